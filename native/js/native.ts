@@ -1,0 +1,150 @@
+/**
+ * The whole native boundary, declared once. `addon/` implements these names in this order; `core/` knows
+ * nothing of N-API. `null` means "none"; `undefined` crossing the boundary is a bug. Arguments are checked
+ * in TypeScript before they get here. Every failure of the kernel or libbpf is thrown as a NativeFailure.
+ */
+
+/** What the addon throws: a plain Error with these properties (see errors.ts for the class made of it). */
+export interface NativeFailure extends Error {
+  /** Name of the operation, e.g. `load`, `attachTracepoint`, `openPinned`. */
+  readonly operation: string;
+  /** Positive errno, 0 when there is none. */
+  readonly errno: number;
+  /** For `load`: the program the verifier rejected, else null. */
+  readonly program: string | null;
+  /** For `load`: the verifier's log (level 1), else what libbpf printed, else ''. */
+  readonly log: string;
+}
+
+/** How one 8-byte lane of a per-CPU value is folded over the CPUs. Numbers are the wire to C++. */
+export const LaneFold = { sum: 0, minUnsigned: 1, maxUnsigned: 2, minSigned: 3, maxSigned: 4, or: 5 } as const;
+export type LaneFold = (typeof LaneFold)[keyof typeof LaneFold];
+
+/** Entries of a map, packed: `keys` is count × keySize bytes, `values` is count × valueSize bytes. */
+export interface MapEntries {
+  readonly count: number;
+  readonly keySize: number;
+  /** Size of one (folded) value. */
+  readonly valueSize: number;
+  readonly keys: Buffer;
+  readonly values: Buffer;
+}
+
+export interface MapInfo {
+  readonly id: number;
+  readonly type: number; // BPF_MAP_TYPE_* (include/uapi/linux/bpf.h)
+  readonly keySize: number;
+  readonly valueSize: number; // of one CPU's value for per-CPU maps
+  readonly maxEntries: number;
+  readonly perCpu: boolean;
+  readonly name: string;
+}
+
+export interface NativeMap {
+  info(): MapInfo;
+  /**
+   * All entries, by batch syscalls where the map type has them (else get_next_key). Array maps give every
+   * index. For per-CPU maps each value is folded lane by lane with `fold` (one LaneFold per 8 bytes of the
+   * value; length must equal ceil(valueSize / 8)); for others `fold` must be null.
+   * Tolerates concurrent inserts and deletes: a key is returned at most once.
+   */
+  read(fold: Uint8Array | null): MapEntries;
+  /** One value, not folded (possibleCpus × round_up(valueSize, 8) bytes for per-CPU maps); null when absent. */
+  lookup(key: Uint8Array): Buffer | null;
+  /** flags: 0 BPF_ANY, 1 BPF_NOEXIST, 2 BPF_EXIST. */
+  update(key: Uint8Array, value: Uint8Array, flags: number): void;
+  /** False when the key is absent. */
+  delete(key: Uint8Array): boolean;
+  /** Deletes all entries (hash types) or zeroes them (array types, all CPUs). */
+  clear(): void;
+  /** Pins to a path on a bpffs. */
+  pin(path: string): void;
+  /** Closes the descriptor; idempotent. Using the map afterwards throws EBADF. */
+  close(): void;
+}
+
+/** A software/hardware perf event on each listed CPU, e.g. type 1 (SOFTWARE), config 0 (CPU_CLOCK). */
+export interface PerfEventSpec {
+  readonly type: number;
+  readonly config: bigint;
+  /** Exactly one of the two is non-null: events between samples (ns for clocks), or samples a second. */
+  readonly period: bigint | null;
+  readonly frequency: bigint | null;
+  readonly cpus: readonly number[];
+}
+
+export interface ProgramStats {
+  /** Runs skipped by the kernel's recursion protection (bpf_prog_info.recursion_misses). */
+  readonly recursionMisses: bigint;
+}
+
+export interface NativeObject {
+  /** Loads all maps and programs. On a rejection: NativeFailure with program and verifier log. */
+  load(): void;
+  programNames(): string[];
+  mapNames(): string[];
+  /** A map of the object by its ELF name; owns a duplicate descriptor. */
+  map(name: string): NativeMap;
+  /** Runs a raw_tracepoint program once by BPF_PROG_TEST_RUN on `cpu` (-1: any) and gives its return value. */
+  runOnce(program: string, cpu: number): number;
+  /** perf_event_open(PERF_TYPE_TRACEPOINT, config = eventId) and a link. */
+  attachTracepoint(program: string, eventId: number): void;
+  attachPerfEvent(program: string, event: PerfEventSpec): void;
+  programStats(program: string): ProgramStats;
+  /** Destroys every link; idempotent. */
+  detach(): void;
+  /** detach() and closes everything; idempotent. */
+  close(): void;
+}
+
+/**
+ * One drain of the two rings: all control records that were there, then all data records committed up to
+ * that moment, so that a data record committed before a control record of this batch is in this batch or an
+ * earlier one. Each of the two buffers is a sequence of records: u32 little-endian payload length,
+ * u32 zero, payload, padding to 8 bytes.
+ */
+export interface RingBatch {
+  readonly data: Buffer;
+  readonly control: Buffer;
+}
+
+export interface NativeRings {
+  /**
+   * Drains now, on the calling thread, what is in the rings (used after detach for the last records), and
+   * delivers it through the callback before it returns.
+   */
+  drain(): void;
+  /** Stops the thread; nothing is delivered after it returns; idempotent. */
+  close(): void;
+}
+
+export interface NativeBinding {
+  libbpfVersion(): string;
+  possibleCpus(): number;
+  /** Whether a helper / program type can be used here (libbpf_probe_*). */
+  probeHelper(programType: number, helper: number): boolean;
+  probeProgramType(programType: number): boolean;
+  /** Descriptor of a tracefs mounted nowhere (fsopen/fsmount), read through /proc/self/fd/N. */
+  openTracefs(): number;
+  mountBpffs(path: string): void;
+  /** Unmounts (MNT_DETACH). */
+  unmount(path: string): void;
+  /** statfs(2) f_type. */
+  filesystemType(path: string): number;
+  /** flock(LOCK_EX|LOCK_NB) on a created file: a descriptor, or -1 when another process holds it. */
+  tryLock(path: string): number;
+  /**
+   * Returns after every BPF program run that had started before the call has ended (synchronize_rcu, by an
+   * update of a map-in-map: kernel/bpf/syscall.c maybe_wait_bpf_programs).
+   */
+  waitForPrograms(): void;
+  /** Opens a BPF ELF object from memory; nothing is in the kernel yet. */
+  openObject(elf: Uint8Array, name: string): NativeObject;
+  openPinned(path: string): NativeMap;
+  /**
+   * Starts a thread that consumes both ring buffers: it waits on the control ring (producers wake it) and
+   * looks at the data ring at least every `pollMillis`. Batches reach the callback on the JavaScript thread;
+   * when `maxQueued` batches wait there, the thread waits too and the kernel's rings absorb or count losses.
+   */
+  openRings(data: NativeMap, control: NativeMap, pollMillis: number, maxQueued: number, onBatch: (batch: RingBatch) => void): NativeRings;
+}
