@@ -1,0 +1,133 @@
+/**
+ * The typed tree: what 3-check gives and 4-plan-maps and 5-lower take. Nothing in it can still be a user
+ * error. A new tree, not annotations on the old one; readonly throughout; every node keeps its span.
+ */
+import type { Span } from '../source/source.ts';
+import type { TracepointField } from '../target/target.ts';
+
+export type IntType = { readonly kind: 'int'; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean };
+
+export type Type =
+  | IntType
+  | { readonly kind: 'bool' }
+  /** Fixed capacity in bytes, the NUL included; contents are NUL-terminated and zero-padded to the capacity. */
+  | { readonly kind: 'string'; readonly capacity: number }
+  /** An address; `pointee` is the C type's text, for messages and printing only at this stage of the language. */
+  | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' };
+
+/** Where an attach point hangs. One member per provider. */
+export type AttachPoint =
+  | { readonly provider: 'begin'; readonly text: string }
+  | { readonly provider: 'end'; readonly text: string }
+  /** `text` is the full expanded name, which is also the value of `probe`: `tracepoint:syscalls:sys_enter_openat`. */
+  | { readonly provider: 'tracepoint'; readonly text: string; readonly category: string; readonly name: string }
+  /** One run each period, on one CPU. */
+  | { readonly provider: 'interval'; readonly text: string; readonly periodNs: bigint }
+  /** On every online CPU; exactly one of the two is non-null. */
+  | { readonly provider: 'profile'; readonly text: string; readonly periodNs: bigint | null; readonly frequency: bigint | null };
+
+/** One program's worth: a body, and the attach points that run it unchanged. */
+export interface TypedProbe {
+  /** More than one only where neither `args` nor `probe` is used, so that one program serves them all. */
+  readonly attachPoints: readonly AttachPoint[];
+  readonly predicate: TypedExpression | null;
+  readonly body: readonly TypedStatement[];
+  /** The probe's attach point list in the source, for line info of generated prologues. */
+  readonly span: Span;
+}
+
+/** A scratch variable. Block scoping is resolved: each declaration is one symbol. */
+export interface VariableSymbol {
+  readonly id: number;
+  /** With the $. */
+  readonly name: string;
+  readonly type: Type;
+}
+
+export type MapValue =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'sum'; readonly signed: boolean }
+  | { readonly kind: 'hist'; readonly bits: number }
+  | { readonly kind: 'scalar'; readonly type: Type };
+
+export interface MapSymbol {
+  readonly id: number;
+  /** With the @. */
+  readonly name: string;
+  /** Empty for a map used without a key. */
+  readonly keys: readonly Type[];
+  /** For each key column: whether every use gives it a value that means something on its node only (pid, tid, a pointer). */
+  readonly nodeLocalKeys: readonly boolean[];
+  readonly value: MapValue;
+  /** First mention. */
+  readonly span: Span;
+}
+
+export interface TypedProgram {
+  readonly probes: readonly TypedProbe[];
+  /** In order of id, which is the order of first mention. */
+  readonly maps: readonly MapSymbol[];
+  readonly variables: readonly VariableSymbol[];
+}
+
+interface Expression {
+  readonly type: Type;
+  readonly span: Span;
+}
+
+export type BuiltinName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu';
+/** Division and remainder are unsigned machine operations; a zero divisor gives 1 (inventory L2.13, L2.14). */
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
+export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+export type TypedExpression =
+  /** Also enum-like constants; value fits the type (two's complement for signed). bool: 0n or 1n. */
+  | (Expression & { readonly kind: 'integer'; readonly value: bigint })
+  /** Bytes without the NUL; capacity ≥ bytes.length + 1. `probe` becomes one of these. */
+  | (Expression & { readonly kind: 'string'; readonly bytes: Uint8Array })
+  | (Expression & { readonly kind: 'builtin'; readonly name: BuiltinName })
+  /** `args.FIELD` of a tracepoint: integer and pointer fields, `char[N]` and `__data_loc char[]` as strings. */
+  | (Expression & { readonly kind: 'field'; readonly field: TracepointField })
+  | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
+  /** A missing key gives zero / the empty string. Only scalar, count and sum maps can be read. */
+  | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
+  /** Operands already converted to the (64-bit) result type. */
+  | (Expression & { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: TypedExpression; readonly right: TypedExpression })
+  /** Operands of one 64-bit integer type; `signed` says which comparison. Type is bool. */
+  | (Expression & { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly signed: boolean; readonly left: TypedExpression; readonly right: TypedExpression })
+  /** == and != of strings: equal up to the NUL. Type is bool. */
+  | (Expression & { readonly kind: 'stringComparison'; readonly operator: '==' | '!='; readonly left: TypedExpression; readonly right: TypedExpression })
+  /** Short-circuit. Operands are bool (the checker wraps integers as `!= 0`). */
+  | (Expression & { readonly kind: 'logical'; readonly operator: '&&' | '||'; readonly left: TypedExpression; readonly right: TypedExpression })
+  | (Expression & { readonly kind: 'unary'; readonly operator: '-' | '~' | '!'; readonly operand: TypedExpression })
+  | (Expression & { readonly kind: 'ternary'; readonly condition: TypedExpression; readonly then: TypedExpression; readonly else: TypedExpression })
+  /** Integer/bool conversion: truncate or extend (by the operand's sign) to `type`; also string capacity growth. */
+  | (Expression & { readonly kind: 'convert'; readonly operand: TypedExpression })
+  /** `++ --` on a variable or map element; gives the old value for postfix, the new one for prefix. */
+  | (Expression & { readonly kind: 'increment'; readonly target: AssignTarget; readonly delta: 1 | -1; readonly prefix: boolean });
+
+export type AssignTarget =
+  | { readonly kind: 'variable'; readonly symbol: VariableSymbol }
+  | { readonly kind: 'map'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] };
+
+interface Statement {
+  readonly span: Span;
+}
+
+export type TypedStatement =
+  /** The value is already converted to the target's type. */
+  | (Statement & { readonly kind: 'assign'; readonly target: AssignTarget; readonly value: TypedExpression })
+  /** `+= -=` … on a variable or map; additive ones on maps are atomic. */
+  | (Statement & { readonly kind: 'compound'; readonly target: AssignTarget; readonly operator: ArithmeticOperator; readonly value: TypedExpression })
+  /** `@m[k] = count()` and friends; `argument` is null for count. */
+  | (Statement & { readonly kind: 'aggregate'; readonly map: MapSymbol; readonly key: readonly TypedExpression[]; readonly argument: TypedExpression | null })
+  | (Statement & { readonly kind: 'expression'; readonly expression: TypedExpression })
+  | (Statement & { readonly kind: 'if'; readonly condition: TypedExpression; readonly then: readonly TypedStatement[]; readonly else: readonly TypedStatement[] })
+  | (Statement & { readonly kind: 'printf'; readonly format: string; readonly args: readonly TypedExpression[] })
+  /** print(value): printed with a newline. */
+  | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })
+  | (Statement & { readonly kind: 'printMap'; readonly map: MapSymbol; readonly top: number; readonly div: number })
+  | (Statement & { readonly kind: 'clear'; readonly map: MapSymbol })
+  /** exit(code): records the code, sets the stop flag and returns. */
+  | (Statement & { readonly kind: 'exit'; readonly code: TypedExpression })
+  | (Statement & { readonly kind: 'return' });

@@ -1,0 +1,113 @@
+/**
+ * What goes with the ELF object: everything that user space must know to run it and to make sense of what
+ * comes out. Plain data; made by 4-plan-maps and 5-lower, read by the agent. Layouts here are those of one
+ * compilation and never leave the node: what leaves is in the terms of results/schema.ts.
+ */
+import type { MapSchema } from '@bpfleet/results';
+import type { AttachPoint } from './3-check/typed.ts';
+import type { Source, Span } from './source/source.ts';
+
+export interface Manifest {
+  readonly source: Source;
+  readonly programs: readonly ProgramSpec[];
+  readonly maps: readonly MapPlan[];
+  readonly records: readonly RecordLayout[];
+  /** Arguments of each print(@map, top, div), by the control record's b. */
+  readonly prints: readonly { readonly map: number; readonly top: number; readonly div: number }[];
+  readonly globals: GlobalsLayout;
+  /** ELF names of the fixed maps. */
+  readonly names: { readonly data: string; readonly control: string; readonly guard: string | null; readonly globals: string };
+}
+
+export type ProgramKind = 'raw_tracepoint' | 'tracepoint' | 'perf_event';
+
+export interface ProgramSpec {
+  /** Function (and libbpf program) name, ≤ 15 characters: `p0`, `p1`, … */
+  readonly name: string;
+  readonly kind: ProgramKind;
+  readonly attachPoints: readonly AttachPoint[];
+  /** Whether the guard block stands at its start. */
+  readonly guarded: boolean;
+  readonly span: Span;
+}
+
+/** Where a column lies in a kernel key or value. */
+export interface ColumnLayout {
+  readonly offset: number;
+  /** Bytes; for strings the capacity, NUL included. */
+  readonly size: number;
+  readonly type: 'signed' | 'unsigned' | 'bool' | 'pointer' | 'string';
+}
+
+/** One script map and its kernel representation. */
+export interface MapPlan {
+  /** Position in Manifest.maps; the `map` of control records. */
+  readonly index: number;
+  readonly schema: MapSchema;
+  /** ELF name: `m0`, `m1`, … */
+  readonly kernelName: string;
+  readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array';
+  readonly maxEntries: number;
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly preallocated: boolean;
+  /** Planned kernel memory in bytes for the target's possible CPUs. */
+  readonly memoryBytes: number;
+  /** Empty for keyless maps (kernel key is then a u32 zero). */
+  readonly keys: readonly ColumnLayout[];
+  readonly value: ValueLayout;
+  /**
+   * True for additive maps that the script only writes: the kernel map is never reset, clear() moves a
+   * baseline in user space, so no event can fall between a read and a reset, and a killed agent's map still
+   * holds the running total. False: clear() deletes in the kernel.
+   */
+  readonly cumulative: boolean;
+}
+
+export type ValueLayout =
+  /** 8 bytes at 0, and for keyless maps a `present` u64 at 8 (nonzero once written), so that an unwritten map prints nothing. */
+  | { readonly kind: 'number'; readonly signed: boolean; readonly presentOffset: number | null }
+  /** `buckets` u64s from 0. Bucket index as in results: ValueSchema hist. */
+  | { readonly kind: 'hist'; readonly bits: number; readonly buckets: number }
+  | { readonly kind: 'datum'; readonly column: ColumnLayout; readonly presentOffset: number | null };
+
+/**
+ * Every record of the data ring: header, then the arguments.
+ * Header (16 bytes): u64 sequence, u32 record id, u32 zero.
+ */
+export interface RecordLayout {
+  /** Position in Manifest.records; the record id. */
+  readonly id: number;
+  readonly size: number;
+  readonly output: { readonly kind: 'printf'; readonly format: string } | { readonly kind: 'value' };
+  readonly args: readonly ColumnLayout[];
+  readonly span: Span;
+}
+
+export const recordHeaderSize = 16;
+
+/**
+ * Every record of the control ring (24 bytes): u64 sequence, u32 kind, u32 program index, u32 a, u32 b.
+ * print: a = map index, b = index into Manifest.prints; clear: a = map index; exit: a = exit code.
+ */
+export const ControlKind = { print: 1, clear: 2, exit: 3 } as const;
+export type ControlKind = (typeof ControlKind)[keyof typeof ControlKind];
+export const controlRecordSize = 24;
+
+/**
+ * The globals: one array map with one value (the ELF's .bss), pinned with the maps, so that a successor can
+ * stop and account for a killed agent's programs. Offsets in bytes; every member is a u64.
+ */
+export interface GlobalsLayout {
+  readonly size: number;
+  /** Nonzero: event programs return at once. Set by exit() and by whoever stops the session. */
+  readonly stop: number;
+  /** Records emitted so far in both rings (next sequence number); atomic. */
+  readonly sequence: number;
+  readonly lostEvents: number;
+  readonly lostControl: number;
+  readonly mapFull: number;
+  readonly failedReads: number;
+  /** Data records submitted (sequence numbers also count control records and losses). */
+  readonly emittedEvents: number;
+}

@@ -1,0 +1,40 @@
+/** What whoever runs a script allows it: the guard, limits and permissions. Pure data; the agent has the last word. */
+export interface Policy {
+  readonly guard: Guard;
+  readonly limits: Limits;
+  /** signal(), system() and the like. */
+  readonly unsafe: boolean;
+}
+
+/**
+ * What every event program checks before anything of the script runs. It fails closed: an empty guard map
+ * lets nothing through. Programs without a tenant context (begin, end, interval) carry no guard.
+ */
+export type Guard =
+  | { readonly kind: 'none' }
+  /** The current task's cgroup v2 ancestor at `level` (root = 0) must be a key of the guard map. */
+  | { readonly kind: 'cgroup'; readonly level: number };
+
+export interface Limits {
+  /** Entries of each keyed map. */
+  readonly maxMapKeys: number;
+  /** Planned bytes of all maps on one node. */
+  readonly maxMapBytes: number;
+  /** Capacity of strings in bytes, the NUL included. */
+  readonly maxStringLength: number;
+  /** Attach points after wildcard expansion. */
+  readonly maxProbes: number;
+  /** Size of the data ring: a power of two, a multiple of the page size. */
+  readonly dataRingBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  maxMapKeys: 4096,
+  maxMapBytes: 256 * 1024 * 1024,
+  maxStringLength: 1024,
+  maxProbes: 1024,
+  dataRingBytes: 8 * 1024 * 1024,
+};
+
+/** The local command's policy when no flag says otherwise. */
+export const localPolicy: Policy = { guard: { kind: 'none' }, limits: defaultLimits, unsafe: false };
