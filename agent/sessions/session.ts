@@ -1,0 +1,88 @@
+/**
+ * One trace on this node, from a script to its last snapshot. The same state machine serves the local
+ * command (agent/local) and the operator's jobs (agent/hub); they differ in what they do with the output.
+ */
+import type { Diagnostic, Policy, Source } from '@bpfleet/compiler';
+import type { Losses, MapSchema, Table } from '@bpfleet/results';
+
+export type StopReason = 'deadline' | 'exit' | 'cancelled' | 'leaseExpired' | 'agentShutdown' | 'agentDied' | 'failure';
+
+/** The states, each with all that is known in it. Transitions only go down this list. */
+export type SessionState =
+  | { readonly kind: 'compiling' }
+  | { readonly kind: 'attached'; readonly attachedNs: bigint; readonly probes: number; readonly maps: readonly MapSchema[] }
+  | { readonly kind: 'stopping'; readonly reason: StopReason }
+  /** Detached, every ring drained, the final snapshot readable. */
+  | { readonly kind: 'finished'; readonly reason: StopReason; readonly exitCode: number; readonly detachedNs: bigint }
+  /** Never traced. `reason` is the wire's CamelCase reason. */
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+
+export type FailureReason =
+  | 'ProbeMissing'
+  | 'FieldMissing'
+  | 'HelperMissing'
+  | 'CompileError'
+  | 'VerifierRejected'
+  | 'AttachFailed'
+  | 'LimitExceeded'
+  | 'Internal';
+
+/** What a session tells its owner, in the order of the script's events. Called on the JavaScript thread. */
+export interface SessionListener {
+  onState(state: SessionState): void;
+  /** One printf (no newline added) or print(value) (newline included). */
+  onOutput(text: Uint8Array): void;
+  /** print(@map): its contents since the last clear. `reset`: fused with the clear that follows it. */
+  onRound(round: SessionRound): void;
+}
+
+export interface SessionRound {
+  readonly map: number;
+  readonly program: number;
+  /** Of the print call. */
+  readonly top: number;
+  readonly div: number;
+  /** Period of the interval probe that printed, or null. */
+  readonly periodNs: bigint | null;
+  readonly takenNs: bigint;
+  readonly reset: boolean;
+  readonly rows: Table;
+}
+
+export interface SessionOptions {
+  /** Unique for ever: `${node}-${startNs}-${random}`; names the folder of pins. */
+  readonly incarnation: string;
+  readonly source: Source;
+  readonly policy: Policy;
+  /** Cgroup ids the guard lets through; empty with guard none. */
+  readonly guardCgroups: readonly bigint[];
+  /** Folder on a bpffs where maps are pinned, or null (local command: nothing is pinned). */
+  readonly pinFolder: string | null;
+  /** Wall clock ns at which the session stops by itself, or null. */
+  readonly deadlineNs: bigint | null;
+  /** Wall clock ns at which probes are attached, or null for at once. */
+  readonly startNs: bigint | null;
+}
+
+/** Contents of every map, and the counters, at one moment. */
+export interface SessionSnapshot {
+  readonly takenNs: bigint;
+  /** By map index. Running totals for cumulative maps, current contents for the others. */
+  readonly totals: readonly Table[];
+  /** By map index: what print(@map) would show now, that is since the last clear. */
+  readonly current: readonly Table[];
+  readonly losses: Losses;
+  readonly emittedEvents: bigint;
+}
+
+export interface Session {
+  readonly state: SessionState;
+  /** Allowed from attached on; reads the kernel. */
+  snapshot(): SessionSnapshot;
+  /** Asks for the end; the states that follow arrive by onState. Idempotent. */
+  stop(reason: StopReason): void;
+  /** Resolves in finished or failed. */
+  readonly done: Promise<SessionState>;
+  /** Frees kernel objects and removes the pins; after this the counts are gone. Idempotent. */
+  release(): void;
+}
