@@ -1,0 +1,89 @@
+/**
+ * Checks every import of the repository's TypeScript against scripts/import-table.ts.
+ * Needs: the files. Gives: exit code 0 when all are allowed. Reports: FILE:LINE, what may not be imported, and why.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { type ImportRule, importTable } from './import-table.ts';
+
+export interface Import {
+  readonly line: number;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+// `import … from 'x'`, `export … from 'x'`, `import 'x'`, and `import('x')` in an expression.
+const statement = /^[ \t]*(?:import|export)\b(?<clause>[^;'"=()]*?)\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
+
+/** The imports and re-exports of a module's text, in order. */
+export function importsOf(text: string): Import[] {
+  return [...text.matchAll(statement)].map((match) => {
+    const groups = match.groups ?? {};
+    return {
+      line: text.slice(0, match.index).split('\n').length,
+      specifier: groups['from'] ?? groups['bare'] ?? groups['dynamic'] ?? '',
+      typeOnly: /^\s*type\b/.test(groups['clause'] ?? ''),
+    };
+  });
+}
+
+/** Where a specifier leads, in the table's terms: `compiler/ir/ir.ts`, `results`, `node:fs`, `npm:yaml`. */
+export function destination(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier);
+  if (specifier.startsWith('node:')) return specifier;
+  const own = /^@bpfleet\/(?<name>[^/]+)/.exec(specifier)?.groups?.['name'];
+  return own ?? `npm:${specifier}`;
+}
+
+/** Every forbidden import of one file, as a message without the file's name. */
+export function violations(file: string, imports: readonly Import[], table: readonly ImportRule[]): string[] {
+  const rule = ruleOf(file, table);
+  if (rule === null) return ["1: this folder has no rule in scripts/import-table.ts: add what it may import, and why"];
+  const messages: string[] = [];
+  for (const { line, specifier, typeOnly } of imports) {
+    const to = destination(file, specifier);
+    if (isAllowed(file, to, typeOnly, rule)) continue;
+    const list = rule.to.length === 0 ? 'nothing' : rule.to.join(', ');
+    messages.push(`${line}: may not import ${to}: ${rule.why}\n    ${rule.from} may import: ${list}`);
+  }
+  return messages;
+}
+
+function ruleOf(file: string, table: readonly ImportRule[]): ImportRule | null {
+  const matching = table.filter(({ from }) => isUnder(file, from));
+  return matching.toSorted((a, b) => b.from.length - a.from.length)[0] ?? null;
+}
+
+function isAllowed(file: string, to: string, typeOnly: boolean, rule: ImportRule): boolean {
+  const own = rule.from.endsWith('.ts') ? rule.from : `${rule.from}/`;
+  if (to.startsWith(own)) return true;
+  if (isTest(file) && (to.startsWith('node:') || to.startsWith('npm:') || packageOf(to) === packageOf(file))) return true;
+  return rule.to.some((entry) => {
+    const target = entry.replace(/^type /, '');
+    return (typeOnly || target === entry) && isUnder(to, target);
+  });
+}
+
+const packageOf = (path: string): string => path.split('/')[0] ?? path;
+const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/bench/') || file.includes('/testing/');
+
+function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
+}
+
+function main(): void {
+  const root = join(import.meta.dirname, '..');
+  const exclude = ['**/node_modules/**', '**/dist/**', '**/gen/**', '**/build/**', '**/.cache/**'];
+  let found = 0;
+  for (const file of globSync('*/**/*.ts', { cwd: root, exclude }).toSorted()) {
+    for (const message of violations(file, importsOf(readFileSync(join(root, file), 'utf8')), importTable)) {
+      process.stderr.write(`${file}:${message}\n`);
+      found += 1;
+    }
+  }
+  if (found === 0) return;
+  process.stderr.write(`imports: ${found} forbidden; the table with its reasons is scripts/import-table.ts\n`);
+  process.exitCode = 1;
+}
+
+if (import.meta.main) main();

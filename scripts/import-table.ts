@@ -1,0 +1,51 @@
+/**
+ * Who may import whom, and why. Anything not listed is forbidden; scripts/check-imports.ts enforces it.
+ *
+ * A file belongs to the rule with the longest matching `from`. It may import its own folder and what `to` lists:
+ * a folder or file of this repository, `node:` for Node's modules, `npm:NAME` for one package, `npm:` for any.
+ * `type ` in front allows `import type` only: nothing of it exists at run time. Tests (*.test.ts) and `bench/` may also
+ * import the rest of their own package, Node's modules and npm packages.
+ */
+export interface ImportRule {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly why: string;
+}
+
+const pure = 'the compiler is a pure function of (source, target, policy): no files, no clock, no environment, no native code';
+const phase = 'a phase sees only what the phase before it gives, and the leaves: so each can be read, tested and replaced alone';
+const leaf = 'a leaf encodes or describes one format and knows nothing of bpftrace or of the other leaves';
+const text = ['compiler/source', 'compiler/diagnostics'];
+const facts = [...text, 'compiler/target', 'compiler/policy.ts', 'compiler/builtins'];
+
+export const importTable: readonly ImportRule[] = [
+  // Packages.
+  { from: 'results', to: ['node:'], why: 'results is the algebra that all others share: it knows none of them' },
+  { from: 'proto', to: ['node:', 'npm:'], why: 'proto is the contract between processes: it knows neither side' },
+  { from: 'native', to: ['node:', 'npm:'], why: 'native is a thin layer over libbpf: no logic of ours' },
+  { from: 'compiler', to: ['type results'], why: pure },
+  { from: 'agent', to: ['compiler', 'results', 'proto', 'node:', 'npm:'], why: 'only agent/kernel touches the kernel: all else runs and is tested without one' },
+  { from: 'agent/kernel', to: ['compiler', 'results', 'native', 'node:', 'npm:'], why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments' },
+  { from: 'operator', to: ['compiler', 'results', 'proto', 'node:', 'npm:'], why: 'the operator runs on a machine without the traced kernels: it reaches agents over the protocol only' },
+  { from: 'e2e', to: ['agent', 'operator', 'compiler', 'results', 'proto', 'node:', 'npm:'], why: 'e2e stands outside: public entries only' },
+  { from: 'scripts', to: ['node:', 'npm:'], why: 'the tooling does not depend on what it builds' },
+
+  // Inside the compiler: source ← diagnostics ← 1 ← 2 ← 3 ← 4 ← 5 ← 6 ← 7; only the files beside compile.ts know all of them.
+  { from: 'compiler/policy.ts', to: [], why: 'plain data' },
+  { from: 'compiler/manifest.ts', to: ['type results', 'type compiler/source', 'type compiler/3-check/typed.ts'], why: 'plain data: types only' },
+  { from: 'compiler/source', to: [], why: 'everything stands on it' },
+  { from: 'compiler/diagnostics', to: ['compiler/source'], why: 'a message needs a place, nothing else' },
+  { from: 'compiler/target', to: [...text, 'compiler/btf'], why: 'facts about a kernel, whatever the script' },
+  { from: 'compiler/builtins', to: [...text, 'compiler/target', 'type compiler/3-check/typed.ts'], why: leaf },
+  { from: 'compiler/ir', to: text, why: leaf },
+  { from: 'compiler/asm', to: text, why: leaf },
+  { from: 'compiler/btf', to: text, why: leaf },
+  { from: 'compiler/elf', to: text, why: leaf },
+  { from: 'compiler/1-parse', to: text, why: phase },
+  { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
+  { from: 'compiler/3-check', to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts'], why: phase },
+  { from: 'compiler/4-plan-maps', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts'], why: phase },
+  { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/4-plan-maps/planned.ts'], why: phase },
+  { from: 'compiler/6-select', to: [...text, 'compiler/target', 'compiler/ir', 'compiler/asm'], why: phase },
+  { from: 'compiler/7-emit', to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'compiler/6-select/selected.ts'], why: phase },
+];
