@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, parseAgentConfig } from './config.ts';
+
+test('flags win over the environment, and the environment over the defaults', () => {
+  const config = parseAgentConfig(['--node', 'node-a'], { BPFLEET_NODE: 'node-b', BPFLEET_OPERATOR: '127.0.0.1:9000' });
+  assert.equal(config.node, 'node-a');
+  assert.equal(config.operator, '127.0.0.1:9000');
+  assert.equal(config.nodeCgroup, null);
+});
+
+const wrong: readonly { readonly argv: readonly string[]; readonly says: RegExp }[] = [
+  { argv: ['--operator', '10.0.0.1:7460'], says: /--operator "10.0.0.1:7460": is not a loopback address/ },
+  { argv: ['--operator', 'example.org:7460'], says: /is not a loopback address/ },
+  { argv: ['--operator', '127.0.0.1'], says: /is not host:port/ },
+  { argv: ['--operator', '127.0.0.1:0'], says: /port outside 1–65535/ },
+  { argv: ['--operator', '127.0.0.1:65536'], says: /port outside 1–65535/ },
+  { argv: ['--node', 'Node_A'], says: /--node "Node_A": is not a node name/ },
+  { argv: ['--node', '../x'], says: /is not a node name/ },
+  { argv: ['--log-level', 'loud'], says: /--log-level "loud"/ },
+  { argv: ['--colour'], says: /unknown option '--colour'/ },
+  { argv: ['extra'], says: /too many arguments/ },
+];
+
+for (const { argv, says } of wrong) {
+  test(`refuses ${argv.join(' ')}`, () => {
+    assert.throws(() => parseAgentConfig(argv, {}), (error) => error instanceof ConfigError && says.test(error.message));
+  });
+}
+
+test('IPv6 loopback is accepted', () => {
+  assert.equal(parseAgentConfig(['--operator', '[::1]:7460', '--node', 'a'], {}).operator, '[::1]:7460');
+});
