@@ -31,15 +31,22 @@ export interface ProgramSpec {
   readonly span: Span;
 }
 
-/** Where a column lies in a kernel key or value. */
+/**
+ * Where a column lies in a kernel key, a value or a record: `offset` is from its start (in a record, header
+ * included) and a multiple of 8. Integers, bools and pointers are already extended to 64 bits by their own
+ * sign; a string is zero-padded to its capacity, and from there with zeros to a multiple of 8.
+ */
 export interface ColumnLayout {
   readonly offset: number;
-  /** Bytes; for strings the capacity, NUL included. */
+  /** Bytes: 8; for strings the capacity, NUL included. */
   readonly size: number;
   readonly type: 'signed' | 'unsigned' | 'bool' | 'pointer' | 'string';
 }
 
-/** One script map and its kernel representation. */
+/**
+ * One script map and its kernel representation. A keyless map is an array of one entry with a present flag, or,
+ * for a string value (replaced whole, never torn), a hash of one entry under a u32 zero.
+ */
 export interface MapPlan {
   /** Position in Manifest.maps; the `map` of control records. */
   readonly index: number;
@@ -64,10 +71,18 @@ export interface MapPlan {
   readonly cumulative: boolean;
 }
 
+/** Number of buckets of hist(n, bits) for signed 64-bit n: index 0 is n < 0, the last is that of 2^63 - 1. */
+export function histBuckets(bits: number): number {
+  return ((64 - bits) << bits) + 1;
+}
+
 export type ValueLayout =
   /** 8 bytes at 0, and for keyless maps a `present` u64 at 8 (nonzero once written), so that an unwritten map prints nothing. */
   | { readonly kind: 'number'; readonly signed: boolean; readonly presentOffset: number | null }
-  /** `buckets` u64s from 0. Bucket index as in results: ValueSchema hist. */
+  /**
+   * `buckets` u64s from 0. Index of n: 0 for n < 0; n + 1 for n < 2^bits; else, with s = floor(log2 n) - bits,
+   * ((s + 1) << bits) + ((n >> s) & (2^bits - 1)) + 1.
+   */
   | { readonly kind: 'hist'; readonly bits: number; readonly buckets: number }
   | { readonly kind: 'datum'; readonly column: ColumnLayout; readonly presentOffset: number | null };
 
@@ -102,6 +117,8 @@ export interface GlobalsLayout {
   readonly size: number;
   /** Nonzero: event programs return at once. Set by exit() and by whoever stops the session. */
   readonly stop: number;
+  /** 0 until exit() ran in a script; then its code (0 to 255) plus 1. Authoritative: the control record may be lost. */
+  readonly exit: number;
   /** Records emitted so far in both rings (next sequence number); atomic. */
   readonly sequence: number;
   readonly lostEvents: number;
