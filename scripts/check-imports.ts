@@ -31,8 +31,8 @@ export function importsOf(text: string): Import[] {
 export function destination(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier);
   if (specifier.startsWith('node:')) return specifier;
-  const own = /^@bpfleet\/(?<name>[^/]+)/.exec(specifier)?.groups?.['name'];
-  return own ?? `npm:${specifier}`;
+  const own = '@bpfleet/';
+  return specifier.startsWith(own) ? specifier.slice(own.length) : `npm:${specifier}`;
 }
 
 /** Every forbidden import of one file, as a message without the file's name. */
