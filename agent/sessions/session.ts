@@ -56,12 +56,37 @@ export interface SessionOptions {
   readonly policy: Policy;
   /** Cgroup ids the guard lets through; empty with guard none. */
   readonly guardCgroups: readonly bigint[];
-  /** Folder on a bpffs where maps are pinned, or null (local command: nothing is pinned). */
+  /** Folder on a bpffs where maps are pinned (each incarnation in its own), or null (local command: nothing is pinned). */
   readonly pinFolder: string | null;
+  /** Folder of an ordinary file system for what a successor needs to make sense of the pins; null with pinFolder. */
+  readonly stateFolder: string | null;
+  /** What the owner wants to find again after a crash (job uid, generation …); kept as it is. Null for nothing. */
+  readonly facts: string | null;
   /** Wall clock ns at which the session stops by itself, or null. */
   readonly deadlineNs: bigint | null;
   /** Wall clock ns at which probes are attached, or null for at once. */
   readonly startNs: bigint | null;
+}
+
+/**
+ * Made by `startSession(options, target, listener)` in start.ts. After a crash the next agent finds what is left by
+ * `findPredecessors(pinFolder, stateFolder)` in recover.ts.
+ */
+export interface Predecessor {
+  readonly incarnation: string;
+  readonly facts: string | null;
+  readonly probes: number;
+  readonly maps: readonly MapSchema[];
+  readonly attachedNs: bigint;
+  /** When tracing ended; for agentDied the last moment known to be traced (to a second). */
+  readonly detachedNs: bigint;
+  /** agentDied, unless the session had ended in good order and only its owner's acknowledgement was missing. */
+  readonly reason: StopReason;
+  readonly exitCode: number;
+  /** The final contents; `current` equals `totals`, as baselines die with their agent. */
+  readonly snapshot: SessionSnapshot;
+  /** Removes the pins and the state: after this the counts are gone. Idempotent. */
+  release(): void;
 }
 
 /** Contents of every map, and the counters, at one moment. */
