@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  decodeAgentMessage,
+  decodeOperatorMessage,
+  encodeAgentMessage,
+  encodeOperatorMessage,
+  MalformedMessage,
+} from './codec.ts';
+import { generate } from './generate.ts';
+import { type AgentMessage, enumTables, type OperatorMessage, tables } from './gen/messages.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Any message of the protocol, by its table. */
+function anyMessage(name: string): fc.Arbitrary<object> {
+  const table = tables[name];
+  assert.ok(table !== undefined);
+  const fields = table.fields.map((field): [string, fc.Arbitrary<unknown>] => {
+    const one = anyValue(field.type, field.of ?? '', !field.repeated && !table.union);
+    return [field.name, field.repeated ? fc.array(one, { maxLength: 3 }) : one];
+  });
+  if (table.union)
+    return fc.oneof(
+      ...fields.map(([kind, value]) => fc.record({ kind: fc.constant(kind), value }, { noNullPrototype: true })),
+    );
+  return fc.record(Object.fromEntries(fields), { noNullPrototype: true });
+}
+
+function anyValue(type: string, of: string, nullable: boolean): fc.Arbitrary<unknown> {
+  switch (type) {
+    case 'string':
+      return fc.string({ unit: 'binary' });
+    case 'bytes':
+      return fc.uint8Array({ maxLength: 20 });
+    case 'bool':
+      return fc.boolean();
+    case 'uint32':
+      return fc.nat({ max: 0xffff_ffff });
+    case 'uint64':
+      return fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
+    case 'enum':
+      return fc.constantFrom(...(enumTables[of] ?? []));
+    default:
+      return nullable ? fc.option(anyMessage(of)) : anyMessage(of);
+  }
+}
+
+test('every message survives the wire', () => {
+  fc.assert(
+    fc.property(anyMessage('AgentMessage'), (message) => {
+      assert.deepEqual(decodeAgentMessage(encodeAgentMessage(message as AgentMessage)), message);
+    }),
+  );
+  fc.assert(
+    fc.property(anyMessage('OperatorMessage'), (message) => {
+      assert.deepEqual(decodeOperatorMessage(encodeOperatorMessage(message as OperatorMessage)), message);
+    }),
+  );
+});
+
+test('bytes that are no message: MalformedMessage or a whole message, never anything else', () => {
+  const check = (bytes: Uint8Array): void => {
+    try {
+      assert.equal(typeof decodeAgentMessage(bytes).kind, 'string');
+    } catch (error) {
+      assert.ok(error instanceof MalformedMessage, String(error));
+    }
+  };
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), check));
+  fc.assert(
+    fc.property(anyMessage('AgentMessage'), fc.nat(), (message, at) => {
+      const bytes = encodeAgentMessage(message as AgentMessage);
+      check(bytes.subarray(0, at % (bytes.length + 1)));
+    }),
+  );
+});
+
+test('what is wrong is said', () => {
+  const check = (bytes: readonly number[], text: RegExp): void => {
+    assert.throws(() => decodeAgentMessage(Uint8Array.from(bytes)), { name: 'MalformedMessage', message: text });
+  };
+  check([], /an AgentMessage without a member/);
+  check([0x0a, 0x7f, 0x08], /not an AgentMessage: .*\(3 bytes\)/);
+  // session_status { state: 99 }
+  check([0x1a, 0x02, 0x20, 99], /state: 99 is no SessionState/);
+  // A member of a later version.
+  check([0xba, 0x01, 0x00], /an AgentMessage without a member that this version knows/);
+});
+
+test('gen/ is fresh', () => {
+  for (const [name, text] of generate()) {
+    assert.equal(readFileSync(join(import.meta.dirname, name), 'utf8'), text, `${name}: run scripts/generate`);
+  }
+});

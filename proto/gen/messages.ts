@@ -1,0 +1,566 @@
+// Generated from agent/v1/agent.proto by generate.ts: do not edit.
+import type { EnumTable, MessageTable } from '../codec.ts';
+
+export type SessionState = 'UNSPECIFIED' | 'COMPILING' | 'ATTACHED' | 'STOPPING' | 'FINISHED' | 'FAILED' | 'RECOVERED';
+
+export type StopReason = 'UNSPECIFIED' | 'DEADLINE' | 'EXIT' | 'CANCELLED' | 'LEASE_EXPIRED' | 'AGENT_SHUTDOWN' | 'AGENT_DIED' | 'FAILURE';
+
+export type ColumnTypeKind = 'UNSPECIFIED' | 'INT' | 'BOOL' | 'POINTER' | 'STRING';
+
+export type ValueSchemaKind = 'UNSPECIFIED' | 'COUNT' | 'SUM' | 'HIST' | 'SCALAR_SUM' | 'SCALAR_PER_NODE';
+
+export type AgentMessage =
+  | { readonly kind: 'hello'; readonly value: Hello }
+  | { readonly kind: 'targetChunk'; readonly value: TargetChunk }
+  | { readonly kind: 'sessionStatus'; readonly value: SessionStatus }
+  | { readonly kind: 'snapshotChunk'; readonly value: SnapshotChunk }
+  | { readonly kind: 'rounds'; readonly value: Rounds }
+  | { readonly kind: 'eventBatch'; readonly value: EventBatch }
+  | { readonly kind: 'health'; readonly value: Health };
+
+export type OperatorMessage =
+  | { readonly kind: 'welcome'; readonly value: Welcome }
+  | { readonly kind: 'targetRequest'; readonly value: TargetRequest }
+  | { readonly kind: 'assignment'; readonly value: Assignment }
+  | { readonly kind: 'cancel'; readonly value: Cancel }
+  | { readonly kind: 'ack'; readonly value: Ack }
+  | { readonly kind: 'leaseRenewal'; readonly value: LeaseRenewal }
+  /** The operator does not hold the base of a patch: send a full snapshot. */
+  | { readonly kind: 'fullSnapshotRequest'; readonly value: FullSnapshotRequest }
+  /** The operator no longer wants anything of this incarnation (finished and committed, or unknown to it). */
+  | { readonly kind: 'forget'; readonly value: Forget };
+
+export interface Hello {
+  /** Protocol version; the operator accepts its own and its neighbours. */
+  readonly protocol: number;
+  readonly node: string;
+  /** Version of the agent's software. */
+  readonly version: string;
+  /** sha256 of the canonical text of the node's Target, hex. */
+  readonly targetDigest: string;
+  readonly architecture: string;
+  readonly kernelRelease: string;
+  /** Wall clock of the agent, ns since the epoch, for stating skew. */
+  readonly wallClockNs: bigint;
+  /** What the agent holds: running sessions and finals that were not acknowledged yet. */
+  readonly held: readonly HeldIncarnation[];
+}
+
+export interface HeldIncarnation {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  readonly state: SessionState;
+}
+
+export interface Welcome {
+  readonly protocol: number;
+  /** How often the operator renews leases, and expects Health, in milliseconds. */
+  readonly heartbeatMs: number;
+}
+
+export interface TargetRequest {
+  readonly digest: string;
+}
+
+export interface TargetChunk {
+  readonly digest: string;
+  /** gzip of the canonical text. */
+  readonly data: Uint8Array;
+  readonly index: number;
+  readonly last: boolean;
+}
+
+export interface Assignment {
+  readonly jobUid: string;
+  /** metadata.generation that this script belongs to. */
+  readonly generation: bigint;
+  /** Namespace/name, for logs and diagnostics. */
+  readonly jobName: string;
+  readonly script: string;
+  readonly limits: Limits | null;
+  /** Wall clock, ns since the epoch; the agent stops by its own monotonic clock at this moment. */
+  readonly deadlineNs: bigint;
+  /** The agent detaches when it has not heard a LeaseRenewal for this long. */
+  readonly leaseTtlMs: number;
+  /** Snapshot period. */
+  readonly intervalMs: number;
+  /** Probes start at this wall clock if it lies in the future (start barrier); 0: at once. */
+  readonly startNs: bigint;
+}
+
+export interface Limits {
+  readonly maxMapKeys: number;
+  readonly maxMapBytes: bigint;
+  readonly maxStringLength: number;
+  readonly maxProbes: number;
+}
+
+/** Stop, flush, send the final snapshot. */
+export interface Cancel {
+  readonly jobUid: string;
+  readonly reason: string;
+}
+
+export interface LeaseRenewal {
+  readonly jobUids: readonly string[];
+}
+
+/** Everything up to and including these sequence numbers is committed to the operator's store. */
+export interface Ack {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  /** Snapshot sequence; 0: none. */
+  readonly snapshotSeq: bigint;
+  /** Round records up to this sequence. */
+  readonly roundSeq: bigint;
+  /** Event lines up to this sequence. */
+  readonly eventSeq: bigint;
+  /**
+   * The final snapshot, with all rounds and events before it, is committed: the agent may free the incarnation.
+   * For a FAILED incarnation, that its status is committed.
+   */
+  readonly final: boolean;
+}
+
+export interface FullSnapshotRequest {
+  readonly jobUid: string;
+  readonly incarnation: string;
+}
+
+export interface Forget {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  readonly reason: string;
+}
+
+export interface SessionStatus {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  readonly generation: bigint;
+  readonly state: SessionState;
+  /** From ATTACHED on. */
+  readonly attachedNs: bigint;
+  /** From FINISHED/RECOVERED on: when tracing ended; for RECOVERED the last moment known to be traced. */
+  readonly detachedNs: bigint;
+  readonly stopReason: StopReason;
+  readonly exitCode: number;
+  /**
+   * For FAILED: a CamelCase reason (ProbeMissing, FieldMissing, HelperMissing, CompileError, VerifierRejected,
+   * AttachFailed, LimitExceeded, Internal) and what to tell the user.
+   */
+  readonly reason: string;
+  readonly message: string;
+  readonly diagnostics: readonly ScriptDiagnostic[];
+  /** From ATTACHED on: the schemas of the script's maps, in the order that map indices refer to. */
+  readonly maps: readonly MapSchema[];
+  readonly probes: number;
+}
+
+export interface ScriptDiagnostic {
+  readonly line: number;
+  readonly column: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** results/schema.ts on the wire. */
+export interface MapSchema {
+  readonly name: string;
+  readonly keys: readonly KeyColumn[];
+  readonly value: ValueSchema | null;
+}
+
+export interface KeyColumn {
+  readonly type: ColumnType | null;
+  readonly nodeLocal: boolean;
+}
+
+export interface ColumnType {
+  readonly kind: ColumnTypeKind;
+  readonly size: number;
+  readonly signed: boolean;
+}
+
+export interface ValueSchema {
+  readonly kind: ValueSchemaKind;
+  readonly signed: boolean;
+  readonly bits: number;
+  /** For scalars. */
+  readonly type: ColumnType | null;
+}
+
+/**
+ * A snapshot is cumulative in value and incremental in content: all rows (base_seq = 0), or the rows changed
+ * and deleted since the acknowledged snapshot base_seq. Chunks of one snapshot arrive in order; it counts
+ * once the last one is there.
+ */
+export interface SnapshotChunk {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  /** Grows with each snapshot of the incarnation, from 1. */
+  readonly seq: bigint;
+  readonly baseSeq: bigint;
+  /** From 0. */
+  readonly chunk: number;
+  readonly last: boolean;
+  /** No snapshot, round or event of this incarnation comes after this one. */
+  readonly final: boolean;
+  /** Wall clock of the reading, ns. */
+  readonly takenNs: bigint;
+  readonly maps: readonly MapColumns[];
+  /** In the last chunk; likewise emitted_events. */
+  readonly losses: Losses | null;
+  /** Event lines emitted by the programs so far, delivered or not. */
+  readonly emittedEvents: bigint;
+}
+
+/** Rows in the canonical encoding of results/. Rows of one map may be spread over several chunks. */
+export interface MapColumns {
+  readonly map: number;
+  readonly count: number;
+  readonly keys: Uint8Array;
+  readonly values: Uint8Array;
+  readonly deletedCount: number;
+  readonly deletedKeys: Uint8Array;
+}
+
+export interface Losses {
+  readonly events: bigint;
+  readonly control: bigint;
+  readonly mapFull: bigint;
+  readonly missedRuns: bigint;
+  readonly failedReads: bigint;
+  /** Event lines the agent itself had to drop (its buffer for the operator was full). */
+  readonly agentDroppedEvents: bigint;
+}
+
+export interface Rounds {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  readonly rounds: readonly Round[];
+}
+
+/** print(@map) on a node; results/rounds. */
+export interface Round {
+  /** Counts the rounds of the incarnation from 1. */
+  readonly seq: bigint;
+  readonly map: number;
+  readonly program: number;
+  /** Wall clock / period for interval probes; the round's number within the session for others. */
+  readonly tick: bigint;
+  readonly takenNs: bigint;
+  /** The map was read and reset at once (print then clear in one handler). */
+  readonly reset: boolean;
+  readonly count: number;
+  readonly keys: Uint8Array;
+  readonly values: Uint8Array;
+}
+
+/**
+ * Lines of printf and print(value), in order. Sequence numbers count lines of the incarnation from 1. What the agent
+ * dropped has no number here; it is counted in Losses.
+ */
+export interface EventBatch {
+  readonly jobUid: string;
+  readonly incarnation: string;
+  readonly firstSeq: bigint;
+  readonly lines: readonly EventLine[];
+}
+
+export interface EventLine {
+  /** Wall clock at which the agent decoded the event, ns. */
+  readonly atNs: bigint;
+  readonly text: Uint8Array;
+}
+
+export interface Health {
+  readonly wallClockNs: bigint;
+  readonly sessions: number;
+}
+
+/** How codec.ts converts each message. */
+export const tables: Readonly<Record<string, MessageTable>> = {
+  AgentMessage: {
+    union: true,
+    fields: [
+      { name: 'hello', type: 'message', of: 'Hello', repeated: false },
+      { name: 'targetChunk', type: 'message', of: 'TargetChunk', repeated: false },
+      { name: 'sessionStatus', type: 'message', of: 'SessionStatus', repeated: false },
+      { name: 'snapshotChunk', type: 'message', of: 'SnapshotChunk', repeated: false },
+      { name: 'rounds', type: 'message', of: 'Rounds', repeated: false },
+      { name: 'eventBatch', type: 'message', of: 'EventBatch', repeated: false },
+      { name: 'health', type: 'message', of: 'Health', repeated: false },
+    ],
+  },
+  OperatorMessage: {
+    union: true,
+    fields: [
+      { name: 'welcome', type: 'message', of: 'Welcome', repeated: false },
+      { name: 'targetRequest', type: 'message', of: 'TargetRequest', repeated: false },
+      { name: 'assignment', type: 'message', of: 'Assignment', repeated: false },
+      { name: 'cancel', type: 'message', of: 'Cancel', repeated: false },
+      { name: 'ack', type: 'message', of: 'Ack', repeated: false },
+      { name: 'leaseRenewal', type: 'message', of: 'LeaseRenewal', repeated: false },
+      { name: 'fullSnapshotRequest', type: 'message', of: 'FullSnapshotRequest', repeated: false },
+      { name: 'forget', type: 'message', of: 'Forget', repeated: false },
+    ],
+  },
+  Hello: {
+    union: false,
+    fields: [
+      { name: 'protocol', type: 'uint32', repeated: false },
+      { name: 'node', type: 'string', repeated: false },
+      { name: 'version', type: 'string', repeated: false },
+      { name: 'targetDigest', type: 'string', repeated: false },
+      { name: 'architecture', type: 'string', repeated: false },
+      { name: 'kernelRelease', type: 'string', repeated: false },
+      { name: 'wallClockNs', type: 'uint64', repeated: false },
+      { name: 'held', type: 'message', of: 'HeldIncarnation', repeated: true },
+    ],
+  },
+  HeldIncarnation: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'state', type: 'enum', of: 'SessionState', repeated: false },
+    ],
+  },
+  Welcome: {
+    union: false,
+    fields: [
+      { name: 'protocol', type: 'uint32', repeated: false },
+      { name: 'heartbeatMs', type: 'uint32', repeated: false },
+    ],
+  },
+  TargetRequest: {
+    union: false,
+    fields: [
+      { name: 'digest', type: 'string', repeated: false },
+    ],
+  },
+  TargetChunk: {
+    union: false,
+    fields: [
+      { name: 'digest', type: 'string', repeated: false },
+      { name: 'data', type: 'bytes', repeated: false },
+      { name: 'index', type: 'uint32', repeated: false },
+      { name: 'last', type: 'bool', repeated: false },
+    ],
+  },
+  Assignment: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'generation', type: 'uint64', repeated: false },
+      { name: 'jobName', type: 'string', repeated: false },
+      { name: 'script', type: 'string', repeated: false },
+      { name: 'limits', type: 'message', of: 'Limits', repeated: false },
+      { name: 'deadlineNs', type: 'uint64', repeated: false },
+      { name: 'leaseTtlMs', type: 'uint32', repeated: false },
+      { name: 'intervalMs', type: 'uint32', repeated: false },
+      { name: 'startNs', type: 'uint64', repeated: false },
+    ],
+  },
+  Limits: {
+    union: false,
+    fields: [
+      { name: 'maxMapKeys', type: 'uint32', repeated: false },
+      { name: 'maxMapBytes', type: 'uint64', repeated: false },
+      { name: 'maxStringLength', type: 'uint32', repeated: false },
+      { name: 'maxProbes', type: 'uint32', repeated: false },
+    ],
+  },
+  Cancel: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'reason', type: 'string', repeated: false },
+    ],
+  },
+  LeaseRenewal: {
+    union: false,
+    fields: [
+      { name: 'jobUids', type: 'string', repeated: true },
+    ],
+  },
+  Ack: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'snapshotSeq', type: 'uint64', repeated: false },
+      { name: 'roundSeq', type: 'uint64', repeated: false },
+      { name: 'eventSeq', type: 'uint64', repeated: false },
+      { name: 'final', type: 'bool', repeated: false },
+    ],
+  },
+  FullSnapshotRequest: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+    ],
+  },
+  Forget: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'reason', type: 'string', repeated: false },
+    ],
+  },
+  SessionStatus: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'generation', type: 'uint64', repeated: false },
+      { name: 'state', type: 'enum', of: 'SessionState', repeated: false },
+      { name: 'attachedNs', type: 'uint64', repeated: false },
+      { name: 'detachedNs', type: 'uint64', repeated: false },
+      { name: 'stopReason', type: 'enum', of: 'StopReason', repeated: false },
+      { name: 'exitCode', type: 'uint32', repeated: false },
+      { name: 'reason', type: 'string', repeated: false },
+      { name: 'message', type: 'string', repeated: false },
+      { name: 'diagnostics', type: 'message', of: 'ScriptDiagnostic', repeated: true },
+      { name: 'maps', type: 'message', of: 'MapSchema', repeated: true },
+      { name: 'probes', type: 'uint32', repeated: false },
+    ],
+  },
+  ScriptDiagnostic: {
+    union: false,
+    fields: [
+      { name: 'line', type: 'uint32', repeated: false },
+      { name: 'column', type: 'uint32', repeated: false },
+      { name: 'severity', type: 'string', repeated: false },
+      { name: 'code', type: 'string', repeated: false },
+      { name: 'message', type: 'string', repeated: false },
+      { name: 'hint', type: 'string', repeated: false },
+    ],
+  },
+  MapSchema: {
+    union: false,
+    fields: [
+      { name: 'name', type: 'string', repeated: false },
+      { name: 'keys', type: 'message', of: 'KeyColumn', repeated: true },
+      { name: 'value', type: 'message', of: 'ValueSchema', repeated: false },
+    ],
+  },
+  KeyColumn: {
+    union: false,
+    fields: [
+      { name: 'type', type: 'message', of: 'ColumnType', repeated: false },
+      { name: 'nodeLocal', type: 'bool', repeated: false },
+    ],
+  },
+  ColumnType: {
+    union: false,
+    fields: [
+      { name: 'kind', type: 'enum', of: 'ColumnTypeKind', repeated: false },
+      { name: 'size', type: 'uint32', repeated: false },
+      { name: 'signed', type: 'bool', repeated: false },
+    ],
+  },
+  ValueSchema: {
+    union: false,
+    fields: [
+      { name: 'kind', type: 'enum', of: 'ValueSchemaKind', repeated: false },
+      { name: 'signed', type: 'bool', repeated: false },
+      { name: 'bits', type: 'uint32', repeated: false },
+      { name: 'type', type: 'message', of: 'ColumnType', repeated: false },
+    ],
+  },
+  SnapshotChunk: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'seq', type: 'uint64', repeated: false },
+      { name: 'baseSeq', type: 'uint64', repeated: false },
+      { name: 'chunk', type: 'uint32', repeated: false },
+      { name: 'last', type: 'bool', repeated: false },
+      { name: 'final', type: 'bool', repeated: false },
+      { name: 'takenNs', type: 'uint64', repeated: false },
+      { name: 'maps', type: 'message', of: 'MapColumns', repeated: true },
+      { name: 'losses', type: 'message', of: 'Losses', repeated: false },
+      { name: 'emittedEvents', type: 'uint64', repeated: false },
+    ],
+  },
+  MapColumns: {
+    union: false,
+    fields: [
+      { name: 'map', type: 'uint32', repeated: false },
+      { name: 'count', type: 'uint32', repeated: false },
+      { name: 'keys', type: 'bytes', repeated: false },
+      { name: 'values', type: 'bytes', repeated: false },
+      { name: 'deletedCount', type: 'uint32', repeated: false },
+      { name: 'deletedKeys', type: 'bytes', repeated: false },
+    ],
+  },
+  Losses: {
+    union: false,
+    fields: [
+      { name: 'events', type: 'uint64', repeated: false },
+      { name: 'control', type: 'uint64', repeated: false },
+      { name: 'mapFull', type: 'uint64', repeated: false },
+      { name: 'missedRuns', type: 'uint64', repeated: false },
+      { name: 'failedReads', type: 'uint64', repeated: false },
+      { name: 'agentDroppedEvents', type: 'uint64', repeated: false },
+    ],
+  },
+  Rounds: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'rounds', type: 'message', of: 'Round', repeated: true },
+    ],
+  },
+  Round: {
+    union: false,
+    fields: [
+      { name: 'seq', type: 'uint64', repeated: false },
+      { name: 'map', type: 'uint32', repeated: false },
+      { name: 'program', type: 'uint32', repeated: false },
+      { name: 'tick', type: 'uint64', repeated: false },
+      { name: 'takenNs', type: 'uint64', repeated: false },
+      { name: 'reset', type: 'bool', repeated: false },
+      { name: 'count', type: 'uint32', repeated: false },
+      { name: 'keys', type: 'bytes', repeated: false },
+      { name: 'values', type: 'bytes', repeated: false },
+    ],
+  },
+  EventBatch: {
+    union: false,
+    fields: [
+      { name: 'jobUid', type: 'string', repeated: false },
+      { name: 'incarnation', type: 'string', repeated: false },
+      { name: 'firstSeq', type: 'uint64', repeated: false },
+      { name: 'lines', type: 'message', of: 'EventLine', repeated: true },
+    ],
+  },
+  EventLine: {
+    union: false,
+    fields: [
+      { name: 'atNs', type: 'uint64', repeated: false },
+      { name: 'text', type: 'bytes', repeated: false },
+    ],
+  },
+  Health: {
+    union: false,
+    fields: [
+      { name: 'wallClockNs', type: 'uint64', repeated: false },
+      { name: 'sessions', type: 'uint32', repeated: false },
+    ],
+  },
+};
+
+export const enumTables: Readonly<Record<string, EnumTable>> = {
+  SessionState: ['UNSPECIFIED', 'COMPILING', 'ATTACHED', 'STOPPING', 'FINISHED', 'FAILED', 'RECOVERED'],
+  StopReason: ['UNSPECIFIED', 'DEADLINE', 'EXIT', 'CANCELLED', 'LEASE_EXPIRED', 'AGENT_SHUTDOWN', 'AGENT_DIED', 'FAILURE'],
+  ColumnTypeKind: ['UNSPECIFIED', 'INT', 'BOOL', 'POINTER', 'STRING'],
+  ValueSchemaKind: ['UNSPECIFIED', 'COUNT', 'SUM', 'HIST', 'SCALAR_SUM', 'SCALAR_PER_NODE'],
+};
