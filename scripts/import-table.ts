@@ -45,7 +45,7 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
   { from: 'compiler/3-check', to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts'], why: phase },
   { from: 'compiler/4-plan-maps', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'], why: phase },
-  { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts', 'compiler/4-plan-maps/planned.ts'], why: phase },
+  { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts', 'compiler/4-plan-maps/planned.ts', 'compiler/4-plan-maps/layout.ts'], why: phase },
   { from: 'compiler/6-select', to: [...text, 'compiler/target', 'compiler/ir', 'compiler/asm'], why: phase },
   { from: 'compiler/7-emit', to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'compiler/6-select/selected.ts'], why: phase },
 ];

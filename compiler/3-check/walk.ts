@@ -1,0 +1,80 @@
+/**
+ * Walks over the typed tree, in order of evaluation.
+ *
+ * Needs: a typed tree.
+ * Gives: each expression, target and statement below a node, once.
+ * Reports: nothing.
+ */
+import type { AssignTarget, TypedExpression, TypedStatement } from './typed.ts';
+
+/** Direct operands of an expression, left to right, those of an increment's key included. */
+export function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
+  switch (expression.kind) {
+    case 'integer':
+    case 'string':
+    case 'builtin':
+    case 'field':
+    case 'variable':
+      return [];
+    case 'mapRead':
+      return expression.key;
+    case 'arithmetic':
+    case 'comparison':
+    case 'stringComparison':
+    case 'logical':
+      return [expression.left, expression.right];
+    case 'unary':
+    case 'convert':
+      return [expression.operand];
+    case 'ternary':
+      return [expression.condition, expression.then, expression.else];
+    case 'increment':
+      return keyOf(expression.target);
+  }
+}
+
+/** Expressions that stand directly in a statement, not in the statements nested in it. */
+export function expressionsOf(statement: TypedStatement): readonly TypedExpression[] {
+  switch (statement.kind) {
+    case 'assign':
+    case 'compound':
+      return [statement.value, ...keyOf(statement.target)];
+    case 'aggregate':
+      return statement.argument === null ? statement.key : [statement.argument, ...statement.key];
+    case 'expression':
+      return [statement.expression];
+    case 'if':
+      return [statement.condition];
+    case 'printf':
+      return statement.args;
+    case 'printValue':
+      return [statement.value];
+    case 'exit':
+      return [statement.code];
+    case 'printMap':
+    case 'clear':
+    case 'return':
+      return [];
+  }
+}
+
+/** Visits an expression and all below it, outer first. */
+export function walkExpression(expression: TypedExpression, visit: (expression: TypedExpression) => void): void {
+  visit(expression);
+  for (const operand of operandsOf(expression)) walkExpression(operand, visit);
+}
+
+/** Visits every statement of a list, nested ones after the statement that holds them. */
+export function walkStatements(statements: readonly TypedStatement[], visit: (statement: TypedStatement) => void): void {
+  for (const statement of statements) {
+    visit(statement);
+    if (statement.kind === 'if') {
+      walkStatements(statement.then, visit);
+      walkStatements(statement.else, visit);
+    }
+  }
+}
+
+function keyOf(target: AssignTarget): readonly TypedExpression[] {
+  return target.kind === 'map' ? target.key : [];
+}

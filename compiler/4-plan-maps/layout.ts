@@ -1,0 +1,73 @@
+/**
+ * Where columns lie in kernel keys and values.
+ *
+ * Needs: types.
+ * Gives: columns at multiples of 8, numbers 8 bytes wide, so that no byte of a key is ever left unwritten
+ *   (kernel hash maps compare keys bytewise).
+ * Reports: nothing.
+ */
+import type { MapSymbol, Type } from '../3-check/typed.ts';
+import { type ColumnLayout, histBuckets, type ValueLayout } from '../manifest.ts';
+
+export function roundUp8(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
+
+export interface Columns {
+  readonly columns: readonly ColumnLayout[];
+  /** First byte after the last column, a multiple of 8. */
+  readonly end: number;
+}
+
+/** Columns of these types one after another from `start`, a multiple of 8. */
+export function layColumns(types: readonly Type[], start: number): Columns {
+  const columns: ColumnLayout[] = [];
+  let end = start;
+  for (const type of types) {
+    const column = columnAt(type, end);
+    columns.push(column);
+    end += roundUp8(column.size);
+  }
+  return { columns, end };
+}
+
+export function columnAt(type: Type, offset: number): ColumnLayout {
+  switch (type.kind) {
+    case 'int':
+      return { offset, size: 8, type: type.signed ? 'signed' : 'unsigned' };
+    case 'bool':
+    case 'pointer':
+      return { offset, size: 8, type: type.kind };
+    case 'string':
+      return { offset, size: type.capacity, type: 'string' };
+  }
+}
+
+/** The value of a map; `flagged`: with a flag that tells a written value from a fresh array entry. */
+export function valueLayout(map: MapSymbol, additive: boolean, flagged: boolean): ValueLayout {
+  const presentOffset = flagged ? 8 : null;
+  const value = map.value;
+  switch (value.kind) {
+    case 'count':
+      return { kind: 'number', signed: false, presentOffset };
+    case 'sum':
+      return { kind: 'number', signed: value.signed, presentOffset };
+    case 'hist':
+      return { kind: 'hist', bits: value.bits, buckets: histBuckets(value.bits) };
+    case 'scalar':
+      if (additive && value.type.kind === 'int') return { kind: 'number', signed: value.type.signed, presentOffset };
+      return { kind: 'datum', column: columnAt(value.type, 0), presentOffset };
+  }
+}
+
+/** Bytes of a kernel value. */
+export function valueSize(value: ValueLayout): number {
+  switch (value.kind) {
+    case 'number':
+      return value.presentOffset === null ? 8 : value.presentOffset + 8;
+    case 'hist':
+      return value.buckets * 8;
+    case 'datum':
+      return roundUp8(value.column.size) + (value.presentOffset === null ? 0 : 8);
+  }
+}

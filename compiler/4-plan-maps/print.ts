@@ -1,0 +1,70 @@
+/**
+ * Text form of the map plans, for --emit=maps and tests.
+ *
+ * Needs: map plans.
+ * Gives: a paragraph for each map.
+ * Reports: nothing.
+ */
+import type { ColumnType, ValueSchema } from '@bpfleet/results';
+import type { ColumnLayout, MapPlan, ValueLayout } from '../manifest.ts';
+import { formatBytes } from './memory.ts';
+import type { MapPlans } from './planned.ts';
+
+export function printMapPlans(plans: MapPlans): string {
+  const total = `total ${formatBytes(plans.memoryBytes)}\n`;
+  return [...plans.maps.map(printMapPlan), total].join('\n');
+}
+
+function printMapPlan(map: MapPlan): string {
+  const keys = map.schema.keys.map((key) => typeText(key.type) + (key.nodeLocal ? ' of its node' : ''));
+  const columns = map.keys.map(columnText);
+  return [
+    `${map.schema.name}${keys.length === 0 ? '' : `[${keys.join(', ')}]`} = ${schemaText(map.schema.value)}`,
+    `  ${map.kernelName}: ${map.type}, ${map.maxEntries} × (${map.keySize} + ${map.valueSize}) bytes, ${flags(map)}`,
+    ...(columns.length === 0 ? [] : [`  key: ${columns.join(', ')}`]),
+    `  value: ${valueText(map.value)}`,
+    `  memory: ${formatBytes(map.memoryBytes)}`,
+    '',
+  ].join('\n');
+}
+
+function flags(map: MapPlan): string {
+  const allocation = map.preallocated ? 'preallocated' : 'allocated on use';
+  return map.cumulative ? `${allocation}, cumulative` : allocation;
+}
+
+function schemaText(value: ValueSchema): string {
+  switch (value.kind) {
+    case 'count':
+      return 'count';
+    case 'sum':
+      return value.signed ? 'sum of signed' : 'sum of unsigned';
+    case 'hist':
+      return `hist of ${value.bits} bits`;
+    case 'scalar':
+      return `${typeText(value.type)}, ${value.merge === 'sum' ? 'adds up' : 'per node'}`;
+  }
+}
+
+function typeText(type: ColumnType): string {
+  return type.kind === 'int' ? `${type.signed ? 'int' : 'uint'}${type.size * 8}` : type.kind;
+}
+
+function columnText(column: ColumnLayout): string {
+  return `${column.type} ${column.offset}+${column.size}`;
+}
+
+function valueText(value: ValueLayout): string {
+  switch (value.kind) {
+    case 'number':
+      return `number, ${value.signed ? 'signed' : 'unsigned'}${presentText(value.presentOffset)}`;
+    case 'hist':
+      return `${value.buckets} buckets`;
+    case 'datum':
+      return `${columnText(value.column)}${presentText(value.presentOffset)}`;
+  }
+}
+
+function presentText(offset: number | null): string {
+  return offset === null ? '' : `, present at ${offset}`;
+}

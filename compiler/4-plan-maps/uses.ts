@@ -1,0 +1,65 @@
+/**
+ * How the script uses each map, over all probes.
+ *
+ * Needs: a typed program.
+ * Gives: for each map, the facts that its representation depends on.
+ * Reports: nothing.
+ */
+import type { MapSymbol, TypedExpression, TypedProgram, TypedStatement } from '../3-check/typed.ts';
+import { expressionsOf, walkExpression, walkStatements } from '../3-check/walk.ts';
+
+export interface MapUse {
+  /** A plain `=`, or a compound assignment that is not an addition: values of two CPUs then do not add up. */
+  replaced: boolean;
+  /** `++ -- += -=`. */
+  added: boolean;
+  /** The script sees the value: a read, or the result of `++`. */
+  read: boolean;
+}
+
+/** By MapSymbol.id. */
+export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
+  const uses: MapUse[] = program.maps.map(() => ({ replaced: false, added: false, read: false }));
+  const useOf = (map: MapSymbol): MapUse => {
+    const use = uses[map.id];
+    if (use === undefined) throw new RangeError(`map ${map.name} is not among the program's`);
+    return use;
+  };
+  for (const probe of program.probes) {
+    if (probe.predicate !== null) readUses(probe.predicate, useOf);
+    walkStatements(probe.body, (statement) => statementUses(statement, useOf));
+  }
+  return uses;
+}
+
+type UseOf = (map: MapSymbol) => MapUse;
+
+function statementUses(statement: TypedStatement, useOf: UseOf): void {
+  if (statement.kind === 'assign' && statement.target.kind === 'map') useOf(statement.target.map).replaced = true;
+  if (statement.kind === 'compound' && statement.target.kind === 'map') {
+    const use = useOf(statement.target.map);
+    if (statement.operator === '+' || statement.operator === '-') use.added = true;
+    else use.replaced = true;
+  }
+  if (statement.kind === 'expression' && statement.expression.kind === 'increment') {
+    discardedIncrement(statement.expression, useOf);
+    return;
+  }
+  for (const expression of expressionsOf(statement)) readUses(expression, useOf);
+}
+
+function discardedIncrement(expression: TypedExpression & { readonly kind: 'increment' }, useOf: UseOf): void {
+  if (expression.target.kind !== 'map') return;
+  useOf(expression.target.map).added = true;
+  for (const key of expression.target.key) readUses(key, useOf);
+}
+
+function readUses(expression: TypedExpression, useOf: UseOf): void {
+  walkExpression(expression, (node) => {
+    if (node.kind === 'mapRead') useOf(node.map).read = true;
+    if (node.kind === 'increment' && node.target.kind === 'map') {
+      useOf(node.target.map).added = true;
+      useOf(node.target.map).read = true;
+    }
+  });
+}
