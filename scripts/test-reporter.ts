@@ -15,40 +15,49 @@ type Outcome = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
 const slowMs = 1000;
 
 async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const passed = new Map<string, number>();
+  let file = '';
+  let passed = 0;
   const failures: Outcome[] = [];
   for await (const event of events) {
-    if (event.type === 'test:pass') {
+    if (event.type === 'test:pass' || event.type === 'test:fail') {
       if (event.data.details.type === 'suite') continue;
-      const file = fileOf(event);
-      passed.set(file, (passed.get(file) ?? 0) + 1);
-      yield passedLine(event);
-    } else if (event.type === 'test:fail') {
-      failures.push(event);
-      yield `✖ ${fileOf(event)}: ${event.data.name}\n`;
+      if (fileOf(event) !== file) {
+        yield fileLine(file, passed);
+        file = fileOf(event);
+        passed = 0;
+      }
+      if (event.type === 'test:fail') failures.push(event);
+      else if (event.data.skip === undefined) passed += 1;
+      yield testLine(event);
     } else if (event.type === 'test:stdout' || event.type === 'test:stderr') {
       yield event.data.message;
     } else if (event.type === 'test:summary' && event.data.file === undefined) {
       writeCounts(event.data.counts);
     }
   }
-  for (const [file, tests] of passed) yield `✔ ${file}: ${tests}\n`;
-  if (failures.length > 0) yield* asSpec(failures);
+  yield fileLine(file, passed);
+  if (failures.length > 0) yield await asSpec(failures);
 }
 
 function fileOf(event: Outcome): string {
   return event.data.file === undefined ? '(no file)' : relative(process.cwd(), event.data.file);
 }
 
+const fileLine = (file: string, passed: number): string => (passed === 0 ? '' : `✔ ${file}: ${passed}\n`);
+
 /** Nothing for the many tests that just passed fast. */
-function passedLine({ data }: Outcome): string {
-  if (data.skip !== undefined) return `- ${data.name}: skipped: ${String(data.skip)}\n`;
-  const milliseconds = Math.round(data.details.duration_ms);
-  return milliseconds >= slowMs ? `✔ ${data.name} (${milliseconds} ms)\n` : '';
+function testLine(event: Outcome): string {
+  const { name, skip, details } = event.data;
+  if (skip !== undefined) return `- ${name}: skipped: ${String(skip)}\n`;
+  if (event.type === 'test:fail') return `✖ ${fileOf(event)}: ${name}\n`;
+  return details.duration_ms >= slowMs ? `✔ ${name} (${Math.round(details.duration_ms)} ms)\n` : '';
 }
 
-async function* asSpec(failures: readonly Outcome[]): AsyncGenerator<string> {
-  for await (const chunk of Readable.from(failures).pipe(new spec())) yield String(chunk);
+/** The failures in full, without the list of them that the spec reporter prints first. */
+async function asSpec(failures: readonly Outcome[]): Promise<string> {
+  const chunks = await Readable.from(failures).pipe(new spec()).toArray();
+  const text = chunks.map(String).join('');
+  return text.slice(Math.max(0, text.indexOf('\n✖ failing tests:')));
 }
 
 function writeCounts(counts: unknown): void {
