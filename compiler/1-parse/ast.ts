@@ -1,0 +1,105 @@
+/**
+ * The syntax tree: what the script says, before anything is looked up. Every node has a span; a node of kind
+ * `error` stands where the text made no sense, and is always accompanied by a diagnostic.
+ */
+import type { Span } from '../source/source.ts';
+
+export interface Program {
+  readonly span: Span;
+  readonly probes: readonly Probe[];
+}
+
+export interface Probe {
+  readonly span: Span;
+  readonly attachPoints: readonly AttachPoint[];
+  readonly predicate: Expression | null;
+  readonly body: Block;
+}
+
+/** `tracepoint:syscalls:sys_enter_*`, not yet understood. */
+export interface AttachPoint {
+  readonly span: Span;
+  /** As written. */
+  readonly text: string;
+  /** Split at the colons outside quotes, quotes taken off. At least one. */
+  readonly parts: readonly Name[];
+}
+
+/** A word with its place. */
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Block {
+  readonly span: Span;
+  readonly statements: readonly Statement[];
+}
+
+interface Node {
+  readonly span: Span;
+}
+
+export type BinaryOperator =
+  | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>'
+  | '==' | '!=' | '<' | '<=' | '>' | '>='
+  | '&&' | '||';
+export type CompoundOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
+export type UnaryOperator = '-' | '~' | '!';
+
+/** A type as written: `uint64`, `int8[16]`, `char *`. */
+export interface TypeName extends Node {
+  readonly name: string;
+  /** The number of `*`. */
+  readonly pointers: number;
+  readonly arrayLength: bigint | null;
+}
+
+export type Variable = Node & { readonly kind: 'variable'; readonly name: string };
+/** `@`, `@x`, `@x[a, b]`; key is null without brackets. */
+export type MapAccess = Node & { readonly kind: 'map'; readonly name: string; readonly nameSpan: Span; readonly key: readonly Expression[] | null };
+export type Identifier = Node & { readonly kind: 'identifier'; readonly name: string };
+export type Call = Node & { readonly kind: 'call'; readonly callee: Name; readonly args: readonly Expression[] };
+export type StringLiteral = Node & { readonly kind: 'string'; /** Escapes resolved, UTF-8. */ readonly bytes: Uint8Array };
+export type Increment = Node & { readonly kind: 'increment'; readonly operator: '++' | '--'; readonly prefix: boolean; readonly target: Variable | MapAccess };
+export type Member = Node & { readonly kind: 'member'; readonly object: Expression; readonly member: Name };
+export type Binary = Node & { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression };
+export type Unary = Node & { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression };
+/** `a ? b : c`; `then` is null in `a ?: c`, which evaluates `a` twice. */
+export type Ternary = Node & { readonly kind: 'ternary'; readonly condition: Expression; readonly then: Expression | null; readonly else: Expression };
+export type Cast = Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression };
+export type IntegerLiteral = Node & { readonly kind: 'integer'; readonly value: bigint };
+
+export type Expression =
+  | IntegerLiteral
+  | StringLiteral
+  | (Node & { readonly kind: 'boolean'; readonly value: boolean })
+  | Identifier
+  | Variable
+  | MapAccess
+  | Call
+  | Member
+  | Unary
+  | Increment
+  | Binary
+  | Ternary
+  | Cast
+  | (Node & { readonly kind: 'error' });
+
+export type AssignTarget = Variable | MapAccess;
+
+export type Assign = Node & { readonly kind: 'assign'; readonly target: AssignTarget; readonly value: Expression };
+export type Compound = Node & { readonly kind: 'compound'; readonly target: AssignTarget; readonly operator: CompoundOperator; readonly value: Expression };
+export type Let = Node & { readonly kind: 'let'; readonly variable: Variable; readonly type: TypeName | null; readonly value: Expression | null };
+export type If = Node & { readonly kind: 'if'; readonly condition: Expression; readonly then: Block; /** `else if` is a block of one `if`. */ readonly else: Block | null };
+
+export type Statement =
+  | Assign
+  | Compound
+  | Let
+  /** `discarded`: written as `_ = expression;`, so the unused value is meant. */
+  | (Node & { readonly kind: 'expression'; readonly expression: Expression; readonly discarded: boolean })
+  | If
+  | (Node & { readonly kind: 'block'; readonly block: Block })
+  | (Node & { readonly kind: 'return'; readonly value: Expression | null })
+  | (Node & { readonly kind: 'error' });

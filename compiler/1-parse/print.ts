@@ -1,0 +1,83 @@
+/**
+ * The text form of the syntax tree (`--emit=ast`): one line a statement, expressions as (operator operand …).
+ */
+import type { Block, Expression, Probe, Program, Statement, TypeName } from './ast.ts';
+
+export function printAst(program: Program): string {
+  return program.probes.map((probe) => `${printProbe(probe).join('\n')}\n`).join('');
+}
+
+function printProbe(probe: Probe): string[] {
+  const lines = probe.attachPoints.map((point) => `  attach ${point.parts.map((part) => part.text).join(' : ')}`);
+  if (probe.predicate !== null) lines.push(`  predicate ${printExpression(probe.predicate)}`);
+  return ['probe', ...lines, ...printBlock(probe.body, '  ')];
+}
+
+function printBlock(block: Block, indent: string): string[] {
+  return block.statements.flatMap((statement) => printStatement(statement, indent));
+}
+
+function printStatement(statement: Statement, indent: string): string[] {
+  switch (statement.kind) {
+    case 'assign':
+      return [`${indent}(= ${printExpression(statement.target)} ${printExpression(statement.value)})`];
+    case 'compound':
+      return [`${indent}(${statement.operator}= ${printExpression(statement.target)} ${printExpression(statement.value)})`];
+    case 'let': {
+      const type = statement.type === null ? '' : ` : ${printType(statement.type)}`;
+      const value = statement.value === null ? '' : ` ${printExpression(statement.value)}`;
+      return [`${indent}(let ${statement.variable.name}${type}${value})`];
+    }
+    case 'expression':
+      return [`${indent}${statement.discarded ? 'discard ' : ''}${printExpression(statement.expression)}`];
+    case 'if': {
+      const otherwise = statement.else === null ? [] : [`${indent}else`, ...printBlock(statement.else, `${indent}  `)];
+      return [`${indent}if ${printExpression(statement.condition)}`, ...printBlock(statement.then, `${indent}  `), ...otherwise];
+    }
+    case 'block':
+      return [`${indent}block`, ...printBlock(statement.block, `${indent}  `)];
+    case 'return':
+      return [statement.value === null ? `${indent}return` : `${indent}return ${printExpression(statement.value)}`];
+    case 'error':
+      return [`${indent}error`];
+  }
+}
+
+function printExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case 'integer':
+      return `${expression.value}`;
+    case 'string':
+      return JSON.stringify(new TextDecoder().decode(expression.bytes));
+    case 'boolean':
+      return `${expression.value}`;
+    case 'identifier':
+    case 'variable':
+      return expression.name;
+    case 'map':
+      return expression.key === null ? expression.name : `${expression.name}[${expression.key.map(printExpression).join(', ')}]`;
+    case 'call':
+      return `${expression.callee.text}(${expression.args.map(printExpression).join(', ')})`;
+    case 'member':
+      return `${printExpression(expression.object)}.${expression.member.text}`;
+    case 'unary':
+      return `(${expression.operator} ${printExpression(expression.operand)})`;
+    case 'increment':
+      return expression.prefix ? `(${expression.operator} ${printExpression(expression.target)})` : `(${printExpression(expression.target)} ${expression.operator})`;
+    case 'binary':
+      return `(${expression.operator} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
+    case 'ternary': {
+      const then = expression.then === null ? '' : ` ${printExpression(expression.then)}`;
+      return `(?: ${printExpression(expression.condition)}${then} ${printExpression(expression.else)})`;
+    }
+    case 'cast':
+      return `(cast ${printType(expression.type)} ${printExpression(expression.operand)})`;
+    case 'error':
+      return '<error>';
+  }
+}
+
+function printType(type: TypeName): string {
+  const array = type.arrayLength === null ? '' : `[${type.arrayLength}]`;
+  return `${type.name}${'*'.repeat(type.pointers)}${array}`;
+}

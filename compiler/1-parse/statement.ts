@@ -1,0 +1,163 @@
+/**
+ * Statements and blocks.
+ *
+ * Needs: a parser at a statement. Gives: the statement, of kind `error` where there is none; the parser then stands
+ * behind its `;` or before the `}` of its block. Reports: syntax, and statements not supported yet.
+ */
+import type { Block, Expression, Statement } from './ast.ts';
+import { errorNode, parseExpression } from './expression.ts';
+import type { Parser } from './parser.ts';
+import { parseTypeName } from './type-name.ts';
+
+const compound = /^(?:\+|-|\*|\/|%|&|\||\^|<<|>>)=$/;
+
+/** Statements of bpftrace which are not in this version. */
+const unsupportedStatements: ReadonlyMap<string, string> = new Map([
+  ['while', '`while` loops are'],
+  ['for', '`for` loops are'],
+  ['unroll', '`unroll` is'],
+  ['break', '`break` is'],
+  ['continue', '`continue` is'],
+  ['import', '`import` is'],
+]);
+
+/** `{ … }`. Without an opening brace: an error, and an empty block. */
+export function parseBlock(parser: Parser, context: string): Block {
+  const { start } = parser.peek();
+  if (!parser.expect('{', context, { hint: 'braces are required' })) return { span: parser.spanFrom(start), statements: [] };
+  return parser.nested(
+    () => blockBody(parser, start),
+    (span) => {
+      skipBlock(parser);
+      return { span, statements: [] };
+    },
+  );
+}
+
+function blockBody(parser: Parser, start: number): Block {
+  const statements: Statement[] = [];
+  for (;;) {
+    while (parser.accept(';'));
+    if (parser.at('}') || parser.peek().kind === 'eof') break;
+    statements.push(parseStatement(parser));
+    if (parser.lost) synchronize(parser);
+  }
+  if (!parser.accept('}')) parser.unexpected('expected `}` to end the block');
+  return { span: parser.spanFrom(start), statements };
+}
+
+function parseStatement(parser: Parser): Statement {
+  const token = parser.peek();
+  const unsupported = token.kind === 'identifier' ? unsupportedStatements.get(token.text) : undefined;
+  if (unsupported !== undefined) {
+    parser.unsupported(token, unsupported);
+    parser.lose();
+    return { kind: 'error', span: { start: token.start, end: token.end } };
+  }
+  if (parser.at('{')) {
+    const block = parseBlock(parser, 'to begin the block');
+    return { kind: 'block', span: block.span, block };
+  }
+  if (parser.at('if')) return parseIf(parser);
+  const statement = parser.at('let') ? parseLet(parser) : parser.at('return') ? parseReturn(parser) : parseSimple(parser);
+  endStatement(parser);
+  return statement;
+}
+
+function endStatement(parser: Parser): void {
+  if (parser.lost || parser.accept(';') || parser.at('}')) return;
+  parser.unexpected('expected `;` after the statement');
+}
+
+/** `else if` becomes a block of one `if`. */
+function parseIf(parser: Parser): Statement {
+  const { start } = parser.take();
+  if (parser.at('{')) parser.unexpected('expected the condition of `if`');
+  const condition = parseExpression(parser);
+  const then = parseBlock(parser, 'after the condition of `if`');
+  const otherwise = !parser.lost && parser.accept('else') ? parseElse(parser) : null;
+  return { kind: 'if', span: parser.spanFrom(start), condition, then, else: otherwise };
+}
+
+function parseElse(parser: Parser): Block {
+  const { start } = parser.peek();
+  if (!parser.at('if')) return parseBlock(parser, 'after `else`');
+  return parser.nested<Block>(
+    () => {
+      const statement = parseIf(parser);
+      return { span: statement.span, statements: [statement] };
+    },
+    (span) => ({ span: { start, end: span.end }, statements: [] }),
+  );
+}
+
+function parseLet(parser: Parser): Statement {
+  const { start } = parser.take();
+  const token = parser.peek();
+  if (token.kind !== 'variable' || token.fault !== null) {
+    if (token.kind === 'map') parser.unsupported(token, 'Declaring a map is');
+    else parser.unexpected('expected the $variable that `let` declares');
+    parser.lose();
+    return { kind: 'error', span: parser.spanFrom(start) };
+  }
+  parser.take();
+  const variable = { kind: 'variable', name: token.text, span: { start: token.start, end: token.end } } as const;
+  const type = parser.accept(':') ? parseTypeName(parser) : null;
+  const value = parser.accept('=') ? parseExpression(parser) : null;
+  return { kind: 'let', span: parser.spanFrom(start), variable, type, value };
+}
+
+function parseReturn(parser: Parser): Statement {
+  const { start } = parser.take();
+  const value = parser.at(';') || parser.at('}') ? null : parseExpression(parser);
+  return { kind: 'return', span: parser.spanFrom(start), value };
+}
+
+/** An assignment, or an expression for its effect. */
+function parseSimple(parser: Parser): Statement {
+  const { start } = parser.peek();
+  const left = parseExpression(parser);
+  const operator = parser.peek();
+  const isAssignment = operator.kind === 'punctuator' && (operator.text === '=' || compound.test(operator.text));
+  if (!isAssignment || parser.lost) return { kind: 'expression', span: left.span, expression: left, discarded: false };
+  parser.take();
+  const value = parseExpression(parser);
+  const span = parser.spanFrom(start);
+  if (left.kind === 'identifier' && left.name === '_' && operator.text === '=') {
+    return { kind: 'expression', span, expression: value, discarded: true };
+  }
+  if (left.kind !== 'variable' && left.kind !== 'map') return notAssignable(parser, left);
+  if (operator.text === '=') return { kind: 'assign', span, target: left, value };
+  return { kind: 'compound', span, target: left, operator: operator.text.slice(0, -1) as '+', value };
+}
+
+function notAssignable(parser: Parser, left: Expression): Statement {
+  if (left.kind !== 'error') {
+    const hint = left.kind === 'binary' ? 'compare with `==`' : left.kind === 'identifier' ? `variables are written $${left.name}, maps @${left.name}` : null;
+    parser.error('not-assignable', left.span, 'only a $variable or a @map can be assigned to', { hint });
+  }
+  return { kind: 'error', span: errorNode(left.span).span };
+}
+
+/** Skips to the end of the statement the parser got lost in: behind its `;` or block, or before the enclosing `}`. */
+function synchronize(parser: Parser): void {
+  for (;;) {
+    if (parser.peek().kind === 'eof' || parser.at('}')) break;
+    if (parser.accept(';')) break;
+    if (parser.accept('{')) {
+      skipBlock(parser);
+      if (!parser.at('else')) break;
+    } else parser.take();
+  }
+  parser.recover();
+}
+
+/** Skips behind the `}` that closes a block already entered. */
+export function skipBlock(parser: Parser): void {
+  for (let open = 1; open > 0 && parser.peek().kind !== 'eof'; ) {
+    const token = parser.take();
+    if (token.kind !== 'punctuator') continue;
+    if (token.text === '{') open += 1;
+    if (token.text === '}') open -= 1;
+  }
+}

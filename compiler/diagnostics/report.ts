@@ -1,0 +1,39 @@
+import type { Span } from '../source/source.ts';
+import type { DiagnosticCode } from './codes.ts';
+import type { Cause, Diagnostic } from './diagnostic.ts';
+
+/** Collects what one phase finds, in the order found. */
+export interface Reporter {
+  readonly error: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
+  readonly warning: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
+  /** What was reported so far. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Details {
+  readonly hint?: string | null;
+  readonly cause?: Cause;
+}
+
+/** More than this from one phase helps nobody; what comes later is dropped. */
+const maxDiagnostics = 100;
+
+/**
+ * A new collector. The same code at the same place is kept once: a body that is checked for many attach points
+ * says a thing once, with the first attach point as the example.
+ */
+export function reporter(): Reporter {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const add = (severity: 'error' | 'warning', code: DiagnosticCode, span: Span, message: string, more: Details): void => {
+    const identity = `${code} ${span.start} ${span.end}`;
+    if (seen.has(identity) || diagnostics.length >= maxDiagnostics) return;
+    seen.add(identity);
+    diagnostics.push({ severity, code, span, message, hint: more.hint ?? null, cause: more.cause ?? 'script' });
+  };
+  return {
+    diagnostics,
+    error: (code, span, message, more = {}) => add('error', code, span, message, more),
+    warning: (code, span, message, more = {}) => add('warning', code, span, message, more),
+  };
+}
