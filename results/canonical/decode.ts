@@ -1,0 +1,167 @@
+/**
+ * The strict inverse of encode.ts: it takes exactly the bytes that encode gives, nothing else.
+ * Needs: a schema, and packed rows from anywhere. Gives: the table. Throws: DecodeError for everything that is
+ * not canonical; memory stays in proportion to the input.
+ */
+import { bucketCount } from '../buckets.ts';
+import type { ColumnType, Datum, MapSchema, PackedKeys, PackedRows, Row, Value } from '../schema.ts';
+import type { Table } from '../table.ts';
+import { type Cursor, cursorOver, finish, take, takeU32, takeU64 } from './cursor.ts';
+import { minimumSize, numberIsSigned, valueKind } from './datum.ts';
+import { DecodeError } from './decode-error.ts';
+import { type KeyId, keyId } from './key.ts';
+
+export interface DecodeLimits {
+  /** Bytes of one string. */
+  readonly maxStringLength: number;
+  /** Rows of one table. */
+  readonly maxRows: number;
+}
+
+export const defaultDecodeLimits: DecodeLimits = { maxStringLength: 65_536, maxRows: 1_048_576 };
+
+export function decodeRows(schema: MapSchema, packed: PackedRows, limits: DecodeLimits = defaultDecodeLimits): Table {
+  const keys = decodeKeys(schema, packed, limits);
+  const cursor = cursorOver(packed.values, `${schema.name} values`);
+  const values = decodeValues(schema, cursor, keys.length, limits);
+  finish(cursor);
+  const rows = new Map<KeyId, Row>();
+  for (const [i, { id, key }] of keys.entries()) {
+    const value = values[i];
+    if (value !== undefined) rows.set(id, { key, value });
+  }
+  return { schema, rows };
+}
+
+export interface DecodedKey {
+  readonly id: KeyId;
+  readonly key: readonly Datum[];
+}
+
+/** Keys alone, ascending and without duplicates. */
+export function decodeKeys(
+  schema: MapSchema,
+  packed: PackedKeys,
+  limits: DecodeLimits = defaultDecodeLimits,
+): readonly DecodedKey[] {
+  const { count } = packed;
+  checkCount(schema, packed, limits);
+  const cursor = cursorOver(packed.keys, `${schema.name} keys`);
+  const columns = schema.keys.map(({ type }) => decodeColumn(type, cursor, count, limits));
+  finish(cursor);
+  const keys: DecodedKey[] = [];
+  let previous: KeyId | null = null;
+  for (let i = 0; i < count; i++) {
+    const key = columns.map((column) => column[i] ?? 0n);
+    const id = keyId(schema, key);
+    if (previous !== null && id === previous)
+      throw new DecodeError('duplicate', `${schema.name} keys: rows ${i - 1} and ${i} have one key`);
+    if (previous !== null && id < previous)
+      throw new DecodeError('order', `${schema.name} keys: row ${i} does not ascend`);
+    previous = id;
+    keys.push({ id, key });
+  }
+  return keys;
+}
+
+/** Before anything is allocated: so many rows must fit into so many bytes. */
+function checkCount(schema: MapSchema, packed: PackedKeys, limits: DecodeLimits): void {
+  const { count } = packed;
+  if (!Number.isSafeInteger(count) || count < 0 || count > limits.maxRows) {
+    throw new DecodeError('count', `${schema.name}: ${count} rows, allowed are 0 to ${limits.maxRows}`);
+  }
+  if (schema.keys.length === 0 && count > 1)
+    throw new DecodeError('duplicate', `${schema.name}: ${count} rows of a map without a key`);
+  const least = schema.keys.reduce((sum, { type }) => sum + minimumSize(type), 0) * count;
+  if (packed.keys.length < least) {
+    throw new DecodeError(
+      'truncated',
+      `${schema.name} keys: ${count} rows need at least ${least} bytes, there are ${packed.keys.length}`,
+    );
+  }
+}
+
+function decodeColumn(type: ColumnType, cursor: Cursor, count: number, limits: DecodeLimits): readonly Datum[] {
+  const data: Datum[] = [];
+  for (let i = 0; i < count; i++) data.push(decodeDatum(type, cursor, limits));
+  return data;
+}
+
+function decodeDatum(type: ColumnType, cursor: Cursor, limits: DecodeLimits): Datum {
+  switch (type.kind) {
+    case 'int':
+      return type.signed ? BigInt.asIntN(64, takeU64(cursor)) : takeU64(cursor);
+    case 'pointer':
+      return takeU64(cursor);
+    case 'bool':
+      return decodeBool(cursor);
+    case 'string':
+      return decodeString(cursor, limits);
+  }
+}
+
+function decodeBool(cursor: Cursor): bigint {
+  const value = takeU64(cursor);
+  if (value > 1n) throw new DecodeError('bool', `${cursor.what}: a bool of ${value} before ${cursor.offset}`);
+  return value;
+}
+
+function decodeString(cursor: Cursor, limits: DecodeLimits): Uint8Array {
+  const length = takeU32(cursor);
+  if (length > limits.maxStringLength) {
+    throw new DecodeError(
+      'string',
+      `${cursor.what}: a string of ${length} bytes before ${cursor.offset}, allowed are ${limits.maxStringLength}`,
+    );
+  }
+  const start = take(cursor, length);
+  return Uint8Array.prototype.slice.call(cursor.bytes, start, start + length);
+}
+
+function decodeValues(schema: MapSchema, cursor: Cursor, count: number, limits: DecodeLimits): readonly Value[] {
+  switch (valueKind(schema.value)) {
+    case 'number':
+      return decodeNumbers(numberIsSigned(schema.value), cursor, count);
+    case 'hist': {
+      const bits = schema.value.kind === 'hist' ? schema.value.bits : 0;
+      return Array.from({ length: count }, () => decodeHistogram(bits, cursor));
+    }
+    case 'datum': {
+      const type: ColumnType = schema.value.kind === 'scalar' ? schema.value.type : { kind: 'pointer' };
+      return decodeColumn(type, cursor, count, limits).map((value) => ({ kind: 'datum', value }));
+    }
+  }
+}
+
+function decodeNumbers(signed: boolean, cursor: Cursor, count: number): readonly Value[] {
+  const start = take(cursor, count * 8);
+  const flags = take(cursor, Math.ceil(count / 8));
+  const last = cursor.bytes[flags + (count >> 3)] ?? 0;
+  if (count % 8 !== 0 && last >> (count % 8) !== 0) {
+    throw new DecodeError('flags', `${cursor.what}: saturation flags of rows after the last`);
+  }
+  return Array.from({ length: count }, (_, i) => ({
+    kind: 'number' as const,
+    value: signed ? cursor.bytes.readBigInt64LE(start + i * 8) : cursor.bytes.readBigUInt64LE(start + i * 8),
+    saturated: (((cursor.bytes[flags + (i >> 3)] ?? 0) >> (i & 7)) & 1) === 1,
+  }));
+}
+
+function decodeHistogram(bits: number, cursor: Cursor): Value {
+  const count = takeU32(cursor);
+  if (count > bucketCount(bits))
+    throw new DecodeError('bucket', `${cursor.what}: ${count} buckets, there can be ${bucketCount(bits)}`);
+  const buckets = new Map<number, bigint>();
+  let previous = -1;
+  for (let i = 0; i < count; i++) {
+    const index = takeU32(cursor);
+    const events = takeU64(cursor);
+    if (index >= bucketCount(bits))
+      throw new DecodeError('bucket', `${cursor.what}: bucket ${index} of ${bucketCount(bits)}`);
+    if (index <= previous) throw new DecodeError('bucket', `${cursor.what}: bucket ${index} after bucket ${previous}`);
+    if (events === 0n) throw new DecodeError('bucket', `${cursor.what}: bucket ${index} is empty`);
+    buckets.set(index, events);
+    previous = index;
+  }
+  return { kind: 'hist', buckets };
+}

@@ -1,0 +1,66 @@
+export * from './schema.ts';
+export { type BucketRange, bucketCount, bucketIndex, bucketRange } from './buckets.ts';
+export { addLosses, describeLosses, isLossless, noLosses } from './losses.ts';
+export { emptyTable, lookup, rowsOf, type Table, tableOf } from './table.ts';
+export { type KeyId, keyBytes, keyId } from './canonical/key.ts';
+export { emptyKeys, emptyRows, encodeKeys, encodeRows } from './canonical/encode.ts';
+export { type DecodedKey, type DecodeLimits, decodeKeys, decodeRows, defaultDecodeLimits } from './canonical/decode.ts';
+export { DecodeError, type DecodeErrorCode } from './canonical/decode-error.ts';
+export { mergeTables } from './merge/merge.ts';
+export { saturate } from './merge/saturate.ts';
+export { subtractTable } from './merge/subtract.ts';
+export {
+  type Contribution,
+  type Contributor,
+  type Folded,
+  fold,
+  isPerNode,
+  mergedSchema,
+  withNode,
+  withNodeColumn,
+} from './merge/fold.ts';
+export { applyPatch, diff, diffInPieces, type Patch } from './snapshot/patch.ts';
+export {
+  type Acceptance,
+  acceptSnapshot,
+  emptyLedger,
+  type FoldedLedger,
+  foldLedger,
+  type Held,
+  heldSnapshots,
+  type Ledger,
+  type MapPatch,
+  restoreLedger,
+  type Snapshot,
+} from './snapshot/ledger.ts';
+export {
+  acceptRound,
+  emptyRounds,
+  foldRounds,
+  keptTicks,
+  lateRecords,
+  type Round,
+  type RoundAcceptance,
+  type RoundRecord,
+  type Rounds,
+} from './rounds/rounds.ts';
+export {
+  acceptsArgument,
+  type Conversion,
+  type ConversionSpec,
+  type Format,
+  type FormatError,
+  type FormatPart,
+  parseFormat,
+} from './printf-format.ts';
+export { formatPrintf } from './render/printf.ts';
+export { rawText, type RenderOptions, renderMap, safeText } from './render/map.ts';
+export {
+  renderAttachedJson,
+  renderLostEventsJson,
+  renderMapJson,
+  renderPrintfJson,
+  renderValuesJson,
+} from './render/json.ts';
+export { renderValues, valueText } from './render/values.ts';
+export { escapeBytes } from './render/escape.ts';

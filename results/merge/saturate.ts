@@ -1,0 +1,47 @@
+/**
+ * Where exact sums become 64 bits again: before a table is encoded, shown, or given out by a fold. Counts and
+ * sums stop at the bound and are flagged; scalars that a script adds to wrap as they do on one node, so that
+ * `++` here and `--` there still cancel out.
+ */
+import { numberIsSigned } from '../canonical/datum.ts';
+import type { Row, Value, ValueSchema } from '../schema.ts';
+import type { Table } from '../table.ts';
+
+const maxUnsigned = 2n ** 64n - 1n;
+
+export function saturate(table: Table): Table {
+  const rows = new Map<string, Row>();
+  let changed = false;
+  for (const [id, row] of table.rows) {
+    const value = saturateValue(table.schema.value, row.value);
+    changed ||= value !== row.value;
+    rows.set(id, value === row.value ? row : { key: row.key, value });
+  }
+  return changed ? { schema: table.schema, rows } : table;
+}
+
+/** The same object when nothing changes. */
+export function saturateValue(schema: ValueSchema, value: Value): Value {
+  if (value.kind === 'hist') return saturateBuckets(value);
+  if (value.kind === 'datum') return value;
+  const signed = numberIsSigned(schema);
+  if (schema.kind === 'scalar') {
+    const wrapped = signed ? BigInt.asIntN(64, value.value) : BigInt.asUintN(64, value.value);
+    return wrapped === value.value ? value : { ...value, value: wrapped };
+  }
+  const low = signed ? -(2n ** 63n) : 0n;
+  const high = signed ? 2n ** 63n - 1n : maxUnsigned;
+  if (value.value >= low && value.value <= high) return value;
+  return { kind: 'number', value: value.value < low ? low : high, saturated: true };
+}
+
+function saturateBuckets(value: Value & { readonly kind: 'hist' }): Value {
+  for (const count of value.buckets.values()) {
+    if (count <= maxUnsigned) continue;
+    return {
+      kind: 'hist',
+      buckets: new Map([...value.buckets].map(([i, n]) => [i, n > maxUnsigned ? maxUnsigned : n])),
+    };
+  }
+  return value;
+}

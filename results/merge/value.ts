@@ -1,0 +1,35 @@
+import { invariant } from '../invariant.ts';
+import type { Value } from '../schema.ts';
+
+/**
+ * Needs: two values of one map's schema. Gives: their merge, exact. Numbers and buckets add up without a bound,
+ * so the operation is associative and commutative (saturate.ts says where 64 bits return); of two scalars that
+ * do not merge the second stays, so whoever merges those puts the newer one last.
+ */
+export function addValues(a: Value, b: Value): Value {
+  if (a.kind === 'number' && b.kind === 'number') {
+    return { kind: 'number', value: a.value + b.value, saturated: a.saturated || b.saturated };
+  }
+  if (a.kind === 'hist' && b.kind === 'hist') return { kind: 'hist', buckets: addBuckets(a.buckets, b.buckets) };
+  invariant(a.kind === 'datum' && b.kind === 'datum', `merge of a ${a.kind} and a ${b.kind}`);
+  return b;
+}
+
+function addBuckets(a: ReadonlyMap<number, bigint>, b: ReadonlyMap<number, bigint>): ReadonlyMap<number, bigint> {
+  const sum = new Map(a);
+  for (const [index, count] of b) sum.set(index, (sum.get(index) ?? 0n) + count);
+  return sum;
+}
+
+/** Same content, whatever the order of buckets. */
+export function valuesEqual(a: Value, b: Value): boolean {
+  if (a.kind === 'number' && b.kind === 'number') return a.value === b.value && a.saturated === b.saturated;
+  if (a.kind === 'hist' && b.kind === 'hist') {
+    if (a.buckets.size !== b.buckets.size) return false;
+    for (const [index, count] of a.buckets) if (b.buckets.get(index) !== count) return false;
+    return true;
+  }
+  if (a.kind !== 'datum' || b.kind !== 'datum') return false;
+  if (typeof a.value === 'bigint' || typeof b.value === 'bigint') return a.value === b.value;
+  return Buffer.compare(a.value, b.value) === 0;
+}

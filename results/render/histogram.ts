@@ -1,0 +1,62 @@
+/** Histogram rows in bpftrace's look (inventory O4.01–O4.03). */
+import { bucketEdge } from '../buckets.ts';
+
+const labelWidth = 16;
+const countWidth = 8;
+const barWidth = 52;
+const suffixes = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
+
+export interface Bucket {
+  readonly index: number;
+  readonly count: bigint;
+}
+
+/** From the first to the last bucket that is not empty, the empty ones between them included. */
+export function bucketSpan(buckets: ReadonlyMap<number, bigint>): readonly Bucket[] {
+  const used = [...buckets].filter(([, count]) => count > 0n).map(([index]) => index);
+  if (used.length === 0) return [];
+  const first = Math.min(...used);
+  const last = Math.max(...used);
+  return Array.from({ length: last - first + 1 }, (_, i) => ({
+    index: first + i,
+    count: buckets.get(first + i) ?? 0n,
+  }));
+}
+
+/** One line per bucket, each with its newline. `div` divides the counts that are shown; bars show the real ones. */
+export function histogramText(buckets: ReadonlyMap<number, bigint>, bits: number, div: bigint): string {
+  const span = bucketSpan(buckets);
+  const highest = span.reduce((max, { count }) => (count > max ? count : max), 0n);
+  return span
+    .map(({ index, count }) => histogramRow(bucketLabel(index, bits), count / div, bar(count, highest)))
+    .join('');
+}
+
+function histogramRow(label: string, count: bigint, bars: string): string {
+  return `${label.padEnd(labelWidth)}${count.toString().padStart(countWidth)} |${bars.padEnd(barWidth)}|\n`;
+}
+
+/** `(..., 0)`, `[7]`, `[512, 1K)`. */
+export function bucketLabel(index: number, bits: number): string {
+  if (index === 0) return '(..., 0)';
+  const low = edgeText(index, bits);
+  return isSingleValue(index, bits) ? `[${low}]` : `[${low}, ${edgeText(index + 1, bits)})`;
+}
+
+function isSingleValue(index: number, bits: number): boolean {
+  return bucketEdge(index, bits).exponent === 0;
+}
+
+/** The suffix follows the sub-bucket's exponent, not the number: with 2 bits 3584 is followed by 4K. */
+function edgeText(index: number, bits: number): string {
+  const { mantissa, exponent } = bucketEdge(index, bits);
+  const decade = Math.floor(exponent / 10);
+  return `${mantissa * 2 ** (exponent - 10 * decade)}${suffixes[decade] ?? ''}`;
+}
+
+/** In single precision, as the original computes it, so that the last @ agrees. */
+function bar(count: bigint, highest: bigint): string {
+  if (highest === 0n) return '';
+  const share = Math.fround(Math.fround(Number(count)) / Math.fround(Number(highest)));
+  return '@'.repeat(Math.trunc(Math.fround(share * barWidth)));
+}

@@ -1,0 +1,63 @@
+/**
+ * A map as print(@map) shows it (inventory O5.01–O5.06).
+ * Needs: a table. Gives: bytes, every line ended; nothing for a map without rows.
+ */
+import { saturateValue } from '../merge/saturate.ts';
+import type { Datum, MapSchema, Row, Value } from '../schema.ts';
+import type { Table } from '../table.ts';
+import { datumText } from './datum.ts';
+import { histogramText } from './histogram.ts';
+import { printOrder } from './order.ts';
+import { type ByteText, toBytes } from './text.ts';
+
+export interface RenderOptions {
+  /** Only the last (largest) so many rows; 0: all. */
+  readonly top: number;
+  /** Divides counts, sums and integers, truncating; 0 and 1: as they are. */
+  readonly div: number;
+  /** Whether strings are made safe for a terminal; false prints their bytes as they are. */
+  readonly escape: boolean;
+}
+
+/** As the local command prints. */
+export const rawText: RenderOptions = { top: 0, div: 0, escape: false };
+/** As everything that comes from a fleet must be shown. */
+export const safeText: RenderOptions = { top: 0, div: 0, escape: true };
+
+export function renderMap(table: Table, options: RenderOptions): Buffer {
+  return toBytes(mapText(table, options));
+}
+
+export function mapText(table: Table, options: RenderOptions): ByteText {
+  const div = divisor(options);
+  const lines = printOrder(table, options.top).map((row) => rowText(table.schema, row, div, options.escape));
+  return lines.join('');
+}
+
+/** The divisor as it applies: never zero. */
+export function divisor(options: RenderOptions): bigint {
+  return options.div === 0 ? 1n : BigInt(options.div);
+}
+
+function rowText(schema: MapSchema, row: Row, div: bigint, escape: boolean): ByteText {
+  const name = schema.name + keyText(schema, row.key, escape);
+  if (schema.value.kind === 'hist' && row.value.kind === 'hist') {
+    return `${name}:\n${histogramText(row.value.buckets, schema.value.bits, div)}\n`;
+  }
+  return `${name}: ${plainValueText(schema, row.value, div, escape)}\n`;
+}
+
+/** `[1, abc]`; nothing for a map without a key. */
+function keyText(schema: MapSchema, key: readonly Datum[], escape: boolean): ByteText {
+  if (schema.keys.length === 0) return '';
+  return `[${schema.keys.map(({ type }, i) => datumText(type, key[i] ?? 0n, escape)).join(', ')}]`;
+}
+
+function plainValueText(schema: MapSchema, value: Value, div: bigint, escape: boolean): ByteText {
+  const within = saturateValue(schema.value, value);
+  if (within.kind === 'number') return `${within.value / div}${within.saturated ? ' (saturated)' : ''}`;
+  if (within.kind !== 'datum' || schema.value.kind !== 'scalar') return '';
+  const { type } = schema.value;
+  const datum = typeof within.value === 'bigint' && type.kind === 'int' ? within.value / div : within.value;
+  return datumText(type, datum, escape);
+}

@@ -1,0 +1,91 @@
+/**
+ * The logical schema of a typed map: what its keys and values mean, never how a kernel or a map plan lays
+ * them out. It is the contract between the compiler (which derives it from the script), the agent (which
+ * reads kernel maps into it), the wire and the operator (which merges by it).
+ */
+
+/** A column of a key, or a scalar value. */
+export type ColumnType =
+  /** Integers travel as 64 bits; size and sign say how they were declared and how they print. */
+  | { readonly kind: 'int'; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean }
+  /** Prints as true/false. */
+  | { readonly kind: 'bool' }
+  /** Prints as 0x…; per node by nature. */
+  | { readonly kind: 'pointer' }
+  /** Bytes without the terminating NUL; not necessarily UTF-8. */
+  | { readonly kind: 'string' };
+
+export interface KeyColumn {
+  readonly type: ColumnType;
+  /**
+   * True when the value means something on its own node only (pid, tid, pointers): the merge then adds the
+   * node to the key, so that equal numbers of two nodes stay two rows.
+   */
+  readonly nodeLocal: boolean;
+}
+
+/** What a value is, and with it how two of them merge. */
+export type ValueSchema =
+  /** u64, added. */
+  | { readonly kind: 'count' }
+  /** i64 or u64, added; overflow saturates and is flagged. */
+  | { readonly kind: 'sum'; readonly signed: boolean }
+  /** Log2 buckets with `bits` sub-bits (0–5): bucket index → u64 count, added bucket by bucket. */
+  | { readonly kind: 'hist'; readonly bits: number }
+  /**
+   * A plain value. `sum`: the script only ever adds to it (`++ -- += -=`), so values add up;
+   * `perNode`: last value of its node; the node becomes a key column of the merged map.
+   */
+  | { readonly kind: 'scalar'; readonly type: ColumnType; readonly merge: 'sum' | 'perNode' };
+
+export interface MapSchema {
+  /** As in the script, with the @: `@`, `@bytes`. */
+  readonly name: string;
+  /** Empty for a scalar map (`@x = …` without a key). */
+  readonly keys: readonly KeyColumn[];
+  readonly value: ValueSchema;
+}
+
+/** One key column's or scalar's content: bigint for int, bool (0n/1n) and pointer; bytes for string. */
+export type Datum = bigint | Uint8Array;
+
+/** A value of a row; which member it is follows from the schema's value kind. */
+export type Value =
+  /** count, sum, and scalars that merge by sum. */
+  | { readonly kind: 'number'; readonly value: bigint; readonly saturated: boolean }
+  /** Sparse buckets: bucket index (see ValueSchema hist) → count > 0. */
+  | { readonly kind: 'hist'; readonly buckets: ReadonlyMap<number, bigint> }
+  /** Scalars that do not merge. */
+  | { readonly kind: 'datum'; readonly value: Datum };
+
+export interface Row {
+  readonly key: readonly Datum[];
+  readonly value: Value;
+}
+
+/** Rows of one map in the canonical columnar encoding (canonical/encode.ts): the form that crosses the wire and is stored. */
+export interface PackedRows {
+  readonly count: number;
+  readonly keys: Uint8Array;
+  readonly values: Uint8Array;
+}
+
+/** Keys alone in the same encoding: the rows that a patch deletes. */
+export interface PackedKeys {
+  readonly count: number;
+  readonly keys: Uint8Array;
+}
+
+/** What was lost, always shown. All are counts of events since the job began on that node and incarnation. */
+export interface Losses {
+  /** printf/print records that found no room in the data ring. */
+  readonly events: bigint;
+  /** Control records (print, clear, exit) that found no room in their ring. */
+  readonly control: bigint;
+  /** Updates of a full map. */
+  readonly mapFull: bigint;
+  /** Program runs that the kernel skipped (recursion protection). */
+  readonly missedRuns: bigint;
+  /** Helper calls that failed where the script's result depends on them. */
+  readonly failedReads: bigint;
+}
