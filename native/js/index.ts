@@ -1,0 +1,82 @@
+/**
+ * The public entry of the native layer.
+ *
+ * Needs: the built addon (scripts/build-native.sh), and root or CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.
+ * Gives: `native`, the boundary of native.ts with its arguments checked.
+ * Reports: what the kernel refuses as NativeError; wrong arguments as TypeError and RangeError.
+ */
+import { checkInteger, checkText } from './check.ts';
+import { translate } from './errors.ts';
+import { addon } from './load.ts';
+import { CheckedMap } from './map.ts';
+import type { NativeBinding } from './native.ts';
+import { CheckedObject } from './object.ts';
+
+export { NativeError } from './errors.ts';
+export * from './native.ts';
+
+const MAX_I32 = 0x7fff_ffff;
+const MAX_POLL_MILLIS = 60_000;
+
+/** The kernel allows letters, digits, `_` and `.` in names; the dot is libbpf's separator. */
+const OBJECT_NAME = /^[A-Za-z0-9_]+$/;
+
+export const native: NativeBinding = {
+  libbpfVersion: () => addon().libbpfVersion(),
+
+  possibleCpus: () => translate(() => addon().possibleCpus()),
+
+  probeHelper(programType, helper) {
+    checkInteger(programType, 0, MAX_I32, 'the program type');
+    checkInteger(helper, 0, MAX_I32, 'the helper');
+    return translate(() => addon().probeHelper(programType, helper));
+  },
+
+  probeProgramType(programType) {
+    checkInteger(programType, 0, MAX_I32, 'the program type');
+    return translate(() => addon().probeProgramType(programType));
+  },
+
+  openTracefs: () => translate(() => addon().openTracefs()),
+
+  mountBpffs(path) {
+    checkText(path, 'the path');
+    translate(() => addon().mountBpffs(path));
+  },
+
+  unmount(path) {
+    checkText(path, 'the path');
+    translate(() => addon().unmount(path));
+  },
+
+  filesystemType(path) {
+    checkText(path, 'the path');
+    return translate(() => addon().filesystemType(path));
+  },
+
+  tryLock(path) {
+    checkText(path, 'the path');
+    return translate(() => addon().tryLock(path));
+  },
+
+  waitForPrograms: () => translate(() => addon().waitForPrograms()),
+
+  openObject(elf, name) {
+    if (!(elf instanceof Uint8Array)) throw new TypeError('the ELF object must be a Uint8Array');
+    if (!OBJECT_NAME.test(name)) throw new RangeError(`an object name has letters, digits and _ only, not '${name}'`);
+    return new CheckedObject(translate(() => addon().openObject(elf, name)));
+  },
+
+  openPinned(path) {
+    checkText(path, 'the path');
+    return new CheckedMap(translate(() => addon().openPinned(path)));
+  },
+
+  openRings(data, control, pollMillis, maxQueued, onBatch) {
+    checkInteger(pollMillis, 1, MAX_POLL_MILLIS, 'pollMillis');
+    checkInteger(maxQueued, 1, MAX_I32, 'maxQueued');
+    if (typeof onBatch !== 'function') throw new TypeError('onBatch must be a function');
+    const [rawData, rawControl] = [CheckedMap.raw(data), CheckedMap.raw(control)];
+    return translate(() => addon().openRings(rawData, rawControl, pollMillis, maxQueued, onBatch));
+  },
+};

@@ -1,0 +1,76 @@
+import { checkInteger, checkText, checkU64 } from './check.ts';
+import { translate } from './errors.ts';
+import { CheckedMap } from './map.ts';
+import type { NativeMap, NativeObject, PerfEventSpec, ProgramStats } from './native.ts';
+
+const MAX_U32 = 0xffff_ffff;
+const MAX_CPU = 0x7fff_ffff;
+
+/** An object of the addon behind argument checks. */
+export class CheckedObject implements NativeObject {
+  readonly #raw: NativeObject;
+
+  constructor(raw: NativeObject) {
+    this.#raw = raw;
+  }
+
+  load(): void {
+    translate(() => this.#raw.load());
+  }
+
+  programNames(): string[] {
+    return translate(() => this.#raw.programNames());
+  }
+
+  mapNames(): string[] {
+    return translate(() => this.#raw.mapNames());
+  }
+
+  map(name: string): NativeMap {
+    checkText(name, 'the map name');
+    return new CheckedMap(translate(() => this.#raw.map(name)));
+  }
+
+  runOnce(program: string, cpu: number): number {
+    checkText(program, 'the program name');
+    checkInteger(cpu, -1, MAX_CPU, 'cpu');
+    return translate(() => this.#raw.runOnce(program, cpu));
+  }
+
+  attachTracepoint(program: string, eventId: number): void {
+    checkText(program, 'the program name');
+    checkInteger(eventId, 0, MAX_U32, 'the event id');
+    translate(() => this.#raw.attachTracepoint(program, eventId));
+  }
+
+  attachPerfEvent(program: string, event: PerfEventSpec): void {
+    checkText(program, 'the program name');
+    checkPerfEvent(event);
+    translate(() => this.#raw.attachPerfEvent(program, event));
+  }
+
+  programStats(program: string): ProgramStats {
+    checkText(program, 'the program name');
+    return translate(() => this.#raw.programStats(program));
+  }
+
+  detach(): void {
+    this.#raw.detach();
+  }
+
+  close(): void {
+    this.#raw.close();
+  }
+}
+
+function checkPerfEvent({ type, config, period, frequency, cpus }: PerfEventSpec): void {
+  checkInteger(type, 0, MAX_U32, 'the event type');
+  checkU64(config, 'the event config');
+  if ((period === null) === (frequency === null)) {
+    throw new TypeError('a perf event has either a period or a frequency');
+  }
+  if (period !== null) checkU64(period, 'the period');
+  if (frequency !== null) checkU64(frequency, 'the frequency');
+  if (cpus.length === 0) throw new RangeError('a perf event needs at least one CPU');
+  for (const cpu of cpus) checkInteger(cpu, 0, MAX_CPU, 'cpu');
+}
