@@ -1,0 +1,75 @@
+/** Between the agent's own types and the protocol's. Total functions; nothing is decided here. */
+import { type Diagnostic, positionAt, type Source } from '@bpfleet/compiler';
+import type { ColumnType, MapSchema, ValueSchema } from '@bpfleet/results';
+import type * as wire from '@bpfleet/proto';
+import type { StopReason } from '../sessions/session.ts';
+
+const stopReasons: Readonly<Record<StopReason, wire.StopReason>> = {
+  deadline: 'DEADLINE',
+  exit: 'EXIT',
+  cancelled: 'CANCELLED',
+  leaseExpired: 'LEASE_EXPIRED',
+  agentShutdown: 'AGENT_SHUTDOWN',
+  agentDied: 'AGENT_DIED',
+  failure: 'FAILURE',
+};
+
+export function wireStopReason(reason: StopReason): wire.StopReason {
+  return stopReasons[reason];
+}
+
+export function wireSchema(schema: MapSchema): wire.MapSchema {
+  const keys = schema.keys.map(({ type, nodeLocal }) => ({ type: wireColumn(type), nodeLocal }));
+  return { name: schema.name, keys, value: wireValue(schema.value) };
+}
+
+function wireColumn(type: ColumnType): wire.ColumnType {
+  switch (type.kind) {
+    case 'int':
+      return { kind: 'INT', size: type.size, signed: type.signed };
+    case 'bool':
+      return { kind: 'BOOL', size: 0, signed: false };
+    case 'pointer':
+      return { kind: 'POINTER', size: 0, signed: false };
+    case 'string':
+      return { kind: 'STRING', size: 0, signed: false };
+  }
+}
+
+function wireValue(value: ValueSchema): wire.ValueSchema {
+  switch (value.kind) {
+    case 'count':
+      return { kind: 'COUNT', signed: false, bits: 0, type: null };
+    case 'sum':
+      return { kind: 'SUM', signed: value.signed, bits: 0, type: null };
+    case 'hist':
+      return { kind: 'HIST', signed: false, bits: value.bits, type: null };
+    case 'scalar':
+      return { kind: value.merge === 'sum' ? 'SCALAR_SUM' : 'SCALAR_PER_NODE', signed: false, bits: 0, type: wireColumn(value.type) };
+  }
+}
+
+export function wireDiagnostic(source: Source, diagnostic: Diagnostic): wire.ScriptDiagnostic {
+  const { line, column } = positionAt(source, diagnostic.span.start);
+  const { severity, code, message, hint } = diagnostic;
+  return { line, column, severity, code, message, hint: hint ?? '' };
+}
+
+/** A status in which nothing is known yet but who it is about. */
+export function emptyStatus(jobUid: string, incarnation: string, generation: bigint): wire.SessionStatus {
+  return {
+    jobUid,
+    incarnation,
+    generation,
+    state: 'COMPILING',
+    attachedNs: 0n,
+    detachedNs: 0n,
+    stopReason: 'UNSPECIFIED',
+    exitCode: 0,
+    reason: '',
+    message: '',
+    diagnostics: [],
+    maps: [],
+    probes: 0,
+  };
+}
