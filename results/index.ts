@@ -1,4 +1,4 @@
-export * from './schema.ts';
+export type * from './schema.ts';
 export { type BucketRange, bucketCount, bucketIndex, bucketRange } from './buckets.ts';
 export { addLosses, describeLosses, isLossless, noLosses } from './losses.ts';
 export { emptyTable, lookup, rowsOf, type Table, tableOf } from './table.ts';
@@ -43,6 +43,7 @@ export {
   type RoundAcceptance,
   type RoundRecord,
   type Rounds,
+  wasReset,
 } from './rounds/rounds.ts';
 export {
   acceptsArgument,
@@ -64,3 +65,6 @@ export {
 } from './render/json.ts';
 export { renderValues, valueText } from './render/values.ts';
 export { escapeBytes } from './render/escape.ts';
+export { type Gap, type JobResult, jobResult, type MapResult } from './job/result.ts';
+export { fromJson, type JobResultJson, toJson } from './job/json.ts';
+export { renderJob, renderRound } from './job/render.ts';

@@ -24,6 +24,8 @@ export interface Contribution {
 }
 
 export interface Folded {
+  /** The map's own schema. */
+  readonly schema: MapSchema;
   /** Under mergedSchema. */
   readonly total: Table;
   /** By node name, ascending; each under the map's own schema. */
@@ -73,11 +75,11 @@ export function fold(schema: MapSchema, contributions: Iterable<Contribution>): 
     ? exact.map(({ node, table }) => withNode(table, node))
     : exact.map(({ table }) => table);
   const total = parts.length === 0 ? emptyTable(mergedSchema(schema)) : mergeTables(mergedSchema(schema), parts);
-  return { total: saturate(total), perNode: new Map(exact.map(({ node, table }) => [node, saturate(table)])) };
+  return { schema, total: saturate(total), perNode: new Map(exact.map(({ node, table }) => [node, saturate(table)])) };
 }
 
 /** By node, then oldest incarnation first, so that a newer value replaces an older one of the same node. */
-export function byAge(a: { readonly from: Contributor }, b: { readonly from: Contributor }): number {
+function byAge(a: { readonly from: Contributor }, b: { readonly from: Contributor }): number {
   if (a.from.node !== b.from.node) return a.from.node < b.from.node ? -1 : 1;
   if (a.from.startedAt !== b.from.startedAt) return a.from.startedAt < b.from.startedAt ? -1 : 1;
   if (a.from.incarnation === b.from.incarnation) return 0;

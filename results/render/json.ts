@@ -101,7 +101,7 @@ function quoteBytes(bytes: Uint8Array): string {
 /** Quote, backslash and controls by their code, but for the three that have a short form (O7.23). */
 function quote(text: string): string {
   const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-  const escaped = text.replace(
+  const escaped = text.replaceAll(
     /["\\\p{Cc}]/gu,
     (char) => short[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -36,7 +36,7 @@ function compareIntegers(a: bigint, b: bigint): number {
 
 function weightOf(schema: MapSchema, value: Value): bigint {
   if (value.kind === 'number') return value.value;
-  if (value.kind === 'hist') return value.buckets.values().reduce((sum, count) => sum + count, 0n);
+  if (value.kind === 'hist') return [...value.buckets.values()].reduce((sum, count) => sum + count, 0n);
   const isInteger = schema.value.kind === 'scalar' && schema.value.type.kind === 'int';
   return isInteger && typeof value.value === 'bigint' ? value.value : 0n;
 }

@@ -7,9 +7,9 @@
  * An incarnation sends its records of a map in ascending sequence; whatever is not above the highest sequence
  * seen is a resend and is ignored. So the state depends neither on the order between incarnations nor on resends.
  */
-import { byAge, type Contributor, type Folded, fold } from '../merge/fold.ts';
-import { mergeTables } from '../merge/merge.ts';
 import { invariant } from '../invariant.ts';
+import { type Contributor, type Folded, fold } from '../merge/fold.ts';
+import { mergeTables } from '../merge/merge.ts';
 import type { MapSchema } from '../schema.ts';
 import type { Table } from '../table.ts';
 
@@ -48,6 +48,8 @@ interface Series {
   /** The newest `keptTicks`. */
   readonly ticks: ReadonlyMap<bigint, ReadonlyMap<string, Part>>;
   readonly late: number;
+  /** Whether any record was a read-and-reset. */
+  readonly reset: boolean;
 }
 
 /** What one incarnation printed in one tick. */
@@ -84,24 +86,17 @@ export function emptyRounds(schemas: readonly MapSchema[]): Rounds {
 export function acceptRound(rounds: Rounds, record: RoundRecord): RoundAcceptance {
   invariant(rounds.schemas[record.map] !== undefined, `round of map ${record.map} of ${rounds.schemas.length}`);
   const id = `${record.map}/${record.program}`;
-  const series = rounds.series.get(id) ?? {
-    map: record.map,
-    program: record.program,
-    seen: new Map(),
-    ticks: new Map(),
-    late: 0,
-  };
+  const series = rounds.series.get(id) ?? emptySeries(record);
   const contributor = JSON.stringify([record.from.node, record.from.incarnation]);
   if (record.seq <= (series.seen.get(contributor) ?? 0n)) return { kind: 'resent' };
   const seen = new Map(series.seen).set(contributor, record.seq);
+  const reset = series.reset || record.reset;
   const late = isLate(series, record.tick);
   const next: Series = late
-    ? { ...series, seen, late: series.late + 1 }
-    : { ...series, seen, ticks: addRecord(series, record, contributor) };
-  return {
-    kind: late ? 'late' : 'accepted',
-    rounds: { schemas: rounds.schemas, series: new Map(rounds.series).set(id, next) },
-  };
+    ? { ...series, seen, reset, late: series.late + 1 }
+    : { ...series, seen, reset, ticks: addRecord(series, record, contributor) };
+  const accepted = { schemas: rounds.schemas, series: new Map(rounds.series).set(id, next) };
+  return { kind: late ? 'late' : 'accepted', rounds: accepted };
 }
 
 /** All kept rounds, by map, then program, then tick. */
@@ -120,6 +115,15 @@ export function lateRecords(rounds: Rounds, map: number): number {
   let late = 0;
   for (const series of rounds.series.values()) if (series.map === map) late += series.late;
   return late;
+}
+
+/** Whether the script reads and resets this map, as far as records tell. */
+export function wasReset(rounds: Rounds, map: number): boolean {
+  return [...rounds.series.values()].some((series) => series.map === map && series.reset);
+}
+
+function emptySeries({ map, program }: RoundRecord): Series {
+  return { map, program, seen: new Map(), ticks: new Map(), late: 0, reset: false };
 }
 
 function isLate(series: Series, tick: bigint): boolean {
@@ -147,7 +151,7 @@ function foldTick(
   parts: ReadonlyMap<string, Part>,
 ): { readonly takenNs: bigint; readonly folded: Folded } {
   let takenNs = 0n;
-  const contributions = [...parts.values()].sort(byAge).map(({ from, closed, open, takenNs: at }) => {
+  const contributions = [...parts.values()].map(({ from, closed, open, takenNs: at }) => {
     if (at > takenNs) takenNs = at;
     return {
       from,

@@ -1,0 +1,54 @@
+import type { ColumnType, KeyColumn, MapSchema, ValueSchema } from '../schema.ts';
+import {
+  type Json,
+  readArray,
+  readBoolean,
+  readChoice,
+  readInteger,
+  readObject,
+  readString,
+  refuse,
+} from './read-json.ts';
+
+/** A schema is plain JSON already; this is its strict reader. */
+export function schemaFromJson(json: Json): MapSchema {
+  const { name, keys, value } = readObject(json, ['name', 'keys', 'value']);
+  return { name: readString(name), keys: readArray(keys, keyColumnFromJson), value: valueSchemaFromJson(value) };
+}
+
+function keyColumnFromJson(json: Json): KeyColumn {
+  const { type, nodeLocal } = readObject(json, ['type', 'nodeLocal']);
+  return { type: columnTypeFromJson(type), nodeLocal: readBoolean(nodeLocal) };
+}
+
+function columnTypeFromJson(json: Json): ColumnType {
+  if (kindOf(json) !== 'int') {
+    const { kind } = readObject(json, ['kind']);
+    return { kind: readChoice(kind, ['bool', 'pointer', 'string']) };
+  }
+  const { size, signed } = readObject(json, ['kind', 'size', 'signed']);
+  const bytes = ([1, 2, 4, 8] as const).find((allowed) => allowed === size.value) ?? refuse(size, '1, 2, 4 or 8');
+  return { kind: 'int', size: bytes, signed: readBoolean(signed) };
+}
+
+function valueSchemaFromJson(json: Json): ValueSchema {
+  switch (kindOf(json)) {
+    case 'count':
+      readObject(json, ['kind']);
+      return { kind: 'count' };
+    case 'sum':
+      return { kind: 'sum', signed: readBoolean(readObject(json, ['kind', 'signed']).signed) };
+    case 'hist':
+      return { kind: 'hist', bits: readInteger(readObject(json, ['kind', 'bits']).bits, 0, 5) };
+    case 'scalar': {
+      const { type, merge } = readObject(json, ['kind', 'type', 'merge']);
+      return { kind: 'scalar', type: columnTypeFromJson(type), merge: readChoice(merge, ['sum', 'perNode']) };
+    }
+    default:
+      return refuse(json, 'a value of kind count, sum, hist or scalar');
+  }
+}
+
+function kindOf(json: Json): unknown {
+  return typeof json.value === 'object' && json.value !== null && 'kind' in json.value ? json.value.kind : null;
+}
