@@ -1,0 +1,148 @@
+/**
+ * Needs: selected programs; every map and global that they name is in the module.
+ * Gives: an ELF object for libbpf: programs, BTF-defined maps, zeroed globals, and BTF whose line_info points
+ * into the script, so that the kernel's verifier quotes the script. Same input, same bytes.
+ * Reports: nothing.
+ */
+import { encode, type Encoded } from '../asm/encode.ts';
+import type { AsmModule, AsmProgram } from '../asm/module.ts';
+import { encodeBtf } from '../btf/encode.ts';
+import { encodeBtfExt } from '../btf/ext.ts';
+import { BtfTypes } from '../btf/types.ts';
+import { R_BPF_64_64 } from '../elf/constants.ts';
+import { concatenate, StringTable } from '../elf/strings.ts';
+import { writeElf, type ElfRelocation, type ElfSection, type ElfSymbol } from '../elf/write.ts';
+import type { Source } from '../source/source.ts';
+import { describeLines } from './lines.ts';
+import { addMaps } from './map-types.ts';
+import { globalsSection, license, licenseSection, mapsSection, sectionOf } from './sections.ts';
+
+/** One program's code and its place. */
+interface Placed {
+  readonly program: AsmProgram;
+  readonly encoded: Encoded;
+  readonly section: string;
+  /** Bytes from the section's start. */
+  readonly offset: number;
+}
+
+/** The object's bytes. */
+export function emit(asm: AsmModule, source: Source): Uint8Array {
+  const placed = place(asm.programs);
+  const types = new BtfTypes();
+  const strings = new StringTable();
+  const int = types.add({ kind: 'int', name: 'int', bytes: 4, signed: true });
+  const maps = addMaps(asm.maps, int, types);
+  const mapBytes = maps.reduce((sum, map) => sum + map.bytes, 0);
+  addDataSections(asm, types, maps, mapBytes);
+  const ext = encodeBtfExt(describePrograms(placed, types, int, source), strings);
+  const btf = encodeBtf(types.list, strings);
+
+  const data = { type: 'progbits', flags: ['write', 'alloc'], align: 8 } as const;
+  const bare = { type: 'progbits', flags: [], align: 8 } as const;
+  return writeElf({
+    sections: [
+      ...programSections(placed),
+      filled({ ...data, name: licenseSection, align: 1, data: new TextEncoder().encode(`${license}\0`) }),
+      ...(maps.length === 0 ? [] : [filled({ ...data, name: mapsSection, data: new Uint8Array(mapBytes) })]),
+      ...globalsSections(asm),
+      filled({ ...bare, name: '.BTF', data: btf }),
+      filled({ ...bare, name: '.BTF.ext', data: ext }),
+    ],
+    symbols: symbolsOf(asm, placed, maps),
+    relocations: placed.flatMap((each) => relocationsOf(each, asm)),
+  });
+}
+
+function place(programs: readonly AsmProgram[]): readonly Placed[] {
+  const ends = new Map<string, number>();
+  return programs.map((program) => {
+    const section = sectionOf(program);
+    const encoded = encode(program.blocks);
+    const offset = ends.get(section) ?? 0;
+    ends.set(section, offset + encoded.code.length);
+    return { program, encoded, section, offset };
+  });
+}
+
+function programSections(placed: readonly Placed[]): readonly ElfSection[] {
+  return grouped(placed).map(([name, members]) => {
+    const data = concatenate(members.map((each) => each.encoded.code));
+    return { name, type: 'progbits', flags: ['alloc', 'execinstr'], align: 8, data, size: data.length };
+  });
+}
+
+function grouped(placed: readonly Placed[]): readonly (readonly [section: string, members: readonly Placed[]])[] {
+  return [...Map.groupBy(placed, (each) => each.section)];
+}
+
+function filled(section: Omit<ElfSection, 'size'>): ElfSection {
+  return { ...section, size: section.data.length };
+}
+
+function globalsSections({ globals }: AsmModule): readonly ElfSection[] {
+  if (globals.size === 0) return [];
+  const data = new Uint8Array(0);
+  return [{ name: globalsSection, type: 'nobits', flags: ['write', 'alloc'], align: 8, data, size: globals.size }];
+}
+
+function symbolsOf(asm: AsmModule, placed: readonly Placed[], maps: ReturnType<typeof addMaps>): readonly ElfSymbol[] {
+  const { globals } = asm;
+  return [
+    ...placed.map(
+      ({ program, section, offset, encoded }): ElfSymbol => ({
+        name: program.name,
+        type: 'func',
+        section,
+        value: offset,
+        size: encoded.code.length,
+      }),
+    ),
+    ...maps.map(
+      ({ name, offset, bytes }): ElfSymbol => ({ name, type: 'object', section: mapsSection, value: offset, size: bytes }),
+    ),
+    ...(globals.size === 0
+      ? []
+      : [{ name: globals.name, type: 'object', section: globalsSection, value: 0, size: globals.size } as const]),
+  ];
+}
+
+function relocationsOf({ encoded, section, offset }: Placed, asm: AsmModule): readonly ElfRelocation[] {
+  return encoded.references.map((each) => ({
+    section,
+    offset: offset + each.offset,
+    symbol: each.target.kind === 'map' ? each.target.name : asm.globals.name,
+    type: R_BPF_64_64,
+  }));
+}
+
+/** DATASECs of .maps and .bss. */
+function addDataSections(asm: AsmModule, types: BtfTypes, maps: ReturnType<typeof addMaps>, mapBytes: number): void {
+  if (maps.length > 0) types.add({ kind: 'section', name: mapsSection, bytes: mapBytes, variables: maps });
+  const { name, size } = asm.globals;
+  if (size === 0) return;
+  const word = types.add({ kind: 'int', name: 'unsigned long long', bytes: 8, signed: false });
+  const array = types.add({ kind: 'array', element: word, index: word, length: size / 8 });
+  const variable = types.add({ kind: 'variable', name, type: array });
+  types.add({ kind: 'section', name: globalsSection, bytes: size, variables: [{ variable, offset: 0, bytes: size }] });
+}
+
+/** Adds `int NAME(void *ctx)` for each program and lists their functions and lines by section. */
+function describePrograms(
+  placed: readonly Placed[],
+  types: BtfTypes,
+  int: number,
+  source: Source,
+): Parameters<typeof encodeBtfExt>[0] {
+  const voidPointer = types.add({ kind: 'pointer', to: 0 });
+  const parameters = [{ name: 'ctx', type: voidPointer }];
+  const prototype = types.add({ kind: 'prototype', returns: int, parameters });
+  return grouped(placed).map(([name, members]) => ({
+    name,
+    functions: members.map(({ program, offset }) => ({
+      offset,
+      type: types.add({ kind: 'function', name: program.name, prototype }),
+    })),
+    lines: members.flatMap(({ encoded, offset }) => describeLines(encoded, offset, source)),
+  }));
+}

@@ -1,0 +1,24 @@
+/** Which ELF section each program goes to: libbpf takes the program type from the section's name. */
+import type { AsmProgram } from '../asm/module.ts';
+
+/**
+ * libbpf 1.x: `raw_tp` and `tracepoint` may be followed by `/` and anything (used for auto-attach only, which
+ * nobody asks for), so each such program has its own section. `perf_event` must stand alone, and .BTF.ext
+ * finds sections by name, so these programs share one; libbpf tells them apart by their symbols.
+ */
+export function sectionOf(program: AsmProgram): string {
+  switch (program.kind) {
+    case 'raw_tracepoint':
+      return `raw_tp/${program.name}`;
+    case 'tracepoint':
+      return `tracepoint/${program.name}`;
+    case 'perf_event':
+      return 'perf_event';
+  }
+}
+
+export const licenseSection = 'license';
+/** The kernel offers its GPL-only helpers, which tracing needs, to programs that say GPL. */
+export const license = 'GPL';
+export const mapsSection = '.maps';
+export const globalsSection = '.bss';

@@ -1,0 +1,19 @@
+/** What select gives and emit takes: programs in symbolic instructions, with the maps and globals they name. */
+import type { MapDefinition } from '../ir/ir.ts';
+import type { Span } from '../source/source.ts';
+import type { AsmBlock } from './instruction.ts';
+
+export interface AsmModule {
+  readonly maps: readonly MapDefinition[];
+  readonly globals: { readonly name: string; readonly size: number };
+  readonly programs: readonly AsmProgram[];
+}
+
+export interface AsmProgram {
+  readonly name: string;
+  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event';
+  readonly blocks: readonly AsmBlock[];
+  /** Bytes of stack in use at most. */
+  readonly stackBytes: number;
+  readonly span: Span;
+}
