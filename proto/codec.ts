@@ -19,8 +19,8 @@ export interface MessageTable {
 export interface FieldTable {
   readonly name: string;
   readonly type: 'string' | 'bytes' | 'bool' | 'uint32' | 'uint64' | 'enum' | 'message';
-  /** Name of the message or enum. */
-  readonly of?: string;
+  /** Name of the message or enum; null for the others. */
+  readonly of: string | null;
   readonly repeated: boolean;
 }
 

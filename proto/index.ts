@@ -18,3 +18,8 @@ export {
   type Received,
   type ServerStream,
 } from './service.ts';
+export { traceJobCrd } from './crd/crd.ts';
+export { type Rule, rulesKey } from './crd/rules.ts';
+export type { Condition, ConditionType, NodeState, TraceJobStatus } from './crd/status.ts';
+export { type StructuralSchema, structuralSchema } from './crd/structural.ts';
+export { group, kind, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec, version } from './crd/tracejob.ts';
