@@ -1,0 +1,223 @@
+/**
+ * The agent's side of the link: what the operator assigns becomes traces, what they produce goes out, and
+ * nothing is freed before the operator has it.
+ *
+ * Needs: a connection's messages and a way to start sessions. Gives: answers, in the order agent.proto asks for.
+ * Reports: to the log; ProtocolError (which closes the stream only) for what an operator must not send.
+ */
+import type { Source } from '@bpfleet/compiler';
+import { type AgentMessage, type Assignment, isCompatible, type OperatorMessage, protocolVersion } from '@bpfleet/proto';
+import type { Predecessor, Session, SessionListener } from '../sessions/session.ts';
+import { ProtocolError } from './connection.ts';
+import { readFacts } from './facts.ts';
+import { Budget } from './outbox/budget.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { Recovered } from './recovered.ts';
+import { type TargetFacts, targetChunks } from './target-chunks.ts';
+import { Trace } from './trace.ts';
+
+export interface HubLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+export interface HubOptions {
+  readonly node: string;
+  readonly version: string;
+  readonly target: TargetFacts;
+  readonly log: HubLog;
+  readonly startSession: (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener) => Session;
+  /** A name no incarnation ever had. */
+  readonly newIncarnation: () => string;
+  readonly nowNs: () => bigint;
+  /** There is something to send. */
+  readonly wake: () => void;
+  /** Unacknowledged bytes over all incarnations. */
+  readonly bufferBytes?: number;
+  /** How long an ended incarnation waits for its acknowledgement. */
+  readonly keepFinalsMs?: number;
+}
+
+const defaultBufferBytes = 64 * 1024 * 1024;
+const defaultKeepFinalsMs = 60 * 60 * 1000;
+
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #budget: Budget;
+  /** By incarnation. */
+  readonly #held = new Map<string, Trace | Recovered>();
+  readonly #expiries = new Map<string, NodeJS.Timeout>();
+  /** Messages that belong to no incarnation. */
+  #loose: AgentMessage[] = [];
+  /** Where next() goes on, so that one incarnation cannot starve the others. */
+  #turn = 0;
+  #health: NodeJS.Timeout | null = null;
+
+  constructor(options: HubOptions, predecessors: readonly Predecessor[]) {
+    this.#options = options;
+    this.#budget = new Budget(options.bufferBytes ?? defaultBufferBytes);
+    for (const predecessor of predecessors) this.#recover(predecessor);
+  }
+
+  /** Whether every incarnation is delivered and freed. */
+  get idle(): boolean {
+    return this.#held.size === 0;
+  }
+
+  /** The first message of a stream; everything that was not acknowledged on the last one will be sent again. */
+  hello(): AgentMessage {
+    const { node, version, target, nowNs } = this.#options;
+    this.#loose = [];
+    for (const { outbox } of this.#held.values()) outbox.rewind();
+    const held = [...this.#held.values()].map(({ outbox, state }) => ({ jobUid: outbox.jobUid, incarnation: outbox.incarnation, state }));
+    const { digest, architecture, kernelRelease } = target;
+    return {
+      kind: 'hello',
+      value: { protocol: protocolVersion, node, version, targetDigest: digest, architecture, kernelRelease, wallClockNs: nowNs(), held },
+    };
+  }
+
+  next(): AgentMessage | null {
+    const loose = this.#loose.shift();
+    if (loose !== undefined) return loose;
+    const all = [...this.#held.values()];
+    for (let step = 0; step < all.length; step += 1) {
+      const entry = all[(this.#turn + step) % all.length];
+      const message = entry?.outbox.next() ?? null;
+      if (message === null) continue;
+      this.#turn = (this.#turn + step + 1) % all.length;
+      return message;
+    }
+    return null;
+  }
+
+  onMessage(message: OperatorMessage): void {
+    switch (message.kind) {
+      case 'welcome':
+        return this.#welcome(message.value.protocol, message.value.heartbeatMs);
+      case 'targetRequest':
+        return this.#sendTarget(message.value.digest);
+      case 'assignment':
+        return this.#assign(message.value);
+      case 'cancel':
+        for (const trace of this.#tracesOf(message.value.jobUid)) trace.stop('cancelled');
+        return;
+      case 'ack':
+        this.#held.get(message.value.incarnation)?.outbox.acknowledge(message.value);
+        return this.#freeIfDelivered(message.value.incarnation);
+      case 'leaseRenewal':
+        for (const uid of message.value.jobUids) for (const trace of this.#tracesOf(uid)) trace.renew();
+        return;
+      case 'fullSnapshotRequest':
+        this.#held.get(message.value.incarnation)?.outbox.baseLost();
+        return;
+      case 'forget':
+        return this.#forget(message.value.incarnation, message.value.reason);
+    }
+  }
+
+  /** The stream is gone: nothing is expected of this side until the next one. */
+  onDown(): void {
+    if (this.#health !== null) clearInterval(this.#health);
+    this.#health = null;
+  }
+
+  /** Stops every session; resolves when all final contents are in their outboxes. */
+  async stopSessions(): Promise<void> {
+    const traces = this.#traces();
+    for (const trace of traces) trace.stop('agentShutdown');
+    await Promise.all(traces.map((trace) => trace.done()));
+  }
+
+  #welcome(protocol: number, heartbeatMs: number): void {
+    if (!isCompatible(protocol)) throw new ProtocolError(`protocol ${protocol}; this agent speaks ${protocolVersion}`);
+    if (heartbeatMs < 100 || heartbeatMs > 600_000) throw new ProtocolError(`a heartbeat of ${heartbeatMs} ms`);
+    this.onDown();
+    this.#health = setInterval(() => {
+      this.#send({ kind: 'health', value: { wallClockNs: this.#options.nowNs(), sessions: this.#traces().length } });
+    }, heartbeatMs);
+  }
+
+  #sendTarget(digest: string): void {
+    if (digest !== this.#options.target.digest) throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
+    for (const chunk of targetChunks(this.#options.target)) this.#send({ kind: 'targetChunk', value: chunk });
+  }
+
+  #assign(assignment: Assignment): void {
+    if (assignment.jobUid === '' || assignment.leaseTtlMs === 0 || assignment.deadlineNs === 0n) throw new ProtocolError('an assignment without a job, a lease or a deadline');
+    const same = this.#tracesOf(assignment.jobUid).find((trace) => trace.generation === assignment.generation);
+    // Resent, or crossed with our status: the trace answers by itself.
+    if (same !== undefined) return;
+    const incarnation = this.#options.newIncarnation();
+    const outbox = new Outbox(assignment.jobUid, incarnation, this.#budget);
+    const { wake, nowNs, startSession, log } = this.#options;
+    log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation }, 'assigned');
+    const start = (source: Source, listener: SessionListener): Session => startSession(incarnation, assignment, source, listener);
+    const trace = new Trace({ assignment, outbox, start, wake, nowNs });
+    this.#held.set(incarnation, trace);
+    void trace.done().then(() => {
+      log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation, state: trace.state }, 'session ended');
+      this.#expireLater(incarnation);
+    });
+  }
+
+  #recover(predecessor: Predecessor): void {
+    const facts = readFacts(predecessor.facts);
+    if (facts === null) {
+      this.#options.log.warn({ incarnation: predecessor.incarnation }, 'pins of an unknown owner removed');
+      predecessor.release();
+      return;
+    }
+    const outbox = new Outbox(facts.jobUid, predecessor.incarnation, this.#budget);
+    this.#held.set(predecessor.incarnation, new Recovered(predecessor, facts, outbox));
+    this.#options.log.info({ uid: facts.jobUid, incarnation: predecessor.incarnation, reason: predecessor.reason }, 'recovered');
+    this.#expireLater(predecessor.incarnation);
+  }
+
+  #traces(): readonly Trace[] {
+    return [...this.#held.values()].filter((entry) => entry instanceof Trace);
+  }
+
+  #tracesOf(jobUid: string): readonly Trace[] {
+    return this.#traces().filter((trace) => trace.outbox.jobUid === jobUid);
+  }
+
+  #freeIfDelivered(incarnation: string): void {
+    if (this.#held.get(incarnation)?.outbox.finished === true) this.#free(incarnation);
+  }
+
+  /** The operator wants nothing of it, or knows nothing of it: a running session of it must not go on. */
+  #forget(incarnation: string, reason: string): void {
+    const entry = this.#held.get(incarnation);
+    if (entry === undefined) return;
+    this.#options.log.info({ uid: entry.outbox.jobUid, incarnation, reason }, 'forgotten');
+    if (entry instanceof Recovered) return this.#free(incarnation);
+    entry.stop('cancelled');
+    void entry.done().then(() => this.#free(incarnation));
+  }
+
+  #free(incarnation: string): void {
+    clearTimeout(this.#expiries.get(incarnation));
+    this.#expiries.delete(incarnation);
+    this.#held.get(incarnation)?.release();
+    this.#held.delete(incarnation);
+  }
+
+  /** Finals that nobody acknowledges do not stay for ever: they are given up, and that is said. */
+  #expireLater(incarnation: string): void {
+    if (!this.#held.has(incarnation)) return;
+    const keepMs = this.#options.keepFinalsMs ?? defaultKeepFinalsMs;
+    const timer = setTimeout(() => {
+      const uid = this.#held.get(incarnation)?.outbox.jobUid;
+      this.#options.log.warn({ uid, incarnation, keepMs }, 'final contents were never acknowledged: given up, the counts are lost');
+      this.#free(incarnation);
+    }, keepMs);
+    timer.unref();
+    this.#expiries.set(incarnation, timer);
+  }
+
+  #send(message: AgentMessage): void {
+    this.#loose.push(message);
+    this.#options.wake();
+  }
+}
