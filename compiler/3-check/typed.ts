@@ -2,6 +2,7 @@
  * The typed tree: what 3-check gives and 4-plan-maps and 5-lower take. Nothing in it can still be a user
  * error. A new tree, not annotations on the old one; readonly throughout; every node keeps its span.
  */
+import type { AttachPoint } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
 
@@ -15,16 +16,7 @@ export type Type =
   /** An address; `pointee` is the C type's text, for messages and printing only at this stage of the language. */
   | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' };
 
-/** Where an attach point hangs. One member per provider. */
-export type AttachPoint =
-  | { readonly provider: 'begin'; readonly text: string }
-  | { readonly provider: 'end'; readonly text: string }
-  /** `text` is the full expanded name, which is also the value of `probe`: `tracepoint:syscalls:sys_enter_openat`. */
-  | { readonly provider: 'tracepoint'; readonly text: string; readonly category: string; readonly name: string }
-  /** One run each period, on one CPU. */
-  | { readonly provider: 'interval'; readonly text: string; readonly periodNs: bigint }
-  /** On every online CPU; exactly one of the two is non-null. */
-  | { readonly provider: 'profile'; readonly text: string; readonly periodNs: bigint | null; readonly frequency: bigint | null };
+export type { AttachPoint };
 
 /** One program's worth: a body, and the attach points that run it unchanged. */
 export interface TypedProbe {

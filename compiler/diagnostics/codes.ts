@@ -27,6 +27,21 @@ export const codes = {
     explanation: 'The construct is valid bpftrace, and not implemented in this version of bpfleet.',
   },
   'nested-too-deeply': { title: 'The script is nested too deeply', explanation: 'Blocks and parentheses nest at most 200 levels; an expression has at most 400 operators in a row.' },
+  // 2-bind
+  'unknown-provider': { title: 'There is no such provider', explanation: 'An attach point begins with a provider: begin, end, tracepoint, interval or profile.' },
+  'bad-attach-point': { title: 'The attach point is malformed', explanation: 'Each provider has its own form; the hint shows it.' },
+  'unknown-probe': {
+    title: 'This kernel has no such probe',
+    explanation: 'The attach point is well-formed, and the kernel it is compiled for does not have it. On a fleet, nodes without it are skipped (ProbeMissing).',
+  },
+  'no-matches': { title: 'A wildcard matches nothing', explanation: 'No probe of this kernel matches the pattern. On a fleet, nodes without a match are skipped (ProbeMissing).' },
+  'bad-period': { title: 'A timer has no sensible period', explanation: 'Timers take a unit (hz, s, ms, us) and a count above zero, or a duration like 100ms; the shortest period is 1 us.' },
+  'too-many-probes': { title: 'Too many probes', explanation: 'After wildcard expansion the script has more attach points than its limits allow.' },
+  'unknown-name': { title: 'There is no such builtin or function', explanation: 'A bare word names a builtin; variables begin with $ and maps with @.' },
+  'undeclared-variable': { title: 'The variable does not exist here', explanation: 'A variable is visible from its declaration or first assignment to the end of that block.' },
+  'already-declared': { title: 'The variable is declared already', explanation: 'A variable cannot be declared again, or hidden by another, where it is visible.' },
+  'never-assigned': { title: 'A variable never gets a value', explanation: 'It was declared, and nothing assigns to it.' },
+  'used-before-assigned': { title: 'A variable is used before it gets a value', explanation: 'It is zero or empty there.' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

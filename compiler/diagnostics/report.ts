@@ -6,6 +6,8 @@ import type { Cause, Diagnostic } from './diagnostic.ts';
 export interface Reporter {
   readonly error: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
   readonly warning: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
+  /** Nothing more is kept: there is no point in looking for hints. */
+  readonly full: () => boolean;
   /** What was reported so far. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -33,6 +35,7 @@ export function reporter(): Reporter {
   };
   return {
     diagnostics,
+    full: () => diagnostics.length >= maxDiagnostics,
     error: (code, span, message, more = {}) => add('error', code, span, message, more),
     warning: (code, span, message, more = {}) => add('warning', code, span, message, more),
   };

@@ -1,0 +1,48 @@
+/**
+ * Needs: a syntax tree, and the Target whose probes it means. Gives: concrete attach points, and for every name what it
+ * stands for; the tree itself is unchanged. Reports: unknown probes and names, with what was probably meant.
+ */
+import type { Program } from '../1-parse/ast.ts';
+import type { PhaseResult } from '../diagnostics/diagnostic.ts';
+import { type Reporter, reporter } from '../diagnostics/report.ts';
+import type { Policy } from '../policy.ts';
+import type { Source } from '../source/source.ts';
+import type { Target } from '../target/target.ts';
+import { resolveAttachPoint } from './attach/resolve.ts';
+import type { AttachPoint, BoundProbe, BoundProgram } from './bound.ts';
+import { Names } from './names.ts';
+
+export function bind(program: Program, source: Source, target: Target, policy: Policy): PhaseResult<BoundProgram> {
+  const report = reporter();
+  const names = new Names(report);
+  const attachPoints = resolveAll(program, target, policy, report);
+  const probes = program.probes.map((syntax, index): BoundProbe => {
+    const perAttachPoint = names.probe(syntax);
+    const first = syntax.attachPoints[0]?.span ?? syntax.span;
+    const last = syntax.attachPoints.at(-1)?.span ?? first;
+    return { syntax, attachPoints: attachPoints[index] ?? [], perAttachPoint, span: { start: first.start, end: last.end } };
+  });
+  names.finish();
+  const { maps, mapsByName, variables, variableOf, builtinOf } = names;
+  return { output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf }, diagnostics: report.diagnostics };
+}
+
+/** Looking for what was meant takes a look at every tracepoint; after so many wrong attach points the rest are left out. */
+const maxWrong = 20;
+
+/** The attach points of each probe. Beyond the policy's limit nothing more is expanded. */
+function resolveAll(program: Program, target: Target, policy: Policy, report: Reporter): AttachPoint[][] {
+  const { maxProbes } = policy.limits;
+  let total = 0;
+  return program.probes.map((probe) =>
+    probe.attachPoints.flatMap((point) => {
+      if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
+      const resolved = resolveAttachPoint(point, target, report);
+      total += resolved.length;
+      if (total <= maxProbes) return resolved;
+      const hint = 'make the wildcard narrower, or allow more probes';
+      report.error('too-many-probes', point.span, `the script would attach to ${total} probes with \`${point.text}\`; at most ${maxProbes} are allowed`, { hint });
+      return [];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * What 2-bind gives: the syntax tree unchanged, and beside it what each name in it stands for.
+ */
+import type * as Ast from '../1-parse/ast.ts';
+import type { Builtin } from '../builtins/builtins.ts';
+import type { Source, Span } from '../source/source.ts';
+
+/** Where an attach point hangs. One member per provider. */
+export type AttachPoint =
+  | { readonly provider: 'begin'; readonly text: string }
+  | { readonly provider: 'end'; readonly text: string }
+  /** `text` is the full expanded name, which is also the value of `probe`: `tracepoint:syscalls:sys_enter_openat`. */
+  | { readonly provider: 'tracepoint'; readonly text: string; readonly category: string; readonly name: string }
+  /** One run each period, on one CPU. */
+  | { readonly provider: 'interval'; readonly text: string; readonly periodNs: bigint }
+  /** On every online CPU; exactly one of the two is non-null. */
+  | { readonly provider: 'profile'; readonly text: string; readonly periodNs: bigint | null; readonly frequency: bigint | null };
+
+export interface BoundProgram {
+  readonly source: Source;
+  readonly probes: readonly BoundProbe[];
+  /** In order of first mention; the id is the position. */
+  readonly maps: readonly BoundMap[];
+  readonly mapsByName: ReadonlyMap<string, BoundMap>;
+  /** In order of declaration; the id is the position. */
+  readonly variables: readonly BoundVariable[];
+  /** Every use and declaration of a variable that is declared. */
+  readonly variableOf: ReadonlyMap<Ast.Variable, BoundVariable>;
+  /** Every name of a builtin. */
+  readonly builtinOf: ReadonlyMap<Ast.Identifier | Ast.Call, Builtin>;
+}
+
+export interface BoundProbe {
+  readonly syntax: Ast.Probe;
+  /** All attach points of the list, wildcards expanded, in order; one that is listed twice fires twice. */
+  readonly attachPoints: readonly AttachPoint[];
+  /** Whether the body depends on which attach point fired: it names `args` or `probe`. */
+  readonly perAttachPoint: boolean;
+  readonly span: Span;
+}
+
+/** Maps are global: one of a name. */
+export interface BoundMap {
+  readonly id: number;
+  /** With the @. */
+  readonly name: string;
+  /** First mention. */
+  readonly span: Span;
+}
+
+/** One declaration of a variable; block scoping is resolved. */
+export interface BoundVariable {
+  readonly id: number;
+  /** With the $. */
+  readonly name: string;
+  /** Its `let`, or its first assignment. */
+  readonly span: Span;
+  /** From `let $x : type`. */
+  readonly declaredType: Ast.TypeName | null;
+}

@@ -1,0 +1,178 @@
+/**
+ * Needs: the body and predicate of each probe. Gives: what every variable, map and builtin name stands for.
+ * Reports: names that stand for nothing, declarations that clash, variables that never get a value.
+ */
+import type * as Ast from '../1-parse/ast.ts';
+import { type Builtin, builtins, findBuiltin } from '../builtins/builtins.ts';
+import { isUnsupported } from '../builtins/unsupported.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
+import type { Reporter } from '../diagnostics/report.ts';
+import type { BoundMap, BoundVariable } from './bound.ts';
+import { Scopes } from './scope.ts';
+
+export class Names {
+  readonly maps: BoundMap[] = [];
+  readonly mapsByName = new Map<string, BoundMap>();
+  readonly variableOf = new Map<Ast.Variable, BoundVariable>();
+  readonly builtinOf = new Map<Ast.Identifier | Ast.Call, Builtin>();
+  readonly #scopes = new Scopes();
+  readonly #report: Reporter;
+  #dependsOnAttachPoint = false;
+
+  constructor(report: Reporter) {
+    this.#report = report;
+  }
+
+  get variables(): BoundVariable[] {
+    return this.#scopes.all.map((state) => state.bound);
+  }
+
+  /** Binds one probe; whether its code depends on which attach point fired. */
+  probe(probe: Ast.Probe): boolean {
+    this.#dependsOnAttachPoint = false;
+    this.#scopes.enter();
+    if (probe.predicate !== null) this.#expression(probe.predicate);
+    this.#block(probe.body);
+    this.#scopes.leave();
+    return this.#dependsOnAttachPoint;
+  }
+
+  /** Warns about variables that no statement gives a value. */
+  finish(): void {
+    for (const { bound, assigned } of this.#scopes.all) {
+      if (!assigned) this.#report.warning('never-assigned', bound.span, `${bound.name} is never assigned to`);
+    }
+  }
+
+  #block(block: Ast.Block): void {
+    this.#scopes.enter();
+    for (const statement of block.statements) this.#statement(statement);
+    this.#scopes.leave();
+  }
+
+  #statement(statement: Ast.Statement): void {
+    switch (statement.kind) {
+      case 'assign':
+        this.#expression(statement.value);
+        this.#assign(statement.target);
+        break;
+      case 'compound':
+        this.#expression(statement.value);
+        this.#expression(statement.target);
+        break;
+      case 'let':
+        this.#let(statement);
+        break;
+      case 'expression':
+        this.#expression(statement.expression);
+        break;
+      case 'if':
+        this.#expression(statement.condition);
+        this.#block(statement.then);
+        if (statement.else !== null) this.#block(statement.else);
+        break;
+      case 'block':
+        this.#block(statement.block);
+        break;
+      case 'return':
+        if (statement.value !== null) this.#expression(statement.value);
+        break;
+      case 'error':
+        break;
+    }
+  }
+
+  #let(statement: Ast.Let): void {
+    if (statement.value !== null) this.#expression(statement.value);
+    const { variable } = statement;
+    const visible = this.#scopes.find(variable.name);
+    if (visible !== null) {
+      this.#report.error('already-declared', variable.span, `${variable.name} is already declared`, { hint: 'a variable cannot hide another: use another name' });
+      this.variableOf.set(variable, visible.bound);
+      return;
+    }
+    const state = this.#scopes.declare(variable, statement.type, true);
+    state.assigned = statement.value !== null;
+    this.variableOf.set(variable, state.bound);
+  }
+
+  #assign(target: Ast.AssignTarget): void {
+    if (target.kind === 'map') return this.#expression(target);
+    const state = this.#scopes.find(target.name) ?? this.#scopes.declare(target, null, false);
+    state.assigned = true;
+    this.variableOf.set(target, state.bound);
+  }
+
+  #expression(expression: Ast.Expression): void {
+    switch (expression.kind) {
+      case 'variable':
+        return this.#use(expression);
+      case 'map':
+        return this.#map(expression);
+      case 'identifier':
+        return this.#builtin(expression, expression.name, expression.span, []);
+      case 'call':
+        return this.#builtin(expression, expression.callee.text, expression.callee.span, expression.args);
+      case 'member':
+        return this.#expression(expression.object);
+      case 'unary':
+      case 'cast':
+        return this.#expression(expression.operand);
+      case 'increment':
+        return this.#expression(expression.target);
+      case 'binary':
+        this.#expression(expression.left);
+        return this.#expression(expression.right);
+      case 'ternary':
+        this.#expression(expression.condition);
+        if (expression.then !== null) this.#expression(expression.then);
+        return this.#expression(expression.else);
+      case 'integer':
+      case 'string':
+      case 'boolean':
+      case 'error':
+        return;
+    }
+  }
+
+  #use(variable: Ast.Variable): void {
+    const state = this.#scopes.find(variable.name);
+    if (state === null) {
+      if (this.#report.full()) return;
+      const hint = didYouMean(closest(variable.name, this.#scopes.names())) ?? 'a variable is visible from its first assignment to the end of that block';
+      this.#report.error('undeclared-variable', variable.span, `undefined or undeclared variable: ${variable.name}`, { hint });
+      return;
+    }
+    if (!state.assigned && state.byLet) {
+      this.#report.warning('used-before-assigned', variable.span, `${variable.name} is used before it is assigned`);
+      state.assigned = true;
+    }
+    this.variableOf.set(variable, state.bound);
+  }
+
+  #map(map: Ast.MapAccess): void {
+    for (const column of map.key ?? []) this.#expression(column);
+    if (this.mapsByName.has(map.name)) return;
+    const bound = { id: this.maps.length, name: map.name, span: map.nameSpan };
+    this.maps.push(bound);
+    this.mapsByName.set(map.name, bound);
+  }
+
+  #builtin(node: Ast.Identifier | Ast.Call, name: string, span: Ast.Name['span'], args: readonly Ast.Expression[]): void {
+    for (const argument of args) this.#expression(argument);
+    const builtin = findBuiltin(name);
+    if (builtin !== null) {
+      this.builtinOf.set(node, builtin);
+      if (builtin.name === 'args' || builtin.name === 'probe') this.#dependsOnAttachPoint = true;
+      return;
+    }
+    const written = node.kind === 'call' ? `${name}()` : name;
+    if (this.#report.full()) return;
+    if (isUnsupported(name)) return this.#report.error('not-supported', span, `${written} is not supported yet`);
+    const what = node.kind === 'call' ? 'function' : 'builtin';
+    const known = builtins.filter((one) => node.kind === 'identifier' || one.kind !== 'value').map((one) => one.name);
+    const variable = this.#scopes.names().includes(`$${name}`) ? `did you mean $${name}?` : null;
+    const hint = variable ?? didYouMean(closest(name, known)) ?? (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null);
+    this.#report.error('unknown-name', span, `there is no ${what} \`${written}\``, { hint });
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What a script can name without declaring it: one entry each. Which types the arguments have, and where a builtin
+ * may stand, is checked in 3-check.
+ */
+export type Builtin =
+  /** Usable with and without `()`. */
+  | { readonly kind: 'value'; readonly name: ValueName; readonly doc: string }
+  /** Only as the right side of `@map = …`. */
+  | (Callable & { readonly kind: 'aggregate'; readonly name: AggregateName })
+  /** Only as a statement. */
+  | (Callable & { readonly kind: 'action'; readonly name: ActionName });
+
+export type ValueName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'args' | 'probe';
+export type AggregateName = 'count' | 'sum' | 'hist';
+export type ActionName = 'printf' | 'print' | 'clear' | 'exit';
+
+interface Callable {
+  /** For messages: `hist(n[, bits])`. */
+  readonly signature: string;
+  readonly minArguments: number;
+  readonly maxArguments: number;
+  readonly doc: string;
+}
+
+const entries: readonly Builtin[] = [
+  { kind: 'value', name: 'pid', doc: 'process id (thread group id) of the current task' },
+  { kind: 'value', name: 'tid', doc: 'thread id of the current task' },
+  { kind: 'value', name: 'comm', doc: 'name of the current task' },
+  { kind: 'value', name: 'nsecs', doc: 'nanoseconds since boot, suspend included' },
+  { kind: 'value', name: 'cpu', doc: 'number of the current CPU' },
+  { kind: 'value', name: 'args', doc: 'the arguments of a tracepoint, by name: args.filename' },
+  { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
+  { kind: 'aggregate', name: 'count', signature: 'count()', minArguments: 0, maxArguments: 0, doc: 'how often this was reached' },
+  { kind: 'aggregate', name: 'sum', signature: 'sum(n)', minArguments: 1, maxArguments: 1, doc: 'sum of n' },
+  { kind: 'aggregate', name: 'hist', signature: 'hist(n[, bits])', minArguments: 1, maxArguments: 2, doc: 'power-of-two histogram of n, each power divided into 2^bits' },
+  { kind: 'action', name: 'printf', signature: 'printf(format, …)', minArguments: 1, maxArguments: 128, doc: 'formatted output' },
+  { kind: 'action', name: 'print', signature: 'print(@map[, top[, div]]) or print(value)', minArguments: 1, maxArguments: 3, doc: 'prints a map, or a value with a newline' },
+  { kind: 'action', name: 'clear', signature: 'clear(@map)', minArguments: 1, maxArguments: 1, doc: 'deletes all keys of a map' },
+  { kind: 'action', name: 'exit', signature: 'exit([code])', minArguments: 0, maxArguments: 1, doc: 'ends the run; end probes still fire' },
+];
+
+const byName: ReadonlyMap<string, Builtin> = new Map(entries.map((entry) => [entry.name, entry]));
+
+export function findBuiltin(name: string): Builtin | null {
+  return byName.get(name) ?? null;
+}
+
+/** For did-you-mean, and for documentation. */
+export const builtins: readonly Builtin[] = entries;

@@ -1,0 +1,46 @@
+/** Probe providers by every name the language gives them. Names are case-insensitive except where noted. */
+export type Provider = 'begin' | 'end' | 'tracepoint' | 'interval' | 'profile';
+
+const names: ReadonlyMap<string, Provider> = new Map([
+  ['begin', 'begin'],
+  ['end', 'end'],
+  ['tracepoint', 'tracepoint'],
+  ['t', 'tracepoint'],
+  ['interval', 'interval'],
+  ['i', 'interval'],
+  ['profile', 'profile'],
+  ['p', 'profile'],
+]);
+
+/** bpftrace's other providers and their aliases. */
+const unsupported: ReadonlyMap<string, string> = new Map(
+  [
+    ['kprobe', 'k'],
+    ['kretprobe', 'kr'],
+    ['fentry', 'f', 'kfunc'],
+    ['fexit', 'fr', 'kretfunc'],
+    ['rawtracepoint', 'rt'],
+    ['uprobe', 'u'],
+    ['uretprobe', 'ur'],
+    ['usdt'],
+    ['software', 's'],
+    ['hardware', 'h'],
+    ['watchpoint', 'w'],
+    ['iter', 'it'],
+    ['self'],
+    ['test'],
+    ['bench'],
+  ].flatMap(([name = '', ...aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
+);
+
+export function findProvider(name: string): Provider | null {
+  return names.get(name.toLowerCase()) ?? null;
+}
+
+/** The full name of a provider that bpftrace has and we do not yet; `U` alone is usdt, `u` is uprobe. */
+export function findUnsupportedProvider(name: string): string | null {
+  return name === 'U' ? 'usdt' : (unsupported.get(name.toLowerCase()) ?? null);
+}
+
+/** For did-you-mean: full names only. */
+export const providerNames: readonly string[] = [...new Set(names.values())];

@@ -1,0 +1,16 @@
+/** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
+const values =
+  'uid gid username ppid pcomm leader_tid leader_comm curtask ncpus numaid cgroup rand jiffies elapsed cpid has_cpid usermode probetype func retval ctx kstack ustack dw_ustack';
+const functions =
+  'errorf warnf fail zero time strftime join cat system debugf skboutput assert static_assert min max avg stats lhist tseries ' +
+  'delete has_key find len ksym usym kaddr percpu_kaddr uaddr kptr uptr cgroupid cgroup_path str buf path ntop pton macaddr bswap strlen strcap ' +
+  'strncmp strcontains strstr str_concat strerror signal_name syscall_name memcmp is_err container_of socket_cookie signal signal_thread override ' +
+  'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed getopt reg config ' +
+  'default_str_length offsetof sizeof';
+
+const names: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));
+
+/** Whether the name means something in bpftrace that this version does not have. */
+export function isUnsupported(name: string): boolean {
+  return names.has(name) || /^arg[0-9]+$/.test(name) || name.startsWith('__builtin_');
+}
