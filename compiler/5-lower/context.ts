@@ -1,0 +1,57 @@
+/** What the lowering of one module and of one of its programs shares. */
+import { invariant } from '../diagnostics/invariant.ts';
+import type { SlotId, ValueId } from '../ir/ir.ts';
+import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
+import type { MapPlan, RecordLayout } from '../manifest.ts';
+import type { Policy } from '../policy.ts';
+import type { Target } from '../target/target.ts';
+import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
+import type { Place } from './place.ts';
+
+export interface ModuleContext {
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly maps: readonly MapPlan[];
+  /** Grow as statements are lowered. */
+  readonly records: RecordLayout[];
+  readonly prints: { readonly map: number; readonly top: number; readonly div: number }[];
+  /** Bytes of zeros wanted behind the globals' members. */
+  zeroBytes: number;
+}
+
+/** Lowering of expressions, handed down so that the files for maps, strings and output need not import it in a circle. */
+export interface ExpressionLowering {
+  readonly number: (context: ProgramContext, expression: TypedExpression) => ValueId;
+  readonly condition: (context: ProgramContext, expression: TypedExpression, yes: OpenBlock, no: OpenBlock) => void;
+  /** Writes a string, zero-padded to `capacity` and on to a multiple of 8. */
+  readonly string: (context: ProgramContext, expression: TypedExpression, to: Place, capacity: number) => void;
+}
+
+export interface ProgramContext {
+  readonly lower: ExpressionLowering;
+  readonly module: ModuleContext;
+  readonly builder: FunctionBuilder;
+  /** Position in Manifest.programs. */
+  readonly program: number;
+  /** What the program returns, whatever happens in it. */
+  readonly result: bigint;
+  /** Where each string variable lives, while it lives. */
+  readonly strings: Map<number, SlotId>;
+  /** A slot that holds comm, where the code so far has surely filled it. */
+  comm: SlotId | null;
+}
+
+export function planOf(context: ProgramContext, map: MapSymbol): MapPlan {
+  const plan = context.module.maps[map.id];
+  invariant(plan !== undefined, `map ${map.name} has no plan`);
+  return plan;
+}
+
+export function finish(context: ProgramContext): void {
+  context.builder.return(context.result);
+}
+
+/** A number; a literal stays a constant where an instruction can hold one. */
+export function operandOf(context: ProgramContext, expression: TypedExpression): Operand {
+  return expression.kind === 'integer' ? expression.value : context.lower.number(context, expression);
+}

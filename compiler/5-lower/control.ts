@@ -1,0 +1,59 @@
+/**
+ * Records of the control ring: print(@map), clear(@map), exit().
+ *
+ * Needs: which record, and its two words.
+ * Gives: the record, with a wake-up; a ring without room counts it as lost.
+ * Reports: nothing.
+ */
+import type { TypedExpression } from '../3-check/typed.ts';
+import { ControlKind, controlRecordSize } from '../manifest.ts';
+import type { Operand } from './builder.ts';
+import { finish, operandOf, type ProgramContext } from './context.ts';
+import { countUp, globalsLayout, nextSequence } from './globals.ts';
+
+export const controlRing = 'control';
+export const controlRingBytes = 64 * 1024;
+
+/** BPF_RB_FORCE_WAKEUP: control records are rare, and someone waits for them. */
+const forceWakeup = 2n;
+
+export function lowerPrintMap(context: ProgramContext, map: number, top: number, div: number): void {
+  const { prints } = context.module;
+  writeControl(context, ControlKind.print, BigInt(map), BigInt(prints.push({ map, top, div }) - 1));
+}
+
+export function lowerClear(context: ProgramContext, map: number): void {
+  writeControl(context, ControlKind.clear, BigInt(map), 0n);
+}
+
+/** The globals first: they are what counts, the record only brings the news sooner. */
+export function lowerExit(context: ProgramContext, code: TypedExpression): void {
+  const { builder } = context;
+  const value = operandOf(context, code);
+  const low = typeof value === 'bigint' ? value & 0xffn : builder.binary('and', value, 0xffn);
+  const globals = builder.globalAddress(0);
+  builder.store(globals, globalsLayout.exit, typeof low === 'bigint' ? low + 1n : builder.binary('add', low, 1n));
+  builder.store(globals, globalsLayout.stop, 1n);
+  writeControl(context, ControlKind.exit, low, 0n);
+  finish(context);
+}
+
+function writeControl(context: ProgramContext, kind: ControlKind, a: Operand, b: Operand): void {
+  const { builder } = context;
+  const size = BigInt(controlRecordSize);
+  const place = builder.call('ringbuf_reserve', [builder.mapHandle(controlRing), size, 0n], 'pointer');
+  const [reserved, lost, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
+  builder.branch('ne', place, 0n, reserved, lost);
+  builder.start(reserved);
+  builder.store(place, 0, nextSequence(builder));
+  builder.store(place, 8, BigInt(kind), 32);
+  builder.store(place, 12, BigInt(context.program), 32);
+  builder.store(place, 16, a, 32);
+  builder.store(place, 20, b, 32);
+  builder.run('ringbuf_submit', [place, forceWakeup]);
+  builder.jump(done);
+  builder.start(lost);
+  countUp(builder, 'lostControl');
+  builder.jump(done);
+  builder.start(done);
+}

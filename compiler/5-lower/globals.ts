@@ -1,0 +1,39 @@
+/**
+ * The global data of every compiled script, and the code that touches it.
+ *
+ * Needs: nothing.
+ * Gives: offsets for the manifest; counters in IR.
+ * Reports: nothing.
+ */
+import type { GlobalsLayout } from '../manifest.ts';
+import type { FunctionBuilder } from './builder.ts';
+
+/** `stop` is read by every event: it has a cache line of its own, apart from the counters that every CPU writes. */
+export const globalsLayout = {
+  stop: 0,
+  exit: 8,
+  sequence: 64,
+  emittedEvents: 72,
+  lostEvents: 80,
+  lostControl: 88,
+  mapFull: 96,
+  failedReads: 104,
+} as const satisfies Omit<GlobalsLayout, 'size'>;
+
+/** After the members: zeros that nobody writes, as the initial value of new map elements and the source of clearing. */
+export const zerosOffset = 128;
+
+/** Symbol of the global data, and the ELF (and libbpf) name of its map. */
+export const globalsSymbol = 'globals';
+export const globalsMap = '.bss';
+
+export type Counter = 'emittedEvents' | 'lostEvents' | 'lostControl' | 'mapFull' | 'failedReads';
+
+export function countUp(builder: FunctionBuilder, counter: Counter): void {
+  builder.atomicAdd(builder.globalAddress(0), globalsLayout[counter], 1n);
+}
+
+/** Numbers a record; gives its sequence number. */
+export function nextSequence(builder: FunctionBuilder): number {
+  return builder.fetchAdd(builder.globalAddress(0), globalsLayout.sequence, 1n);
+}

@@ -1,0 +1,103 @@
+/**
+ * Plain and compound assignment to map elements.
+ *
+ * Needs: a scalar map, and a value already converted to its type.
+ * Gives: a store in place for numbers, whole replacement for strings.
+ * Reports: nothing; a map without room counts as full.
+ */
+import type { ArithmeticOperator, MapSymbol, TypedExpression } from '../../3-check/typed.ts';
+import { roundUp8 } from '../../4-plan-maps/layout.ts';
+import { invariant } from '../../diagnostics/invariant.ts';
+import type { ValueId } from '../../ir/ir.ts';
+import { computeArithmetic, fitted } from '../arithmetic.ts';
+import type { Operand } from '../builder.ts';
+import { operandOf, planOf, type ProgramContext } from '../context.ts';
+import { countUp } from '../globals.ts';
+import { holdString, releaseString } from '../strings/hold.ts';
+import { addToMap } from './add.ts';
+import { type Initial, withElement } from './element.ts';
+import { buildKey, keyAddress, releaseKey } from './key.ts';
+import { readNumber } from './read.ts';
+
+/** BPF_ANY: create or replace. */
+const any = 0n;
+
+export function assignMap(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: readonly TypedExpression[],
+  value: TypedExpression,
+): void {
+  if (value.type.kind === 'string') replace(context, map, key, value);
+  else store(context, map, key, operandOf(context, value));
+}
+
+/** `+=` and `-=` add atomically; the others read, compute and store. */
+export function compoundAssignMap(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: readonly TypedExpression[],
+  operator: ArithmeticOperator,
+  value: TypedExpression,
+): void {
+  const { builder } = context;
+  invariant(map.value.kind === 'scalar', `compound assignment to ${map.name}`);
+  const { type } = map.value;
+  const wide = type.kind !== 'int' || type.size === 8;
+  const right = operandOf(context, value);
+  if (wide && operator === '+') return addToMap(context, map, key, right);
+  if (wide && operator === '-') {
+    return addToMap(context, map, key, typeof right === 'bigint' ? -right : builder.negate(right));
+  }
+  const old = readNumber(context, map, key);
+  store(context, map, key, fitted(context, computeArithmetic(context, operator, old, right), type));
+}
+
+function store(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[], value: Operand): void {
+  const { builder } = context;
+  const built = buildKey(context, map, key);
+  // A new element starts with the value, so that no reader sees a zero that the script never stored.
+  const initial: Initial = (insert) => {
+    const slot = builder.beginSlot(8);
+    builder.store(builder.slotAddress(slot), 0, value);
+    insert(builder.slotAddress(slot));
+    builder.endSlot(slot);
+  };
+  const use = (element: ValueId): bigint => {
+    builder.store(element, 0, value);
+    return 0n;
+  };
+  withElement(context, map, built, use, initial);
+  releaseKey(context, built);
+}
+
+function replace(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: readonly TypedExpression[],
+  value: TypedExpression,
+): void {
+  const { builder } = context;
+  const plan = planOf(context, map);
+  const held = holdString(context, value);
+  invariant(
+    held.size === plan.valueSize && plan.valueSize === roundUp8(plan.valueSize),
+    `${map.name}: value of ${held.size} bytes`,
+  );
+  const built = buildKey(context, map, key);
+  const handle = builder.mapHandle(plan.kernelName);
+  const error = builder.call('map_update_elem', [
+    handle,
+    keyAddress(context, built),
+    builder.slotAddress(held.slot),
+    any,
+  ]);
+  releaseKey(context, built);
+  releaseString(context, held);
+  const [full, done] = [builder.createBlock(), builder.createBlock()];
+  builder.branch('ne', error, 0n, full, done);
+  builder.start(full);
+  countUp(builder, 'mapFull');
+  builder.jump(done);
+  builder.start(done);
+}

@@ -1,0 +1,89 @@
+/**
+ * An element's place, made when it is missing.
+ *
+ * Needs: a map symbol and a built key.
+ * Gives: code that runs `use` with the element's address and arrives at one place behind it, whether or not the
+ *   element was there: the loser of a first-insert race finds the winner's element, so no event is lost.
+ * Reports: nothing; a map without room counts as full.
+ */
+import type { MapSymbol } from '../../3-check/typed.ts';
+import type { ValueId } from '../../ir/ir.ts';
+import type { MapPlan } from '../../manifest.ts';
+import { parameterOf } from '../arithmetic.ts';
+import { planOf, type ProgramContext } from '../context.ts';
+import { countUp } from '../globals.ts';
+import { zerosAddress } from '../memory.ts';
+import { type BuiltKey, keyAddress, lookUp } from './key.ts';
+
+/** BPF_NOEXIST: fails where the element exists, so that a racing first insert is never overwritten. */
+const noExist = 1n;
+
+/** Whether elements exist from the start; a lookup then never misses. */
+function isArray(plan: MapPlan): boolean {
+  return plan.type === 'array' || plan.type === 'percpu_array';
+}
+
+/** Calls `insert` with the address of a new element's value. */
+export type Initial = (insert: (value: ValueId) => void) => void;
+
+/** `use` gets the address and gives the result, which is 0 when there was no room; a new element starts as `initial`, or as zeros. */
+export function withElement(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: BuiltKey,
+  use: (element: ValueId) => ValueId | bigint,
+  initial: Initial | null = null,
+): ValueId {
+  const { builder } = context;
+  const plan = planOf(context, map);
+  const found = builder.createBlock(['pointer']);
+  const full = builder.createBlock();
+  const done = builder.createBlock(['int']);
+  const zeros: Initial = (insert) => insert(zerosAddress(context, plan.valueSize));
+  findOrInsert(context, map, key, initial ?? zeros, found, full);
+  builder.start(found);
+  const element = parameterOf(found.parameters);
+  const result = use(element);
+  markPresent(context, plan, element);
+  builder.jump(done, [result]);
+  builder.start(full);
+  // Array elements are always there: the branch is for the kernel's verifier.
+  if (!isArray(plan)) countUp(builder, 'mapFull');
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+type Block = ReturnType<ProgramContext['builder']['createBlock']>;
+
+function findOrInsert(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: BuiltKey,
+  initial: Initial,
+  found: Block,
+  full: Block,
+): void {
+  const { builder } = context;
+  const plan = planOf(context, map);
+  const [hit, miss] = [builder.createBlock(), builder.createBlock()];
+  const element = lookUp(context, map, key);
+  builder.branch('ne', element, 0n, hit, isArray(plan) ? full : miss);
+  builder.start(hit);
+  builder.jump(found, [element]);
+  if (!builder.start(miss)) return;
+  initial((value) => {
+    builder.run('map_update_elem', [builder.mapHandle(plan.kernelName), keyAddress(context, key), value, noExist]);
+  });
+  const inserted = lookUp(context, map, key);
+  const again = builder.createBlock();
+  builder.branch('ne', inserted, 0n, again, full);
+  builder.start(again);
+  builder.jump(found, [inserted]);
+}
+
+/** Sets the flag that tells a written keyless value from a fresh one. */
+function markPresent({ builder }: ProgramContext, plan: MapPlan, element: ValueId): void {
+  if (plan.value.kind !== 'hist' && plan.value.presentOffset !== null)
+    builder.store(element, plan.value.presentOffset, 1n);
+}

@@ -1,0 +1,82 @@
+/**
+ * hist(n, bits).
+ *
+ * Needs: a hist map; all its buckets are one value.
+ * Gives: an atomic increment of n's bucket (manifest.ts, ValueLayout hist).
+ * Reports: nothing.
+ */
+import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
+import { invariant } from '../../diagnostics/invariant.ts';
+import type { ValueId } from '../../ir/ir.ts';
+import { parameterOf } from '../arithmetic.ts';
+import type { FunctionBuilder, Operand } from '../builder.ts';
+import { planOf, type ProgramContext } from '../context.ts';
+import { withElement } from './element.ts';
+import { buildKey, releaseKey } from './key.ts';
+
+export function addToHistogram(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: readonly TypedExpression[],
+  n: Operand,
+): void {
+  const { builder } = context;
+  const { value } = planOf(context, map);
+  invariant(value.kind === 'hist', `${map.name} is no histogram`);
+  const index = bucketIndex(builder, n, value.bits);
+  const built = buildKey(context, map, key);
+  withElement(context, map, built, (element) => {
+    const [inside, done] = [builder.createBlock(), builder.createBlock()];
+    // Always true; it tells the kernel's verifier what the arithmetic cannot.
+    builder.branch('ult', index, BigInt(value.buckets), inside, done);
+    builder.start(inside);
+    builder.atomicAdd(builder.binary('add', element, builder.binary('shl', index, 3n)), 0, 1n);
+    builder.jump(done);
+    builder.start(done);
+    return 0n;
+  });
+  releaseKey(context, built);
+}
+
+/** 0 for negatives, n + 1 below 2^bits, then 2^bits buckets for each power of two. */
+function bucketIndex(builder: FunctionBuilder, n: Operand, bits: number): ValueId {
+  const [positive, large, small, negative] = [
+    builder.createBlock(),
+    builder.createBlock(),
+    builder.createBlock(),
+    builder.createBlock(),
+  ];
+  const done = builder.createBlock(['int']);
+  const value = typeof n === 'bigint' ? builder.constant(n) : n;
+  builder.branch('slt', value, 0n, negative, positive);
+  builder.start(positive);
+  builder.branch('ult', value, BigInt(1 << bits), small, large);
+  builder.start(large);
+  const shift = builder.binary('sub', floorLog2(builder, value), BigInt(bits));
+  const mantissa = builder.binary('lshr', value, shift);
+  const base = builder.binary('shl', shift, BigInt(bits));
+  builder.jump(done, [builder.binary('add', builder.binary('add', base, mantissa), 1n)]);
+  builder.start(small);
+  builder.jump(done, [builder.binary('add', value, 1n)]);
+  builder.start(negative);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+/** floor(log2 n) for 0 < n < 2^63 by halving, without branches: the sign of limit - n says whether n is above it. */
+function floorLog2(builder: FunctionBuilder, n: ValueId): ValueId {
+  let rest = n;
+  let result: ValueId | null = null;
+  for (const step of [32n, 16n, 8n, 4n, 2n, 1n]) {
+    const limit = (1n << step) - 1n;
+    const above = builder.binary('lshr', builder.binary('sub', builder.constant(limit), rest), 63n);
+    const shift = step === 1n ? above : builder.binary('shl', above, log2OfStep[Number(step)] ?? 0n);
+    result = result === null ? shift : builder.binary('or', result, shift);
+    if (step !== 1n) rest = builder.binary('lshr', rest, shift);
+  }
+  invariant(result !== null, 'no steps');
+  return result;
+}
+
+const log2OfStep: Readonly<Record<number, bigint>> = { 32: 5n, 16: 4n, 8: 3n, 4: 2n, 2: 1n };

@@ -1,0 +1,4 @@
+import type { Module } from '../../ir/ir.ts';
+export function optimise(module: Module): Module {
+  return module;
+}

@@ -1,0 +1,101 @@
+/**
+ * One program: what runs at the attach points of one probe.
+ *
+ * Needs: a typed probe and those of its attach points that one kind of program serves.
+ * Gives: an IR function: stop flag, guard, predicate, body.
+ * Reports: nothing.
+ */
+import type { AttachPoint, TypedProbe } from '../3-check/typed.ts';
+import { roundUp8 } from '../4-plan-maps/layout.ts';
+import type { IrFunction } from '../ir/ir.ts';
+import type { ProgramKind } from '../manifest.ts';
+import { FunctionBuilder } from './builder.ts';
+import { lowerCondition } from './conditions.ts';
+import { type ExpressionLowering, finish, type ModuleContext, type ProgramContext } from './context.ts';
+import { lowerNumber } from './expressions.ts';
+import { globalsLayout } from './globals.ts';
+import { lowerGuard } from './guard.ts';
+import { clear } from './memory.ts';
+import { lowerStatements } from './statements.ts';
+import { lateStrings } from './strings/lifetimes.ts';
+import { slotPlace } from './strings/padded.ts';
+import { writeString } from './strings/write.ts';
+
+/** What the provider of an attach point asks of its program. */
+export interface Shape {
+  readonly kind: ProgramKind;
+  /** Runs in the context of some task, which the guard can judge. */
+  readonly guardable: boolean;
+  /** Goes quiet once the stop flag is set; begin and end run whatever it says. */
+  readonly stoppable: boolean;
+  /** 1 for tracepoints, so that other users of the event see it too (inventory L1.77). */
+  readonly result: bigint;
+}
+
+export const shapes: Readonly<Record<AttachPoint['provider'], Shape>> = {
+  begin: { kind: 'raw_tracepoint', guardable: false, stoppable: false, result: 0n },
+  end: { kind: 'raw_tracepoint', guardable: false, stoppable: false, result: 0n },
+  tracepoint: { kind: 'tracepoint', guardable: true, stoppable: true, result: 1n },
+  interval: { kind: 'perf_event', guardable: false, stoppable: true, result: 0n },
+  profile: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
+};
+
+const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, string: writeString };
+
+export function isGuarded(module: ModuleContext, shape: Shape): boolean {
+  return shape.guardable && module.policy.guard.kind !== 'none';
+}
+
+export function lowerProgram(
+  module: ModuleContext,
+  probe: TypedProbe,
+  shape: Shape,
+  name: string,
+  program: number,
+): IrFunction {
+  const builder = new FunctionBuilder(probe.span);
+  const context: ProgramContext = {
+    lower,
+    module,
+    builder,
+    program,
+    result: shape.result,
+    strings: new Map(),
+    comm: null,
+  };
+  lowerPrologue(context, shape);
+  if (probe.predicate !== null) {
+    const [yes, no] = [builder.createBlock(), builder.createBlock()];
+    lowerCondition(context, probe.predicate, yes, no);
+    if (builder.start(no)) finish(context);
+    if (!builder.start(yes)) return builder.finish(name, shape.kind, isGuarded(module, shape), probe.span);
+  }
+  beginLateStrings(context, probe);
+  lowerStatements(context, probe.body);
+  builder.span = probe.span;
+  if (builder.reachable) finish(context);
+  return builder.finish(name, shape.kind, isGuarded(module, shape), probe.span);
+}
+
+function lowerPrologue(context: ProgramContext, shape: Shape): void {
+  const { builder, module } = context;
+  const { guard } = module.policy;
+  if (shape.stoppable) {
+    const [run, stopped] = [builder.createBlock(), builder.createBlock()];
+    builder.branch('eq', builder.load(builder.globalAddress(0), globalsLayout.stop), 0n, run, stopped);
+    builder.start(stopped);
+    finish(context);
+    builder.start(run);
+  }
+  if (shape.guardable && guard.kind === 'cgroup') lowerGuard(context, guard);
+}
+
+/** String variables that may be read before an assignment start empty. */
+function beginLateStrings(context: ProgramContext, probe: TypedProbe): void {
+  for (const { id, type } of lateStrings(probe.body)) {
+    if (type.kind !== 'string') continue;
+    const slot = context.builder.beginSlot(roundUp8(type.capacity));
+    clear(context, slotPlace(context, slot), type.capacity);
+    context.strings.set(id, slot);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Where string variables come to life.
+ *
+ * Needs: a probe's body.
+ * Gives: the string variables that must exist from its start, because no single assignment stands before all
+ *   their other uses.
+ * Reports: nothing.
+ */
+import type { TypedExpression, TypedStatement, VariableSymbol } from '../../3-check/typed.ts';
+import { expressionsOf, walkExpression, walkStatements } from '../../3-check/walk.ts';
+
+export function lateStrings(body: readonly TypedStatement[]): readonly VariableSymbol[] {
+  const total = mentions(body);
+  const symbols = new Map<number, VariableSymbol>();
+  eachMention(body, (symbol) => symbols.set(symbol.id, symbol));
+  const born = new Set<number>();
+  findBirths(body, total, born);
+  return [...symbols.values()].filter((symbol) => symbol.type.kind === 'string' && !born.has(symbol.id));
+}
+
+/** An assignment gives birth when all mentions of the variable are in its list, from it on, and not in its value. */
+function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, number>, born: Set<number>): void {
+  list.forEach((statement, index) => {
+    if (statement.kind === 'if') {
+      findBirths(statement.then, total, born);
+      findBirths(statement.else, total, born);
+    }
+    if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return;
+    const { id } = statement.target.symbol;
+    const here = mentions(list.slice(index)).get(id);
+    if (here === total.get(id) && !mentionsIn(statement.value, id)) born.add(id);
+  });
+}
+
+function mentions(statements: readonly TypedStatement[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  eachMention(statements, ({ id }) => counts.set(id, (counts.get(id) ?? 0) + 1));
+  return counts;
+}
+
+function eachMention(statements: readonly TypedStatement[], visit: (symbol: VariableSymbol) => void): void {
+  walkStatements(statements, (statement) => {
+    if ((statement.kind === 'assign' || statement.kind === 'compound') && statement.target.kind === 'variable')
+      visit(statement.target.symbol);
+    for (const expression of expressionsOf(statement)) {
+      walkExpression(expression, (node) => {
+        if (node.kind === 'variable') visit(node.symbol);
+        if (node.kind === 'increment' && node.target.kind === 'variable') visit(node.target.symbol);
+      });
+    }
+  });
+}
+
+function mentionsIn(expression: TypedExpression, id: number): boolean {
+  let found = false;
+  walkExpression(expression, (node) => {
+    if (node.kind === 'variable' && node.symbol.id === id) found = true;
+  });
+  return found;
+}
