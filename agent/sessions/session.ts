@@ -3,24 +3,25 @@
  * command (agent/local) and the operator's jobs (agent/hub); they differ in what they do with the output.
  */
 import type { Diagnostic, Policy, Source } from '@bpfleet/compiler';
-import type { Losses, MapSchema, Table } from '@bpfleet/results';
+import type { ColumnType, Datum, Losses, MapSchema, Table } from '@bpfleet/results';
 
 export type StopReason = 'deadline' | 'exit' | 'cancelled' | 'leaseExpired' | 'agentShutdown' | 'agentDied' | 'failure';
 
 /** The states, each with all that is known in it. Transitions only go down this list. */
 export type SessionState =
   | { readonly kind: 'compiling' }
-  | { readonly kind: 'attached'; readonly attachedNs: bigint; readonly probes: number; readonly maps: readonly MapSchema[] }
+  | { readonly kind: 'attached'; readonly attachedNs: bigint; readonly probes: number; readonly maps: readonly MapSchema[]; readonly warnings: readonly Diagnostic[] }
   | { readonly kind: 'stopping'; readonly reason: StopReason }
-  /** Detached, every ring drained, the final snapshot readable. */
-  | { readonly kind: 'finished'; readonly reason: StopReason; readonly exitCode: number; readonly detachedNs: bigint }
-  /** Never traced. `reason` is the wire's CamelCase reason. */
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+  /** Detached, every ring drained, the final snapshot readable. `message`: what went wrong, for the reason `failure`. */
+  | { readonly kind: 'finished'; readonly reason: StopReason; readonly exitCode: number; readonly detachedNs: bigint; readonly message: string | null }
+  /** Never traced. `reason` is the wire's CamelCase reason; `log` the verifier's or libbpf's, '' when they had no part in it. */
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly diagnostics: readonly Diagnostic[]; readonly log: string };
 
 export type FailureReason =
   | 'ProbeMissing'
   | 'FieldMissing'
   | 'HelperMissing'
+  | 'BTFMissing'
   | 'CompileError'
   | 'VerifierRejected'
   | 'AttachFailed'
@@ -30,11 +31,16 @@ export type FailureReason =
 /** What a session tells its owner, in the order of the script's events. Called on the JavaScript thread. */
 export interface SessionListener {
   onState(state: SessionState): void;
-  /** One printf (no newline added) or print(value) (newline included). */
-  onOutput(text: Uint8Array): void;
+  /** One printf (no newline added) or print(value) (newline included). The bytes are as traced: not safe on a terminal. */
+  onOutput(text: Uint8Array, event: OutputEvent): void;
   /** print(@map): its contents since the last clear. `reset`: fused with the clear that follows it. */
   onRound(round: SessionRound): void;
 }
+
+/** Where a text came from, for those who render it in another form. */
+export type OutputEvent =
+  | { readonly kind: 'printf' }
+  | { readonly kind: 'value'; readonly types: readonly ColumnType[]; readonly values: readonly Datum[] };
 
 export interface SessionRound {
   readonly map: number;

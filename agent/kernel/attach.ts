@@ -1,0 +1,64 @@
+/**
+ * From attach points to links.
+ *
+ * Needs: a loaded object, its programs' specs, the live Target (event ids). Gives: a link per attach point (per CPU for
+ * profile). Reports: AttachError naming the probe; the links made so far are the object's and go with it.
+ */
+import type { AttachPoint, ProgramSpec, Target } from '@bpfleet/compiler';
+import type { NativeObject } from '@bpfleet/native';
+import { onlineCpus } from './cpus.ts';
+
+export class AttachError extends Error {
+  override readonly name = 'AttachError';
+}
+
+const PERF_TYPE_SOFTWARE = 1;
+const PERF_COUNT_SW_CPU_CLOCK = 0n;
+const anyCpu = -1;
+
+/** Attaches everything that events run; begin and end programs are left to runPrograms. */
+export function attachPrograms(object: NativeObject, programs: readonly ProgramSpec[], target: Target): void {
+  for (const program of programs) {
+    for (const point of program.attachPoints) attachPoint(object, program.name, point, target);
+  }
+}
+
+/** Runs the begin or end programs once each, in the script's order. */
+export function runPrograms(object: NativeObject, programs: readonly ProgramSpec[], provider: 'begin' | 'end'): void {
+  for (const program of programs) {
+    for (const point of program.attachPoints) {
+      if (point.provider === provider) object.runOnce(program.name, anyCpu);
+    }
+  }
+}
+
+function attachPoint(object: NativeObject, program: string, point: AttachPoint, target: Target): void {
+  try {
+    switch (point.provider) {
+      case 'begin':
+      case 'end':
+        return;
+      case 'tracepoint':
+        object.attachTracepoint(program, eventId(point, target));
+        return;
+      case 'interval':
+        object.attachPerfEvent(program, clock(point.periodNs, null, onlineCpus().slice(0, 1)));
+        return;
+      case 'profile':
+        object.attachPerfEvent(program, clock(point.periodNs, point.frequency, onlineCpus()));
+        return;
+    }
+  } catch (cause) {
+    throw new AttachError(`cannot attach ${point.text}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function clock(period: bigint | null, frequency: bigint | null, cpus: readonly number[]): Parameters<NativeObject['attachPerfEvent']>[1] {
+  return { type: PERF_TYPE_SOFTWARE, config: PERF_COUNT_SW_CPU_CLOCK, period, frequency, cpus };
+}
+
+function eventId(point: AttachPoint & { readonly provider: 'tracepoint' }, target: Target): number {
+  const format = target.tracepoints.format(point.category, point.name);
+  if (format === null) throw new Error('the tracepoint is gone');
+  return format.id;
+}

@@ -1,0 +1,63 @@
+/**
+ * Cgroup v2 folders as the guard needs them.
+ *
+ * Needs: a mounted cgroup2 hierarchy (alone, or beside version 1 as in the hybrid layout). Gives: a folder's id
+ * (its inode number: what bpf_get_current_ancestor_cgroup_id gives) and level. Reports: CgroupError.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+
+export class CgroupError extends Error {
+  override readonly name = 'CgroupError';
+}
+
+export interface Cgroup {
+  /** Absolute. */
+  readonly path: string;
+  readonly id: bigint;
+  /** Levels below the root, which is 0. */
+  readonly level: number;
+}
+
+/** The folder where cgroup version 2 is mounted. */
+export function cgroupRoot(): string {
+  const root = parseCgroupMount(readFileSync('/proc/self/mountinfo', 'utf8'));
+  if (root === null) throw new CgroupError('cgroup version 2 is not mounted: mount it, e.g. at /sys/fs/cgroup');
+  return root;
+}
+
+/**
+ * The mount point of the whole cgroup2 hierarchy in a mountinfo text (proc_pid_mountinfo(5)): the first one
+ * that shows the hierarchy's root. Null when there is none.
+ */
+export function parseCgroupMount(mountinfo: string): string | null {
+  for (const line of mountinfo.split('\n')) {
+    const [mount = '', filesystem = ''] = line.split(' - ');
+    const [, , , root, point] = mount.split(' ');
+    if (filesystem.startsWith('cgroup2 ') && root === '/' && point !== undefined) return unescapeMount(point);
+  }
+  return null;
+}
+
+/** Mountinfo writes space, tab, newline and backslash as three octal digits. */
+function unescapeMount(path: string): string {
+  return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+/** A cgroup by its path: absolute, or relative to the cgroup2 mount. */
+export function findCgroup(path: string): Cgroup {
+  const root = cgroupRoot();
+  const folder = resolveFolder(isAbsolute(path) ? path : join(root, path));
+  const below = relative(root, folder);
+  if (below.startsWith('..')) throw new CgroupError(`${path} is no cgroup: cgroup version 2 is mounted at ${root}`);
+  const level = below === '' ? 0 : below.split('/').length;
+  return { path: folder, id: statSync(folder, { bigint: true }).ino, level };
+}
+
+function resolveFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (cause) {
+    throw new CgroupError(`cgroup ${path} does not exist`, { cause });
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The globals of a loaded or pinned script: its counters and the stop flag.
+ *
+ * Needs: the globals map (an array of one value) and its layout. Gives: the counters at one moment; a raised flag.
+ * Reports: nothing but the kernel's failures.
+ */
+import type { GlobalsLayout } from '@bpfleet/compiler';
+import type { NativeMap } from '@bpfleet/native';
+import { invariant } from './invariant.ts';
+
+export interface Globals {
+  readonly stopped: boolean;
+  /** The code of the script's exit(), null when it has not run. */
+  readonly exitCode: number | null;
+  readonly sequence: bigint;
+  readonly lostEvents: bigint;
+  readonly lostControl: bigint;
+  readonly mapFull: bigint;
+  readonly failedReads: bigint;
+  readonly emittedEvents: bigint;
+}
+
+const firstKey = new Uint8Array(4);
+
+export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
+  const value = readValue(map, layout);
+  const word = (offset: number): bigint => value.readBigUInt64LE(offset);
+  const exit = word(layout.exit);
+  return {
+    stopped: word(layout.stop) !== 0n,
+    exitCode: exit === 0n ? null : Number(exit) - 1,
+    sequence: word(layout.sequence),
+    lostEvents: word(layout.lostEvents),
+    lostControl: word(layout.lostControl),
+    mapFull: word(layout.mapFull),
+    failedReads: word(layout.failedReads),
+    emittedEvents: word(layout.emittedEvents),
+  };
+}
+
+/** Event programs return at once from now on. Only when none can run: it writes back the counters that it has read. */
+export function raiseStop(map: NativeMap, layout: GlobalsLayout): void {
+  const value = readValue(map, layout);
+  value.writeBigUInt64LE(1n, layout.stop);
+  map.update(firstKey, value, 0);
+}
+
+function readValue(map: NativeMap, layout: GlobalsLayout): Buffer {
+  const value = map.lookup(firstKey);
+  invariant(value !== null && value.length >= layout.size, 'the globals map does not hold what the manifest says');
+  return value;
+}

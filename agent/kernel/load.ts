@@ -1,0 +1,86 @@
+/**
+ * From an ELF object to programs in the kernel.
+ *
+ * Needs: what compile() gave. Gives: a loaded object, nothing attached.
+ * Reports: LoadError; for a rejection by the verifier with the script's line, because the compiler's line_info makes the
+ * verifier's log speak of the script.
+ */
+import { type Compiled, type Diagnostic, lineText, type Source, type Span } from '@bpfleet/compiler';
+import { native, NativeError, type NativeObject } from '@bpfleet/native';
+
+export type { NativeMap, NativeObject } from '@bpfleet/native';
+
+export class LoadError extends Error {
+  override readonly name = 'LoadError';
+  /** Null when the verifier had no part in it. */
+  readonly diagnostic: Diagnostic | null;
+  /** The verifier's log, or what libbpf printed. */
+  readonly log: string;
+
+  constructor(message: string, diagnostic: Diagnostic | null, log: string, cause: unknown) {
+    super(message, { cause });
+    this.diagnostic = diagnostic;
+    this.log = log;
+  }
+}
+
+export function loadObject(compiled: Compiled): NativeObject {
+  const object = native.openObject(compiled.elf, 'bpfleet');
+  try {
+    object.load();
+    return object;
+  } catch (error) {
+    object.close();
+    if (!(error instanceof NativeError)) throw error;
+    if (error.program === null) throw new LoadError(`the kernel refused to load the script: ${error.message}`, null, error.log, error);
+    const diagnostic = explainRejection(compiled.manifest.source, programSpan(compiled, error.program), error.log);
+    throw new LoadError(diagnostic.message, diagnostic, error.log, error);
+  }
+}
+
+/** Returns after every run of a program that had started before the call. */
+export function waitForPrograms(): void {
+  native.waitForPrograms();
+}
+
+function programSpan(compiled: Compiled, program: string): Span {
+  return compiled.manifest.programs.find(({ name }) => name === program)?.span ?? { start: 0, end: 0 };
+}
+
+/**
+ * The verifier's last words on the script's line. `fallback` is shown when its log names no line (a kernel before 6.9
+ * writes the line's text only, or it failed before the first instruction).
+ */
+export function explainRejection(source: Source, fallback: Span, log: string): Diagnostic {
+  const line = lastLineNumber(log);
+  return {
+    severity: 'error',
+    code: 'verifier-rejected',
+    span: (line === null ? null : lineSpan(source, line)) ?? fallback,
+    message: `the kernel's verifier rejected the program made of this: ${lastSentence(log)}`,
+    hint: 'this is a bug of bpfleet, not of the script: please report it together with what -v prints',
+    cause: 'script',
+  };
+}
+
+/** From the last `; text @ file:line` before the error (kernel/bpf/log.c: verbose_linfo). */
+function lastLineNumber(log: string): number | null {
+  const match = [...log.matchAll(/^(?:\d+: )?; .* @ [^\n]*:(\d+)$/gm)].at(-1);
+  return match === undefined ? null : Number(match[1]);
+}
+
+/** The error itself: the last line that is neither statistics nor libbpf's frame around the log. */
+function lastSentence(log: string): string {
+  const noise = /^(processed \d+ insns|verification time|stack depth|peak_states|-- (BEGIN|END) PROG LOAD LOG --|libbpf: )/;
+  const lines = log.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '' && !noise.test(line)) ?? 'it gave no reason';
+}
+
+/** A 1-based line without its indentation; null past the end. */
+function lineSpan(source: Source, line: number): Span | null {
+  const lines = source.text.split('\n');
+  if (line < 1 || line > lines.length) return null;
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  const text = lineText(source, line);
+  return { start: start + text.length - text.trimStart().length, end: start + text.trimEnd().length };
+}

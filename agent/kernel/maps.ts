@@ -1,0 +1,66 @@
+/**
+ * From a kernel map to a Table: the only place that knows how a MapPlan lays keys and values out.
+ *
+ * Needs: a kernel map and the MapPlan it was made by. Gives: its contents in the terms of its schema.
+ * Reports: nothing; contents that contradict the plan are a bug.
+ */
+import type { MapPlan, ValueLayout } from '@bpfleet/compiler';
+import { LaneFold, type MapEntries, type NativeMap } from '@bpfleet/native';
+import { type Row, type Table, tableOf, type Value } from '@bpfleet/results';
+import { decodeColumn } from './columns.ts';
+import { invariant } from './invariant.ts';
+
+/** One script map, to be read and cleared without knowing its layout. */
+export interface MapSource {
+  readTable(): Table;
+  /** Deletes everything in the kernel; updates that run meanwhile may be lost. */
+  clear(): void;
+}
+
+export function mapSource(map: NativeMap, plan: MapPlan): MapSource {
+  return { readTable: () => readTable(map, plan), clear: () => map.clear() };
+}
+
+/** Reads the kernel map now. Not an atomic snapshot over keys: the kernel has none. */
+export function readTable(map: NativeMap, plan: MapPlan): Table {
+  return decodeEntries(map.read(foldOf(plan)), plan);
+}
+
+/** How the CPUs' values become one: every lane of an aggregate adds up, and so do present flags. */
+export function foldOf(plan: MapPlan): Uint8Array | null {
+  if (plan.type === 'hash' || plan.type === 'array') return null;
+  invariant(plan.value.kind !== 'datum', `${plan.schema.name}: a plain value per CPU has no fold`);
+  return new Uint8Array(Math.ceil(plan.valueSize / 8)).fill(LaneFold.sum);
+}
+
+/** Entries of a kernel map (folded) as rows; elements that were never written are no rows. */
+export function decodeEntries(entries: MapEntries, plan: MapPlan): Table {
+  invariant(entries.keySize === plan.keySize, `${plan.schema.name}: keys of ${entries.keySize} bytes, not ${plan.keySize}`);
+  const rows: Row[] = [];
+  for (let i = 0; i < entries.count; i += 1) {
+    const value = decodeValue(entries.values, i * entries.valueSize, plan.value);
+    if (value === null) continue;
+    const start = i * entries.keySize;
+    rows.push({ key: plan.keys.map((column) => decodeColumn(entries.keys, start, column)), value });
+  }
+  return tableOf(plan.schema, rows);
+}
+
+/** Null when the element was never written. */
+function decodeValue(bytes: Buffer, start: number, layout: ValueLayout): Value | null {
+  if (layout.kind === 'hist') return decodeHistogram(bytes, start, layout.buckets);
+  if (layout.presentOffset !== null && bytes.readBigUInt64LE(start + layout.presentOffset) === 0n) return null;
+  if (layout.kind === 'datum') return { kind: 'datum', value: decodeColumn(bytes, start, layout.column) };
+  const value = layout.signed ? bytes.readBigInt64LE(start) : bytes.readBigUInt64LE(start);
+  return { kind: 'number', value, saturated: false };
+}
+
+function decodeHistogram(bytes: Buffer, start: number, length: number): Value | null {
+  const buckets = new Map<number, bigint>();
+  for (let i = 0; i < length; i += 1) {
+    const at = start + i * 8;
+    // Most buckets are empty: no BigInt for those.
+    if (bytes.readUInt32LE(at) !== 0 || bytes.readUInt32LE(at + 4) !== 0) buckets.set(i, bytes.readBigUInt64LE(at));
+  }
+  return buckets.size === 0 ? null : { kind: 'hist', buckets };
+}

@@ -1,0 +1,58 @@
+/**
+ * What the script's maps hold, in total and since the last clear.
+ *
+ * The kernel map of a cumulative plan is never reset: clear() moves a baseline here, so no event can fall between a
+ * reading and a reset, and a killed agent's map still holds the total. Other maps are cleared in the kernel.
+ *
+ * Needs: the maps of a loaded script. Gives: tables; clear(). Reports: the kernel's failures.
+ */
+import type { Manifest, MapPlan } from '@bpfleet/compiler';
+import { emptyTable, subtractTable, type Table } from '@bpfleet/results';
+import { invariant } from '../kernel/invariant.ts';
+import type { MapSource } from '../kernel/maps.ts';
+
+export interface Reading {
+  /** Running totals for cumulative maps, current contents for the others. */
+  readonly totals: Table;
+  /** Since the last clear. */
+  readonly current: Table;
+}
+
+export class Contents {
+  readonly #maps: readonly { readonly plan: MapPlan; readonly source: MapSource }[];
+  readonly #baselines: Table[];
+
+  constructor(manifest: Manifest, sources: readonly MapSource[]) {
+    this.#maps = manifest.maps.map((plan, index) => {
+      const source = sources[index];
+      invariant(source !== undefined, `${plan.schema.name} has no kernel map`);
+      return { plan, source };
+    });
+    this.#baselines = manifest.maps.map(({ schema }) => emptyTable(schema));
+  }
+
+  read(map: number): Reading {
+    const { plan, source } = this.#at(map);
+    const totals = source.readTable();
+    const baseline = this.#baselines[map];
+    invariant(baseline !== undefined, `map ${map} has no baseline`);
+    return { totals, current: plan.cumulative ? subtractTable(totals, baseline) : totals };
+  }
+
+  readAll(): readonly Reading[] {
+    return this.#maps.map((_, map) => this.read(map));
+  }
+
+  /** clear(@map). `since`: the reading that a print just showed; what came after it is not cleared, as it was not shown. */
+  clear(map: number, since: Reading | null): void {
+    const { plan, source } = this.#at(map);
+    if (plan.cumulative) this.#baselines[map] = since?.totals ?? source.readTable();
+    else source.clear();
+  }
+
+  #at(map: number): { readonly plan: MapPlan; readonly source: MapSource } {
+    const found = this.#maps[map];
+    invariant(found !== undefined, `a control record names map ${map} of ${this.#maps.length}`);
+    return found;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Why a session never traced: from diagnostics or an exception to the wire's reason and a message.
+ */
+import type { Diagnostic } from '@bpfleet/compiler';
+import { AttachError } from '../kernel/attach.ts';
+import { LoadError } from '../kernel/load.ts';
+import type { FailureReason, SessionState } from './session.ts';
+
+type Failed = Extract<SessionState, { readonly kind: 'failed' }>;
+
+export function failedCompilation(diagnostics: readonly Diagnostic[]): Failed {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const message = errors[0]?.message ?? 'the script cannot be compiled';
+  return { kind: 'failed', reason: reasonOf(errors), message, diagnostics, log: '' };
+}
+
+/** The Target lacks something only when nothing is wrong with the script itself. */
+function reasonOf(errors: readonly Diagnostic[]): FailureReason {
+  const causes = errors.map(({ cause }) => cause);
+  const missing = causes.find((cause) => cause !== 'script');
+  return missing === undefined || causes.includes('script') ? 'CompileError' : missing;
+}
+
+/** From what loading or attaching threw. */
+export function failedStart(error: unknown): Failed {
+  const message = messageOf(error);
+  if (error instanceof LoadError) {
+    const { diagnostic, log } = error;
+    if (diagnostic === null) return { kind: 'failed', reason: 'Internal', message, diagnostics: [], log };
+    return { kind: 'failed', reason: 'VerifierRejected', message, diagnostics: [diagnostic], log };
+  }
+  const reason = error instanceof AttachError ? 'AttachFailed' : 'Internal';
+  return { kind: 'failed', reason, message, diagnostics: [], log: '' };
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,66 @@
+/**
+ * What agents before this one left: the pinned maps of sessions whose counts nobody has acknowledged.
+ *
+ * Needs: the two folders of SessionOptions, and that no other agent uses them (the caller holds their lock).
+ * Gives: each incarnation's final contents. Reports: a file that cannot be read as a process warning; its pins stay.
+ */
+import { probeCount } from './probes.ts';
+import { raiseStop, readGlobals } from '../kernel/globals.ts';
+import { waitForPrograms } from '../kernel/load.ts';
+import { closeMaps, mapSources, openPins, removePins, type ScriptMaps } from '../kernel/pins.ts';
+import { wallClockNs } from './clock.ts';
+import type { Predecessor, SessionSnapshot } from './session.ts';
+import { type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
+import { lossesOf } from './trace.ts';
+
+export function findPredecessors(pinFolder: string, stateFolder: string): readonly Predecessor[] {
+  const found: Predecessor[] = [];
+  for (const left of readStates(stateFolder)) {
+    if ('unreadable' in left) process.emitWarning(`cannot recover what an earlier agent traced: ${left.unreadable}`);
+    else {
+      const predecessor = recover(left, pinFolder, stateFolder);
+      if (predecessor !== null) found.push(predecessor);
+    }
+  }
+  return found;
+}
+
+/** Null when the agent died before it attached anything. */
+function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolder: string): Predecessor | null {
+  const { incarnation, manifest } = state;
+  const release = (): void => {
+    removePins(pinFolder, incarnation);
+    removeState(stateFolder, incarnation);
+  };
+  const script = openPins(pinFolder, incarnation, manifest);
+  if (script === null) {
+    release();
+    return null;
+  }
+  try {
+    const ended = state.ended ?? { reason: 'agentDied', exitCode: 0, detachedNs: touchedNs };
+    return {
+      incarnation,
+      facts: state.facts,
+      probes: probeCount(manifest),
+      maps: manifest.maps.map(({ schema }) => schema),
+      attachedNs: state.attachedNs,
+      ...ended,
+      snapshot: readFinal(script, state),
+      release,
+    };
+  } finally {
+    closeMaps(script);
+  }
+}
+
+/** The dead agent's links went with it, yet a program that one of them ran may still be on its way. */
+function readFinal(script: ScriptMaps, { manifest }: IncarnationState): SessionSnapshot {
+  waitForPrograms();
+  raiseStop(script.globals, manifest.globals);
+  waitForPrograms();
+  const totals = mapSources(script, manifest).map((source) => source.readTable());
+  const globals = readGlobals(script.globals, manifest.globals);
+  // How many runs the kernel skipped was known to the programs alone, and they are gone.
+  return { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents: globals.emittedEvents };
+}

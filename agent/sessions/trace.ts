@@ -1,0 +1,179 @@
+/**
+ * The kernel side of one session: what is loaded, attached, pinned, and in which order it comes and goes.
+ *
+ * Needs: a compiled script and the session's options. Gives: load → attach → finish → release, each once.
+ * Reports: LoadError, AttachError; the kernel's failures. After a throw from attach() call abandon().
+ */
+import type { Compiled, Manifest, Target } from '@bpfleet/compiler';
+import { type Losses, type MapSchema } from '@bpfleet/results';
+import { recordsOf } from '../events/records.ts';
+import { attachPrograms, runPrograms } from '../kernel/attach.ts';
+import { type Globals, raiseStop, readGlobals } from '../kernel/globals.ts';
+import { fillGuard } from '../kernel/guard.ts';
+import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
+import { closeMaps, mapSources, objectMaps, pinMaps, removePins, type ScriptMaps } from '../kernel/pins.ts';
+import { type NativeRings, openRings, type RingBatch } from '../kernel/rings.ts';
+import { wallClockNs } from './clock.ts';
+import { Contents } from './contents.ts';
+import { Dispatcher } from './dispatch.ts';
+import { probeCount, runsOnce } from './probes.ts';
+import type { SessionListener, SessionOptions, SessionSnapshot, StopReason } from './session.ts';
+import { type IncarnationState, removeState, touchState, writeState } from './state-file.ts';
+
+/** What the session wants to know of its trace while it runs. */
+export interface TraceEvents extends Pick<SessionListener, 'onOutput' | 'onRound'> {
+  /** The script called exit(). */
+  onExit(): void;
+  /** A bug, or the kernel refused a read. */
+  onError(error: unknown): void;
+}
+
+export interface TraceEnd {
+  readonly exitCode: number;
+  readonly detachedNs: bigint;
+}
+
+export class Trace {
+  readonly schemas: readonly MapSchema[];
+  readonly #manifest: Manifest;
+  readonly #options: SessionOptions;
+  readonly #events: TraceEvents;
+  readonly #object: NativeObject;
+  readonly #maps: ScriptMaps;
+  readonly #contents: Contents;
+  readonly #dispatcher: Dispatcher;
+  #rings: NativeRings | null = null;
+  #attachedNs = 0n;
+  /** Runs that the kernel skipped; known only while the programs are loaded. */
+  #missedRuns: bigint | null = null;
+
+  /** Loads the script; nothing is attached. */
+  constructor(compiled: Compiled, options: SessionOptions, events: TraceEvents) {
+    this.#manifest = compiled.manifest;
+    this.#options = options;
+    this.#events = events;
+    this.schemas = compiled.manifest.maps.map(({ schema }) => schema);
+    this.#object = loadObject(compiled);
+    this.#maps = objectMaps(this.#object, compiled.manifest);
+    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest));
+    this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit());
+  }
+
+  get probes(): number {
+    return probeCount(this.#manifest);
+  }
+
+  get runsOnce(): boolean {
+    return runsOnce(this.#manifest);
+  }
+
+  get attachedNs(): bigint {
+    return this.#attachedNs;
+  }
+
+  /** The guard and the pins come first: nothing is ever counted without them. */
+  attach(target: Target): void {
+    const { names, programs } = this.#manifest;
+    fillGuard(this.#object, names, this.#options.guardCgroups);
+    this.#attachedNs = wallClockNs();
+    this.#keep(null);
+    this.#rings = openRings(this.#object, names, (batch) => this.#onBatch(batch));
+    runPrograms(this.#object, programs, 'begin');
+    attachPrograms(this.#object, programs, target);
+    this.#attachedNs = wallClockNs();
+  }
+
+  /** Undoes what attach() did before it failed. */
+  abandon(): void {
+    this.#object.detach();
+    this.#rings?.close();
+    this.#dispatcher.settle();
+    this.release();
+  }
+
+  #onBatch(batch: RingBatch): void {
+    try {
+      this.#dispatcher.dispatch(recordsOf(batch, this.#manifest));
+    } catch (error) {
+      this.#events.onError(error);
+    }
+  }
+
+  /** Whether exit() ran: its control record may have been lost, the word in the globals cannot. */
+  exited(): boolean {
+    return this.#globals().exitCode !== null;
+  }
+
+  /** Notes in the state that it still traces. */
+  touch(): void {
+    const { stateFolder, incarnation } = this.#options;
+    if (stateFolder !== null) touchState(stateFolder, incarnation);
+  }
+
+  /**
+   * Ends tracing so that nothing is lost: no program may run before the rings and maps are read for the last time, and
+   * end programs run when all else has stopped.
+   */
+  finish(reason: StopReason): TraceEnd {
+    this.#object.detach();
+    waitForPrograms();
+    raiseStop(this.#maps.globals, this.#manifest.globals);
+    const detachedNs = wallClockNs();
+    runPrograms(this.#object, this.#manifest.programs, 'end');
+    this.#rings?.drain();
+    this.#rings?.close();
+    this.#dispatcher.settle();
+    this.#missedRuns = this.#countMissedRuns();
+    this.#object.close();
+    const end = { exitCode: this.#globals().exitCode ?? 0, detachedNs };
+    this.#keep({ reason, ...end });
+    return end;
+  }
+
+  snapshot(): SessionSnapshot {
+    const readings = this.#contents.readAll();
+    const globals = this.#globals();
+    return {
+      takenNs: wallClockNs(),
+      totals: readings.map(({ totals }) => totals),
+      current: readings.map(({ current }) => current),
+      losses: lossesOf(globals, this.#missedRuns ?? this.#countMissedRuns()),
+      emittedEvents: globals.emittedEvents,
+    };
+  }
+
+  /** Pins and state go, and with the last descriptors the kernel's maps. */
+  release(): void {
+    const { pinFolder, stateFolder, incarnation } = this.#options;
+    this.#object.close();
+    closeMaps(this.#maps);
+    if (pinFolder !== null) removePins(pinFolder, incarnation);
+    if (stateFolder !== null) removeState(stateFolder, incarnation);
+  }
+
+  /** Pins the maps (once) and writes what a successor needs. The file first: pins without it could not be read. */
+  #keep(ended: IncarnationState['ended']): void {
+    const { pinFolder, stateFolder, incarnation, facts } = this.#options;
+    if (pinFolder === null || stateFolder === null) return;
+    writeState(stateFolder, { incarnation, facts, manifest: this.#manifest, attachedNs: this.#attachedNs, ended });
+    if (ended === null) pinMaps(pinFolder, incarnation, this.#maps);
+  }
+
+  #globals(): Globals {
+    return readGlobals(this.#maps.globals, this.#manifest.globals);
+  }
+
+  #countMissedRuns(): bigint {
+    return this.#manifest.programs.reduce((sum, { name }) => sum + this.#object.programStats(name).recursionMisses, 0n);
+  }
+}
+
+export function lossesOf(globals: Globals, missedRuns: bigint): Losses {
+  return {
+    events: globals.lostEvents,
+    control: globals.lostControl,
+    mapFull: globals.mapFull,
+    missedRuns,
+    failedReads: globals.failedReads,
+  };
+}
