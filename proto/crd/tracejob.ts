@@ -73,7 +73,7 @@ const run = z
       .strictObject({
         minCoverage: z
           .string()
-          .regex(/^(100|[0-9]{1,2})%$/)
+          .regex(/^(100|[0-9]{1,2})%$/, 'must be a percentage from 0% to 100%')
           .default('95%')
           .describe(
             'The job succeeds when at least this share of its nodes, in percent, delivered a final result. Nodes that were skipped, failed or were lost count against it. Default: 95%.',
@@ -97,6 +97,8 @@ const run = z
   })
   .describe('For how long, how often, and what counts as success.');
 
+const notBytes = 'must be bytes, or a whole number with Ki, Mi or Gi';
+
 const limits = z
   .strictObject({
     maxMapKeys: z
@@ -106,7 +108,7 @@ const limits = z
       .default(4096)
       .describe('Entries of each map on each node; what finds no room is counted as lost. Default: 4096.'),
     maxMapBytesPerNode: z
-      .union([z.int().min(1).max(17_179_869_184), z.string().regex(/^[0-9]{1,9}(Ki|Mi|Gi)?$/)])
+      .union([z.int().min(1).max(17_179_869_184), z.string().regex(/^[0-9]{1,9}(Ki|Mi|Gi)?$/, notBytes)], notBytes)
       .default('16Mi')
       .describe(
         'Kernel memory of all maps of the script on one node, in bytes or with Ki, Mi or Gi; planned before anything is loaded, a script that needs more is refused there. Default: 16Mi.',
