@@ -38,8 +38,8 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/target', to: [...text, 'compiler/btf'], why: 'facts about a kernel, whatever the script' },
   { from: 'compiler/builtins', to: [...text, 'compiler/target', 'type compiler/3-check/typed.ts'], why: leaf },
   { from: 'compiler/ir', to: [...text, 'compiler/asm/helpers.ts'], why: leaf },
-  { from: 'compiler/asm', to: text, why: leaf },
-  { from: 'compiler/btf', to: text, why: leaf },
+  { from: 'compiler/asm', to: [...text, 'type compiler/ir/ir.ts'], why: `${leaf}; of the IR it passes map definitions on` },
+  { from: 'compiler/btf', to: [...text, 'compiler/elf/strings.ts'], why: `${leaf}; BTF uses ELF's form of string table` },
   { from: 'compiler/elf', to: text, why: leaf },
   { from: 'compiler/1-parse', to: text, why: phase },
   { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
@@ -47,5 +47,5 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/4-plan-maps', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'], why: phase },
   { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts', 'compiler/4-plan-maps/planned.ts', 'compiler/4-plan-maps/layout.ts'], why: phase },
   { from: 'compiler/6-select', to: [...text, 'compiler/target', 'compiler/ir', 'compiler/asm'], why: phase },
-  { from: 'compiler/7-emit', to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'compiler/6-select/selected.ts'], why: phase },
+  { from: 'compiler/7-emit', to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'type compiler/ir/ir.ts'], why: phase },
 ];
