@@ -13,7 +13,7 @@
 namespace bpfleet {
 namespace {
 
-constexpr size_t kBatchBytes = size_t{4} << 20;
+constexpr size_t kBatchBytes = size_t{1} << 20;
 // The kernel says ENOTSUPP (kernel-internal, 524) for a map type without batch operations.
 constexpr int kNotSupported = 524;
 
@@ -37,6 +37,8 @@ bool batch_unsupported(int error) {
 // comes twice however the map changes meanwhile. ENOSPC means that the next bucket alone is larger than the
 // batch: the batch grows and the call is made again from the same position.
 bool walk_by_batches(const char* operation, int fd, const MapInfo& map, BatchCall call, const Sink& sink) {
+  // Ring buffers, queues and bloom filters: nothing to walk by.
+  if (map.key_size == 0) fail(operation, -EOPNOTSUPP, map);
   const size_t entry = map.key_size + map.transfer_size();
   size_t room = std::clamp<size_t>(kBatchBytes / entry, 16, std::max<size_t>(map.max_entries, 16));
   // A position is a bucket number for hash maps and a key for the others.

@@ -111,7 +111,7 @@ Map Object::map(const std::string& name) const {
   bpf_object__for_each_map(map, opened("map")) {
     if (elf_name(map) != name) continue;
     const int fd = bpf_map__fd(map);
-    if (fd < 0) throw Error("map", -fd, "the map '" + name + "' does not exist before load()");
+    if (fd < 0) throw Error("map", EBADF, "the map '" + name + "' does not exist before load()");
     return Map::duplicate(fd);
   }
   throw Error("map", ENOENT, "the BPF object has no map '" + name + "'");
