@@ -1,0 +1,62 @@
+/**
+ * `npm run demo`: one TraceJob over two nodes of this machine. The operator and both agents are the real ones, the
+ * events are the kernel's; each agent is limited to its own cgroup, so that two of them are two nodes.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { styleText } from 'node:util';
+import { renderJob } from '@bpfleet/results';
+import { Fleet, repository } from './harness/fleet.ts';
+import { startWorkload, type Workload } from './workload/workload.ts';
+
+const example = path.join(repository, 'examples/write-sizes.yaml');
+const job = 'write-sizes';
+
+/** What runs where while the job traces; the third belongs to no node and must not be counted. */
+const workloads = [
+  { node: 'node-a', comm: 'checkout', count: 3000 },
+  { node: 'node-b', comm: 'billing', count: 5000 },
+  { node: null, comm: 'outside', count: 7000 },
+] as const;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function demo(): Promise<void> {
+  say(styleText('bold', 'Starting the operator, and an agent for each of node-a and node-b'));
+  const fleet = await Fleet.start(['node-a', 'node-b']);
+  try {
+    const running = startWorkloads(fleet);
+    say(styleText('bold', `\nApplying ${path.relative(repository, example)}`));
+    const yaml = readFileSync(example, 'utf8');
+    say(yaml);
+    fleet.apply(job, yaml);
+    await fleet.waitForCondition(job, 'Attached');
+    say('Attached on both nodes. Three processes write now:');
+    for (const { node, comm, count } of workloads) say(`  ${comm.padEnd(9)} ${count} writes ${node === null ? 'outside both nodes' : `on ${node}`}`);
+    await Promise.all(running.map((workload) => workload.go()));
+    const status = await fleet.waitForCondition(job, 'Finished');
+    const finished = status.conditions.find(({ type }) => type === 'Succeeded');
+    say(styleText('bold', `\nThe merged result (Succeeded=${finished?.status ?? '?'}, ${finished?.reason ?? '?'})`));
+    process.stdout.write(renderJob(fleet.result(job)));
+    say(styleText('bold', '\nNext: bin/bpfleet -e \'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); } interval:s:2 { exit(); }\''));
+  } finally {
+    await fleet.stop();
+  }
+}
+
+function startWorkloads(fleet: Fleet): readonly Workload[] {
+  const outside = fleet.makeOutsideCgroup('outside');
+  return workloads.map(({ node, comm, count }) => {
+    const cgroup = fleet.nodes.find(({ name }) => name === node)?.cgroup ?? outside;
+    return startWorkload({ cgroup: cgroup.path, comm, syscall: 'write', count, spreadMs: 2000 });
+  });
+}
+
+if (process.getuid?.() === 0) {
+  await demo();
+} else {
+  process.stderr.write('The demo loads programs into the kernel: run it as root (sudo npm run demo).\n');
+  process.exitCode = 1;
+}
