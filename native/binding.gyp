@@ -27,7 +27,9 @@
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")", "<(libbpf)/include"],
       "libraries": ["<(libbpf)/lib/libbpf.a", "-lelf", "-lz"],
-      "defines": ["NAPI_VERSION=10", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_ADDON_API_DISABLE_DEPRECATED"],
+      "defines": ["NAPI_VERSION=10", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_ADDON_API_DISABLE_DEPRECATED",
+        # A worker that is terminated while its callback runs cannot take an exception any more.
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags!": ["-fno-exceptions"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
       "cflags_cc": ["-std=c++20", "-fexceptions", "-fvisibility=hidden", "-Wall", "-Wextra"],
