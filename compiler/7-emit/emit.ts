@@ -99,7 +99,13 @@ function symbolsOf(asm: AsmModule, placed: readonly Placed[], maps: ReturnType<t
       }),
     ),
     ...maps.map(
-      ({ name, offset, bytes }): ElfSymbol => ({ name, type: 'object', section: mapsSection, value: offset, size: bytes }),
+      ({ name, offset, bytes }): ElfSymbol => ({
+        name,
+        type: 'object',
+        section: mapsSection,
+        value: offset,
+        size: bytes,
+      }),
     ),
     ...(globals.size === 0
       ? []

@@ -30,7 +30,12 @@ export function addMaps(maps: readonly MapDefinition[], int: TypeId, types: BtfT
       return { name, type: types.add({ kind: 'pointer', to: array }), offsetBits: index * 64 };
     });
     const struct = types.add({ kind: 'struct', name: '', bytes, members });
-    const placed = { name: map.name, variable: types.add({ kind: 'variable', name: map.name, type: struct }), offset, bytes };
+    const placed = {
+      name: map.name,
+      variable: types.add({ kind: 'variable', name: map.name, type: struct }),
+      offset,
+      bytes,
+    };
     offset += bytes;
     return placed;
   });

@@ -43,7 +43,9 @@ function disassemble(code: Uint8Array): readonly string[] {
     const file = join(directory, 'code.o');
     const text = { name: 'prog', type: 'progbits', flags: ['alloc', 'execinstr'], align: 8, data: code } as const;
     writeFileSync(file, writeElf({ sections: [{ ...text, size: code.length }], symbols: [], relocations: [] }));
-    const out = execFileSync('llvm-objdump', ['-d', '--no-show-raw-insn', '--mattr=+alu32', file], { encoding: 'utf8' });
+    const out = execFileSync('llvm-objdump', ['-d', '--no-show-raw-insn', '--mattr=+alu32', file], {
+      encoding: 'utf8',
+    });
     const instructions = out.split('\n').flatMap((line) => /^\s+\d+:\s+(.*)$/.exec(line)?.[1] ?? []);
     return instructions.map((line) =>
       line
@@ -59,7 +61,19 @@ function disassemble(code: Uint8Array): readonly string[] {
 }
 
 test('arithmetic', () => {
-  const operators: readonly AluOperator[] = ['add', 'sub', 'mul', 'div', 'and', 'or', 'xor', 'lsh', 'rsh', 'arsh', 'mov'];
+  const operators: readonly AluOperator[] = [
+    'add',
+    'sub',
+    'mul',
+    'div',
+    'and',
+    'or',
+    'xor',
+    'lsh',
+    'rsh',
+    'arsh',
+    'mov',
+  ];
   check(
     operators.flatMap((operator) => [
       { kind: 'alu', operator, bits: 64, dst: 1, src: register(2) },
@@ -122,7 +136,8 @@ test('what LLVM 14 cannot read', () => {
 });
 
 test('broken code is a bug', () => {
-  const one = (instruction: AsmInstruction) => (): unknown => encode([{ label: 'start', lines: [{ instruction, span }] }]);
+  const one = (instruction: AsmInstruction) => (): unknown =>
+    encode([{ label: 'start', lines: [{ instruction, span }] }]);
   assert.throws(one({ kind: 'jump', target: 'nowhere' }), /unknown label nowhere/);
   assert.throws(one({ kind: 'call', helper: 'nope', argumentCount: 0 }), /unknown helper nope/);
   assert.throws(one({ kind: 'alu', operator: 'mov', bits: 64, dst: 1, src: immediate(2 ** 31) }), /does not fit 32/);

@@ -6,7 +6,14 @@
 import { CompilerBug, invariant } from '../diagnostics/invariant.ts';
 import type { Span } from '../source/source.ts';
 import { helperIds } from './helpers.ts';
-import { slotCount, type AsmBlock, type AsmInstruction, type Label, type Operand, type Register } from './instruction.ts';
+import {
+  slotCount,
+  type AsmBlock,
+  type AsmInstruction,
+  type Label,
+  type Operand,
+  type Register,
+} from './instruction.ts';
 import * as op from './opcodes.ts';
 
 /** An LD_IMM64 whose value the loader knows; `offset` in bytes from the program's start. */

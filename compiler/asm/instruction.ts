@@ -13,11 +13,19 @@ export type AluOperator = 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'and' | 'or' |
 export type JumpComparison = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | 'sle' | 'sgt' | 'sge' | 'set';
 
 /** A register, or an immediate that is sign-extended from 32 bits. */
-export type Operand<R> = { readonly kind: 'register'; readonly register: R } | { readonly kind: 'immediate'; readonly value: number };
+export type Operand<R> =
+  | { readonly kind: 'register'; readonly register: R }
+  | { readonly kind: 'immediate'; readonly value: number };
 
 export type AsmInstruction<R = Register> =
   /** `dst = dst OP src`, or `dst = src` for mov. The 32-bit forms clear the upper half. */
-  | { readonly kind: 'alu'; readonly operator: AluOperator; readonly bits: 32 | 64; readonly dst: R; readonly src: Operand<R> }
+  | {
+      readonly kind: 'alu';
+      readonly operator: AluOperator;
+      readonly bits: 32 | 64;
+      readonly dst: R;
+      readonly src: Operand<R>;
+    }
   | { readonly kind: 'negate'; readonly dst: R }
   /** Sign-extending move; ISA v4. */
   | { readonly kind: 'moveSigned'; readonly dst: R; readonly src: R; readonly width: 8 | 16 | 32 }
@@ -26,12 +34,31 @@ export type AsmInstruction<R = Register> =
   | { readonly kind: 'loadMap'; readonly dst: R; readonly map: string }
   | { readonly kind: 'loadGlobal'; readonly dst: R; readonly offset: number }
   /** Signed loads: ISA v4. */
-  | { readonly kind: 'load'; readonly dst: R; readonly base: R; readonly offset: number; readonly width: AccessWidth; readonly signed: boolean }
-  | { readonly kind: 'store'; readonly base: R; readonly offset: number; readonly width: AccessWidth; readonly value: Operand<R> }
+  | {
+      readonly kind: 'load';
+      readonly dst: R;
+      readonly base: R;
+      readonly offset: number;
+      readonly width: AccessWidth;
+      readonly signed: boolean;
+    }
+  | {
+      readonly kind: 'store';
+      readonly base: R;
+      readonly offset: number;
+      readonly width: AccessWidth;
+      readonly value: Operand<R>;
+    }
   /** 64 bits; with `fetch`, src takes the old value. */
   | { readonly kind: 'atomicAdd'; readonly base: R; readonly offset: number; readonly src: R; readonly fetch: boolean }
   | { readonly kind: 'jump'; readonly target: Label }
-  | { readonly kind: 'branch'; readonly comparison: JumpComparison; readonly left: R; readonly right: Operand<R>; readonly target: Label }
+  | {
+      readonly kind: 'branch';
+      readonly comparison: JumpComparison;
+      readonly left: R;
+      readonly right: Operand<R>;
+      readonly target: Label;
+    }
   | { readonly kind: 'call'; readonly helper: string; readonly argumentCount: number }
   | { readonly kind: 'exit' };
 

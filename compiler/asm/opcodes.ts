@@ -1,7 +1,15 @@
 /** Numbers of the encoding: RFC 9669 sections 3–5, include/uapi/linux/bpf.h. */
 import type { AccessWidth, AluOperator, JumpComparison } from './instruction.ts';
 
-export const instructionClass = { ld: 0x00, ldx: 0x01, st: 0x02, stx: 0x03, alu: 0x04, jmp: 0x05, alu64: 0x07 } as const;
+export const instructionClass = {
+  ld: 0x00,
+  ldx: 0x01,
+  st: 0x02,
+  stx: 0x03,
+  alu: 0x04,
+  jmp: 0x05,
+  alu64: 0x07,
+} as const;
 
 /** Added to ALU and JMP opcodes: the second operand is a register, not the immediate. */
 export const sourceRegister = 0x08;

@@ -23,7 +23,8 @@ export function printProgram(program: AsmProgram, source: Source | null): string
     out.push(`${block.label}:`);
     for (const line of block.lines) {
       const number = source === null ? shown : positionAt(source, line.span.start).line;
-      if (source !== null && number !== shown) out.push(`  ; ${source.name}:${number}: ${lineText(source, number).trim()}`);
+      if (source !== null && number !== shown)
+        out.push(`  ; ${source.name}:${number}: ${lineText(source, number).trim()}`);
       shown = number;
       out.push(printLine(line, slot));
       slot += slotCount(line.instruction);

@@ -6,7 +6,16 @@
 import { concatenate, StringTable } from '../elf/strings.ts';
 import type { BtfType } from './types.ts';
 
-const kinds = { int: 1, pointer: 2, array: 3, struct: 4, function: 12, prototype: 13, variable: 14, section: 15 } as const;
+const kinds = {
+  int: 1,
+  pointer: 2,
+  array: 3,
+  struct: 4,
+  function: 12,
+  prototype: 13,
+  variable: 14,
+  section: 15,
+} as const;
 const magic = 0xeb9f;
 const headerSize = 24;
 const globalLinkage = 1;
@@ -42,7 +51,11 @@ export function words(values: readonly number[]): Uint8Array {
 /** struct btf_type (name, info, size or type) and what follows it for the kind. */
 function typeWords(type: BtfType, strings: StringTable): readonly number[] {
   const name = 'name' in type ? strings.add(type.name) : 0;
-  const head = (count: number, sizeOrType: number): readonly number[] => [name, (kinds[type.kind] << 24) | count, sizeOrType];
+  const head = (count: number, sizeOrType: number): readonly number[] => [
+    name,
+    (kinds[type.kind] << 24) | count,
+    sizeOrType,
+  ];
   switch (type.kind) {
     case 'int':
       return [...head(0, type.bytes), ((type.signed ? 1 : 0) << 24) | (type.bytes * 8)];

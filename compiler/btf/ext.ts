@@ -31,7 +31,10 @@ const maxColumn = 1023;
 const maxLine = 2 ** 22 - 1;
 
 export function encodeBtfExt(sections: readonly ExtSection[], strings: StringTable): Uint8Array {
-  const functions = concatenate([words([functionRecordSize]), ...sections.map((each) => functionRecords(each, strings))]);
+  const functions = concatenate([
+    words([functionRecordSize]),
+    ...sections.map((each) => functionRecords(each, strings)),
+  ]);
   const lines = concatenate([words([lineRecordSize]), ...sections.map((each) => lineRecords(each, strings))]);
   const header = new Uint8Array(headerSize);
   const view = new DataView(header.buffer);

@@ -15,13 +15,22 @@ export type BtfType =
   | { readonly kind: 'array'; readonly element: TypeId; readonly index: TypeId; readonly length: number }
   /** An anonymous struct has the name ''. */
   | { readonly kind: 'struct'; readonly name: string; readonly bytes: number; readonly members: readonly BtfMember[] }
-  | { readonly kind: 'prototype'; readonly returns: TypeId; readonly parameters: readonly { readonly name: string; readonly type: TypeId }[] }
+  | {
+      readonly kind: 'prototype';
+      readonly returns: TypeId;
+      readonly parameters: readonly { readonly name: string; readonly type: TypeId }[];
+    }
   /** Global linkage. */
   | { readonly kind: 'function'; readonly name: string; readonly prototype: TypeId }
   /** A global variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly type: TypeId }
   /** The variables of one ELF section. */
-  | { readonly kind: 'section'; readonly name: string; readonly bytes: number; readonly variables: readonly BtfSectionVariable[] };
+  | {
+      readonly kind: 'section';
+      readonly name: string;
+      readonly bytes: number;
+      readonly variables: readonly BtfSectionVariable[];
+    };
 
 export interface BtfSectionVariable {
   readonly variable: TypeId;

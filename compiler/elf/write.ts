@@ -84,7 +84,10 @@ function bug(message: string): never {
 
 function plain(section: ElfSection): RawSection {
   const flags = section.flags.reduce((bits, flag) => bits | elf.sectionFlags[flag], 0);
-  invariant(section.type === 'nobits' || section.size === section.data.length, `${section.name}: size is not its data's`);
+  invariant(
+    section.type === 'nobits' || section.size === section.data.length,
+    `${section.name}: size is not its data's`,
+  );
   return { ...blank, ...section, type: section.type === 'nobits' ? elf.SHT_NOBITS : elf.SHT_PROGBITS, flags };
 }
 

@@ -81,16 +81,53 @@ export type Instruction =
   /** The program's context pointer. */
   | (Base & { readonly kind: 'context'; readonly dest: ValueId })
   /** `right` may be a small constant to save a value: a bigint that fits int32. Shift counts are taken modulo 64; udiv/umod by zero never reach here unguarded. */
-  | (Base & { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly dest: ValueId; readonly left: ValueId; readonly right: ValueId | bigint })
+  | (Base & {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly dest: ValueId;
+      readonly left: ValueId;
+      readonly right: ValueId | bigint;
+    })
   | (Base & { readonly kind: 'negate'; readonly dest: ValueId; readonly operand: ValueId })
   /** Keeps the low `width` bits and extends them by zero or sign to 64. */
-  | (Base & { readonly kind: 'extend'; readonly dest: ValueId; readonly operand: ValueId; readonly width: 8 | 16 | 32; readonly signed: boolean })
+  | (Base & {
+      readonly kind: 'extend';
+      readonly dest: ValueId;
+      readonly operand: ValueId;
+      readonly width: 8 | 16 | 32;
+      readonly signed: boolean;
+    })
   /** 0 or 1. */
-  | (Base & { readonly kind: 'compare'; readonly comparison: Comparison; readonly dest: ValueId; readonly left: ValueId; readonly right: ValueId | bigint })
-  | (Base & { readonly kind: 'load'; readonly dest: ValueId; readonly base: ValueId; readonly offset: number; readonly width: Width; readonly signed: boolean })
-  | (Base & { readonly kind: 'store'; readonly base: ValueId; readonly offset: number; readonly width: Width; readonly value: ValueId | bigint })
+  | (Base & {
+      readonly kind: 'compare';
+      readonly comparison: Comparison;
+      readonly dest: ValueId;
+      readonly left: ValueId;
+      readonly right: ValueId | bigint;
+    })
+  | (Base & {
+      readonly kind: 'load';
+      readonly dest: ValueId;
+      readonly base: ValueId;
+      readonly offset: number;
+      readonly width: Width;
+      readonly signed: boolean;
+    })
+  | (Base & {
+      readonly kind: 'store';
+      readonly base: ValueId;
+      readonly offset: number;
+      readonly width: Width;
+      readonly value: ValueId | bigint;
+    })
   /** Atomic 64-bit add; `dest` takes the old value or is null. */
-  | (Base & { readonly kind: 'atomicAdd'; readonly dest: ValueId | null; readonly base: ValueId; readonly offset: number; readonly value: ValueId })
+  | (Base & {
+      readonly kind: 'atomicAdd';
+      readonly dest: ValueId | null;
+      readonly base: ValueId;
+      readonly offset: number;
+      readonly value: ValueId;
+    })
   | (Base & { readonly kind: 'slotAddress'; readonly dest: ValueId; readonly slot: SlotId })
   /** A slot's contents are meaningful between its begin and its end; outside, its bytes may serve others. */
   | (Base & { readonly kind: 'slotBegin' | 'slotEnd'; readonly slot: SlotId })
@@ -99,11 +136,23 @@ export type Instruction =
   /** Address of the globals plus a constant. */
   | (Base & { readonly kind: 'globalAddress'; readonly dest: ValueId; readonly offset: number })
   /** At most 5 arguments; `helper` as in enum bpf_func_id without the prefix. `dest` null: result unused. */
-  | (Base & { readonly kind: 'call'; readonly helper: string; readonly dest: ValueId | null; readonly args: readonly ValueId[] })
+  | (Base & {
+      readonly kind: 'call';
+      readonly helper: string;
+      readonly dest: ValueId | null;
+      readonly args: readonly ValueId[];
+    })
   /** Marks the guard's verdict: control reaches past this point only when the guard let the task through. No code. */
   | (Base & { readonly kind: 'guardPassed' });
 
 export type Terminator =
   | (Base & { readonly kind: 'jump'; readonly to: Edge })
-  | (Base & { readonly kind: 'branch'; readonly comparison: Comparison; readonly left: ValueId; readonly right: ValueId | bigint; readonly then: Edge; readonly else: Edge })
+  | (Base & {
+      readonly kind: 'branch';
+      readonly comparison: Comparison;
+      readonly left: ValueId;
+      readonly right: ValueId | bigint;
+      readonly then: Edge;
+      readonly else: Edge;
+    })
   | (Base & { readonly kind: 'return'; readonly value: ValueId | bigint });

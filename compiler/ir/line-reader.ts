@@ -74,7 +74,9 @@ export class LineReader {
 
   /** `%N` or `%N:pointer`. */
   definition(sink: { define(id: ValueId, type: ValueType): void }): ValueId {
-    const [id = '', type = 'int'] = this.#take(/^%\d+(:pointer)?/, 'a value').slice(1).split(':');
+    const [id = '', type = 'int'] = this.#take(/^%\d+(:pointer)?/, 'a value')
+      .slice(1)
+      .split(':');
     sink.define(Number(id), type === 'pointer' ? 'pointer' : 'int');
     return Number(id);
   }

@@ -7,7 +7,20 @@ const operators: readonly BinaryOperator[] = [
   ...(['add', 'sub', 'mul', 'udiv', 'umod', 'and', 'or', 'xor', 'shl', 'lshr', 'ashr'] as const),
 ];
 const destless = ['store', 'slotBegin', 'slotEnd', 'guardPassed', 'call', 'atomicAdd'] as const;
-const destful = ['const', 'context', 'negate', 'extend', 'compare', 'load', 'slotAddress', 'mapHandle', 'globalAddress', 'call', 'atomicAdd', ...operators] as const;
+const destful = [
+  'const',
+  'context',
+  'negate',
+  'extend',
+  'compare',
+  'load',
+  'slotAddress',
+  'mapHandle',
+  'globalAddress',
+  'call',
+  'atomicAdd',
+  ...operators,
+] as const;
 
 interface Sink {
   define(id: ValueId, type: ValueType): void;

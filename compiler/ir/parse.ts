@@ -4,7 +4,17 @@
  * Reports: nothing; text that is not IR throws CompilerBug with its line (only tests and developers write it).
  */
 import { CompilerBug, invariant } from '../diagnostics/invariant.ts';
-import type { Block, Instruction, IrFunction, MapDefinition, Module, Slot, Terminator, ValueId, ValueType } from './ir.ts';
+import type {
+  Block,
+  Instruction,
+  IrFunction,
+  MapDefinition,
+  Module,
+  Slot,
+  Terminator,
+  ValueId,
+  ValueType,
+} from './ir.ts';
 import { LineReader } from './line-reader.ts';
 import { parseInstruction, parseTerminator } from './parse-instruction.ts';
 
@@ -112,4 +122,3 @@ function parseLine(line: LineReader, open: OpenBlock, sink: TypeSink): Block | n
   open.instructions.push(parseInstruction(line, sink));
   return null;
 }
-

@@ -3,7 +3,17 @@
  * Gives: its text form, which parse.ts reads back to an equal module; stable, so that tests compare it.
  * Reports: nothing.
  */
-import type { Block, Edge, Instruction, IrFunction, MapDefinition, Module, Terminator, ValueId, ValueType } from './ir.ts';
+import type {
+  Block,
+  Edge,
+  Instruction,
+  IrFunction,
+  MapDefinition,
+  Module,
+  Terminator,
+  ValueId,
+  ValueType,
+} from './ir.ts';
 import type { Span } from '../source/source.ts';
 
 export interface PrintOptions {

@@ -8,7 +8,7 @@ export function verifyCalls(fn: IrFunction, module: Module): void {
     for (const each of block.instructions) {
       if (each.kind === 'mapHandle') invariant(maps.has(each.map), `b${block.id}: unknown map ${each.map}`);
       if (each.kind !== 'call') continue;
-        const count = each.args.length;
+      const count = each.args.length;
       invariant(count <= 5, `b${block.id}: ${each.helper} is called with ${count} arguments, registers carry 5`);
     }
   }

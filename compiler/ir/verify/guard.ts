@@ -39,7 +39,8 @@ export function verifyGuard(fn: IrFunction, tree: Dominators): void {
 
 /** Whether every path to a block's start has passed the guard. */
 function passedAtEntry(fn: IrFunction, tree: Dominators): ReadonlyMap<BlockId, boolean> {
-  const marked = (id: BlockId): boolean => fn.blocks[id]?.instructions.some((each) => each.kind === 'guardPassed') ?? false;
+  const marked = (id: BlockId): boolean =>
+    fn.blocks[id]?.instructions.some((each) => each.kind === 'guardPassed') ?? false;
   const before = predecessors(fn);
   const passed = new Map<BlockId, boolean>(tree.order.map((id) => [id, id !== 0]));
   for (let changed = true; changed; ) {

@@ -42,7 +42,9 @@ function apply(each: Instruction, state: Map<SlotId, 'begun' | 'some'>): void {
 
 function join(a: State, b: State): State {
   const slots = new Set([...a.keys(), ...b.keys()]);
-  return new Map([...slots].map((slot) => [slot, a.get(slot) === 'begun' && b.get(slot) === 'begun' ? 'begun' : 'some']));
+  return new Map(
+    [...slots].map((slot) => [slot, a.get(slot) === 'begun' && b.get(slot) === 'begun' ? 'begun' : 'some']),
+  );
 }
 
 function same(a: State, b: State): boolean {

@@ -1,0 +1,89 @@
+/**
+ * Needs: allocated vcode in final order.
+ * Gives: a place in the frame for every stack object; objects that are never in use at the same time share.
+ * Reports: nothing; the caller compares the size with what the kernel allows.
+ */
+import { intervals, firstNumbers, type Intervals } from './intervals.ts';
+import { intersects, normalise, type Range } from './ranges.ts';
+import { successors, type ObjectId, type VFunction, type VInstruction } from './vcode.ts';
+
+export interface Frame {
+  /** Offset of each object in use from r10: negative, a multiple of 8. */
+  readonly offsets: ReadonlyMap<ObjectId, number>;
+  readonly bytes: number;
+}
+
+/** The first `slots` objects are the script's and live from begin to end; the rest are spilled registers. */
+export function layOutFrame(fn: VFunction, slots: number): Frame {
+  const lives = new Map([...slotLives(fn), ...spillLives(fn, slots)]);
+  const sizeOf = (object: ObjectId): number => fn.objects[object] ?? 0;
+  // Large ones first: small ones then fill the gaps.
+  const order = [...lives.keys()].sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
+  const starts = new Map<ObjectId, number>();
+  for (const object of order) {
+    const rivals = [...starts].filter(([other]) => intersects(lives.get(object) ?? [], lives.get(other) ?? []));
+    const taken = normalise(rivals.map(([other, from]) => ({ from, to: from + sizeOf(other) })));
+    let start = 0;
+    for (const range of taken) if (start + sizeOf(object) > range.from && start < range.to) start = range.to;
+    starts.set(object, start);
+  }
+  const ends = [...starts].map(([object, start]) => [object, start + sizeOf(object)] as const);
+  return {
+    offsets: new Map(ends.map(([object, end]) => [object, -end])),
+    bytes: Math.max(0, ...ends.map(([, end]) => end)),
+  };
+}
+
+/** Spilled registers are variables like others: stores define them, loads use them. */
+function spillLives(fn: VFunction, slots: number): Intervals {
+  return intervals(fn, {
+    ofLine: ({ instruction }) => {
+      if (instruction.kind !== 'inObject' || instruction.object < slots) return { uses: [], defs: [] };
+      const object = [instruction.object];
+      return instruction.access.kind === 'store' ? { uses: [], defs: object } : { uses: object, defs: [] };
+    },
+    ofTerminator: () => [],
+  });
+}
+
+/** Points where a slot may have been begun and not ended: its address may be anywhere, so no use tells when it is free. */
+function slotLives(fn: VFunction): Intervals {
+  const entry = begunAtEntry(fn);
+  const numbers = firstNumbers(fn);
+  const found = new Map<ObjectId, Range[]>();
+  fn.blocks.forEach((block, index) => {
+    const begun = new Set(entry[index]);
+    block.lines.forEach(({ instruction }, at) => {
+      if (instruction.kind === 'objectBegin') begun.add(instruction.object);
+      const from = 2 * ((numbers[index] ?? 0) + at);
+      for (const object of begun) found.set(object, [...(found.get(object) ?? []), { from, to: from + 2 }]);
+      if (instruction.kind === 'objectEnd') begun.delete(instruction.object);
+    });
+    const from = 2 * ((numbers[index + 1] ?? 0) - 1);
+    for (const object of begun) found.set(object, [...(found.get(object) ?? []), { from, to: from + 2 }]);
+  });
+  return new Map([...found].map(([object, ranges]) => [object, normalise(ranges)]));
+}
+
+function begunAtEntry(fn: VFunction): readonly ReadonlySet<ObjectId>[] {
+  const entry = fn.blocks.map(() => new Set<ObjectId>());
+  for (let changed = true; changed; ) {
+    changed = false;
+    fn.blocks.forEach((block, index) => {
+      const begun = new Set(entry[index]);
+      for (const line of block.lines) step(line.instruction, begun);
+      for (const next of successors(block.terminator)) {
+        const known = entry[next];
+        const before = known?.size;
+        for (const object of begun) known?.add(object);
+        changed ||= known?.size !== before;
+      }
+    });
+  }
+  return entry;
+}
+
+function step(instruction: VInstruction, begun: Set<ObjectId>): void {
+  if (instruction.kind === 'objectBegin') begun.add(instruction.object);
+  if (instruction.kind === 'objectEnd') begun.delete(instruction.object);
+}

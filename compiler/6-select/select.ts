@@ -1,0 +1,88 @@
+/**
+ * Needs: a verified module.
+ * Gives: the same programs in BPF instructions over r0–r10, symbolic in maps, globals and labels.
+ * Reports: `stack-limit` where a probe needs more stack than the kernel gives, `program-size` where a jump
+ * would not reach.
+ */
+import { locateLabels } from '../asm/encode.ts';
+import { slotCount, type AsmBlock, type Register } from '../asm/instruction.ts';
+import type { AsmModule, AsmProgram } from '../asm/module.ts';
+import type { PhaseResult } from '../diagnostics/diagnostic.ts';
+import { reporter, type Reporter } from '../diagnostics/report.ts';
+import type { IrFunction, Module } from '../ir/ir.ts';
+import type { Span } from '../source/source.ts';
+import type { Target } from '../target/target.ts';
+import { allocate } from './allocate.ts';
+import { removeDeadCode } from './dead-code.ts';
+import { finish } from './finish.ts';
+import { layOutFrame } from './frame.ts';
+import { selectInstructions } from './instructions.ts';
+import { orderBlocks } from './order.ts';
+import { spill } from './spill.ts';
+import type { VFunction, VReg } from './vcode.ts';
+
+/** MAX_BPF_STACK of include/linux/filter.h. */
+const maxStackBytes = 512;
+/** Jumps carry a signed 16-bit distance. */
+const maxJump = 32767;
+
+export function select(module: Module, target: Target): PhaseResult<AsmModule> {
+  const results = module.functions.map((fn) => selectFunction(fn, target.isa));
+  const programs = results.flatMap(({ output }) => (output === null ? [] : [output]));
+  const output = programs.length === results.length ? { maps: module.maps, globals: module.globals, programs } : null;
+  return { output, diagnostics: results.flatMap((result) => result.diagnostics) };
+}
+
+/** One program. */
+export function selectFunction(fn: IrFunction, isa: 3 | 4): PhaseResult<AsmProgram> {
+  const selected = removeDeadCode(orderBlocks(selectInstructions(fn, isa)));
+  const { code, registers } = allocateAll(selected);
+  const frame = layOutFrame(code, fn.slots.length);
+  const blocks = finish(code, registers, frame);
+  const report = reporter();
+  checkStack(fn, frame.bytes, report);
+  checkJumps(fn, blocks, report);
+  if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
+  const { name, kind, span } = fn;
+  return { output: { name, kind, blocks, stackBytes: frame.bytes, span }, diagnostics: [] };
+}
+
+/** Spills until every register that is left has a place. Temporaries live so briefly that they always find one. */
+function allocateAll(fn: VFunction): { readonly code: VFunction; readonly registers: ReadonlyMap<VReg, Register> } {
+  const temporaries = new Set<VReg>();
+  for (let code = fn; ; ) {
+    const { registers, spilled } = allocate(code, temporaries);
+    if (spilled.length === 0) return { code, registers };
+    const result = spill(code, spilled);
+    for (const temporary of result.temporaries) temporaries.add(temporary);
+    code = result.fn;
+  }
+}
+
+function checkStack(fn: IrFunction, bytes: number, report: Reporter): void {
+  if (bytes <= maxStackBytes) return;
+  const message = `this probe needs ${bytes} bytes of stack at once; the kernel gives ${maxStackBytes}`;
+  const hint = 'shorten the strings and map keys that it uses, or split it into several probes';
+  report.error('stack-limit', largestSlotSpan(fn), message, { hint });
+}
+
+/** Where the biggest slot is first used; the function when it has none. */
+function largestSlotSpan(fn: IrFunction): Span {
+  const largest = fn.slots.toSorted((a, b) => b.size - a.size)[0];
+  const all = fn.blocks.flatMap((block) => block.instructions);
+  const use = all.find((each) => each.kind === 'slotAddress' && each.slot === largest?.id);
+  return use?.span ?? fn.span;
+}
+
+function checkJumps(fn: IrFunction, blocks: readonly AsmBlock[], report: Reporter): void {
+  const labels = locateLabels(blocks);
+  let slot = 0;
+  for (const { instruction } of blocks.flatMap((block) => block.lines)) {
+    slot += slotCount(instruction);
+    if (instruction.kind !== 'jump' && instruction.kind !== 'branch') continue;
+    const distance = Math.abs((labels.get(instruction.target) ?? 0) - slot);
+    if (distance <= maxJump) continue;
+    const message = `this probe is too long: a jump over ${distance} instructions, of ${maxJump} at most`;
+    return report.error('program-size', fn.span, message, { hint: 'split it into several probes' });
+  }
+}
