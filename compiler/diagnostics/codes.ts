@@ -42,6 +42,9 @@ export const codes = {
   'already-declared': { title: 'The variable is declared already', explanation: 'A variable cannot be declared again, or hidden by another, where it is visible.' },
   'never-assigned': { title: 'A variable never gets a value', explanation: 'It was declared, and nothing assigns to it.' },
   'used-before-assigned': { title: 'A variable is used before it gets a value', explanation: 'It is zero or empty there.' },
+  // 6-select
+  'stack-limit': { title: 'A probe needs too much stack', explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.' },
+  'program-size': { title: 'A probe is too long', explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;
