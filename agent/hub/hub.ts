@@ -153,7 +153,8 @@ export class Hub {
     const { wake, nowNs, startSession, log } = this.#options;
     log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation }, 'assigned');
     const start = (source: Source, listener: SessionListener): Session => startSession(incarnation, assignment, source, listener);
-    const trace = new Trace({ assignment, outbox, start, wake, nowNs });
+    const onAttached = (): void => log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation }, 'attached');
+    const trace = new Trace({ assignment, outbox, start, wake, nowNs, onAttached });
     this.#held.set(incarnation, trace);
     void trace.done().then(() => {
       log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation, state: trace.state }, 'session ended');

@@ -19,6 +19,7 @@ export interface TraceOptions {
   readonly start: (source: Source, listener: SessionListener) => Session;
   readonly wake: () => void;
   readonly nowNs: () => bigint;
+  readonly onAttached: () => void;
 }
 
 /** Snapshots are not read more often than this, whatever the assignment says. */
@@ -102,6 +103,7 @@ export class Trace {
         return;
       case 'attached':
         this.#startSnapshots();
+        this.#options.onAttached();
         return this.#update({ state: 'ATTACHED', attachedNs: state.attachedNs, probes: state.probes, maps: state.maps.map(wireSchema) });
       case 'stopping':
         return this.#update({ state: 'STOPPING', stopReason: wireStopReason(state.reason) });

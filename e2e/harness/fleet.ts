@@ -92,6 +92,18 @@ export class Fleet {
     return agent;
   }
 
+  /** kill -9, and gone when this resolves. */
+  async killAgent(name: string): Promise<void> {
+    const agent = this.agents.get(name);
+    agent?.kill('SIGKILL');
+    await agent?.exited;
+  }
+
+  async killOperator(): Promise<void> {
+    this.operator?.kill('SIGKILL');
+    await this.operator?.exited;
+  }
+
   agentState(name: string): string {
     return path.join(this.folder, name);
   }
