@@ -12,11 +12,19 @@ export interface Manifest {
   readonly programs: readonly ProgramSpec[];
   readonly maps: readonly MapPlan[];
   readonly records: readonly RecordLayout[];
-  /** Arguments of each print(@map, top, div), by the control record's b. */
-  readonly prints: readonly { readonly map: number; readonly top: number; readonly div: number }[];
+  /** What each print(@map, top, div) means, by the control record's b. */
+  readonly prints: readonly PrintSpec[];
   readonly globals: GlobalsLayout;
   /** ELF names of the fixed maps. */
   readonly names: { readonly data: string; readonly control: string; readonly guard: string | null; readonly globals: string };
+}
+
+export interface PrintSpec {
+  readonly map: number;
+  readonly top: number;
+  readonly div: number;
+  /** A clear(@map) of the same handler belongs to it and has no record of its own: one read-and-reset. */
+  readonly reset: boolean;
 }
 
 export type ProgramKind = 'raw_tracepoint' | 'tracepoint' | 'perf_event';

@@ -2,7 +2,7 @@
 import { invariant } from '../diagnostics/invariant.ts';
 import type { SlotId, ValueId } from '../ir/ir.ts';
 import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
-import type { MapPlan, RecordLayout } from '../manifest.ts';
+import type { MapPlan, PrintSpec, RecordLayout } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
@@ -14,7 +14,7 @@ export interface ModuleContext {
   readonly maps: readonly MapPlan[];
   /** Grow as statements are lowered. */
   readonly records: RecordLayout[];
-  readonly prints: { readonly map: number; readonly top: number; readonly div: number }[];
+  readonly prints: PrintSpec[];
   /** Bytes of zeros wanted behind the globals' members. */
   zeroBytes: number;
 }

@@ -6,7 +6,7 @@
  * Reports: nothing.
  */
 import type { TypedExpression } from '../3-check/typed.ts';
-import { ControlKind, controlRecordSize } from '../manifest.ts';
+import { ControlKind, controlRecordSize, type PrintSpec } from '../manifest.ts';
 import type { Operand } from './builder.ts';
 import { finish, operandOf, type ProgramContext } from './context.ts';
 import { countUp, globalsLayout, nextSequence } from './globals.ts';
@@ -17,9 +17,9 @@ export const controlRingBytes = 64 * 1024;
 /** BPF_RB_FORCE_WAKEUP: control records are rare, and someone waits for them. */
 const forceWakeup = 2n;
 
-export function lowerPrintMap(context: ProgramContext, map: number, top: number, div: number): void {
+export function lowerPrintMap(context: ProgramContext, print: PrintSpec): void {
   const { prints } = context.module;
-  writeControl(context, ControlKind.print, BigInt(map), BigInt(prints.push({ map, top, div }) - 1));
+  writeControl(context, ControlKind.print, BigInt(print.map), BigInt(prints.push(print) - 1));
 }
 
 export function lowerClear(context: ProgramContext, map: number): void {

@@ -14,20 +14,25 @@ import { lowerClear, lowerExit, lowerPrintMap } from './control.ts';
 import { addToMap } from './maps/add.ts';
 import { assignMap, compoundAssignMap } from './maps/assign.ts';
 import { addToHistogram } from './maps/hist.ts';
+import { fuseClears } from './fuse-clears.ts';
 import { lowerRecord } from './output.ts';
 import { slotPlace } from './strings/padded.ts';
 
 type Of<K extends TypedStatement['kind']> = TypedStatement & { readonly kind: K };
 
-export function lowerStatements(context: ProgramContext, statements: readonly TypedStatement[]): void {
+export function lowerStatements(context: ProgramContext, block: readonly TypedStatement[]): void {
+  const { statements, resetting } = fuseClears(block);
   for (const statement of statements) {
     if (!context.builder.reachable) return;
     context.builder.span = statement.span;
-    lowerStatement(context, statement);
+    if (statement.kind === 'printMap') {
+      const { map, top, div } = statement;
+      lowerPrintMap(context, { map: map.id, top, div, reset: resetting.has(statement) });
+    } else lowerStatement(context, statement);
   }
 }
 
-function lowerStatement(context: ProgramContext, statement: TypedStatement): void {
+function lowerStatement(context: ProgramContext, statement: Exclude<TypedStatement, { readonly kind: 'printMap' }>): void {
   switch (statement.kind) {
     case 'assign':
       return lowerAssign(context, statement);
@@ -43,8 +48,6 @@ function lowerStatement(context: ProgramContext, statement: TypedStatement): voi
       return lowerRecord(context, { kind: 'printf', format: statement.format }, statement.args, statement.span);
     case 'printValue':
       return lowerRecord(context, { kind: 'value' }, [statement.value], statement.span);
-    case 'printMap':
-      return lowerPrintMap(context, statement.map.id, statement.top, statement.div);
     case 'clear':
       return lowerClear(context, statement.map.id);
     case 'exit':
