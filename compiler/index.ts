@@ -1,4 +1,5 @@
 export { compile, type Compiled, type CompileResult } from './compile.ts';
+export { emitStage, emitStages, type EmitStage } from './emit-text.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderText } from './diagnostics/render.ts';
 export * from './manifest.ts';

@@ -43,11 +43,18 @@ export class Contents {
     return this.#maps.map((_, map) => this.read(map));
   }
 
-  /** clear(@map). `since`: the reading that a print just showed; what came after it is not cleared, as it was not shown. */
-  clear(map: number, since: Reading | null): void {
+  /** clear(@map). */
+  clear(map: number): void {
+    this.readAndClear(map);
+  }
+
+  /** print(@map) and clear(@map) at once: what comes after the reading stays for the next one. Gives what was since the last clear. */
+  readAndClear(map: number): Table {
     const { plan, source } = this.#at(map);
-    if (plan.cumulative) this.#baselines[map] = since?.totals ?? source.readTable();
+    const { totals, current } = this.read(map);
+    if (plan.cumulative) this.#baselines[map] = totals;
     else source.clear();
+    return current;
   }
 
   #at(map: number): { readonly plan: MapPlan; readonly source: MapSource } {

@@ -9,12 +9,8 @@ import { decoderOf, type Decoder } from '../events/output.ts';
 import type { ControlRecord, ScriptRecord } from '../events/records.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { wallClockNs } from './clock.ts';
-import type { Contents, Reading } from './contents.ts';
-import { OrderedDelivery } from './ordered.ts';
+import type { Contents } from './contents.ts';
 import type { SessionListener } from './session.ts';
-
-/** How long a print waits for the clear of the same handler when they fall into two batches. */
-const pairingMillis = 50;
 
 export class Dispatcher {
   readonly #manifest: Manifest;
@@ -22,8 +18,6 @@ export class Dispatcher {
   readonly #listener: Pick<SessionListener, 'onOutput' | 'onRound'>;
   readonly #onExit: () => void;
   readonly #decoders: readonly Decoder[];
-  readonly #delivery = new OrderedDelivery<Reading>();
-  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(manifest: Manifest, contents: Contents, listener: Pick<SessionListener, 'onOutput' | 'onRound'>, onExit: () => void) {
     this.#manifest = manifest;
@@ -39,22 +33,13 @@ export class Dispatcher {
       if (record.kind === 'data') this.#output(record.layout.id, record.bytes);
       else this.#control(record);
     }
-    this.#watchPending();
-  }
-
-  /** No more records come for now that could belong to what was dispatched: delivers everything that waits. */
-  settle(): void {
-    this.#delivery.settle(this.#delivery.waiting);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
   }
 
   #output(id: number, bytes: Buffer): void {
     const decode = this.#decoders[id];
     invariant(decode !== undefined, `record ${id} has no decoder`);
-    // Decoded now: the bytes belong to the batch.
     const { text, event } = decode(bytes);
-    this.#delivery.ready(() => this.#listener.onOutput(text, event));
+    this.#listener.onOutput(text, event);
   }
 
   #control(record: ControlRecord): void {
@@ -63,10 +48,10 @@ export class Dispatcher {
         this.#print(record);
         return;
       case 'clear':
-        this.#contents.clear(record.map, this.#delivery.clear(record.program, record.map));
+        this.#contents.clear(record.map);
         return;
       case 'exit':
-        this.#delivery.ready(this.#onExit);
+        this.#onExit();
         return;
     }
   }
@@ -76,21 +61,9 @@ export class Dispatcher {
     const call = this.#manifest.prints[record.print];
     invariant(call !== undefined, `a control record names print ${record.print}`);
     const takenNs = wallClockNs();
-    const reading = this.#contents.read(map);
-    const round = { map, program, top: call.top, div: call.div, periodNs: periodOf(this.#manifest, program), takenNs, rows: reading.current };
-    const deliver = (reset: boolean): void => this.#listener.onRound({ ...round, reset });
-    this.#delivery.print({ program, map, reading, deliver });
-  }
-
-  /** Gives each print that waits its time from now: its clear can be in the next batch. */
-  #watchPending(): void {
-    const prints = this.#delivery.waiting;
-    if (prints.length === 0) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#delivery.settle(prints);
-    }, pairingMillis);
-    this.#timers.add(timer);
+    const rows = call.reset ? this.#contents.readAndClear(map) : this.#contents.read(map).current;
+    const { top, div, reset } = call;
+    this.#listener.onRound({ map, program, top, div, periodNs: periodOf(this.#manifest, program), takenNs, reset, rows });
   }
 }
 

@@ -110,6 +110,8 @@ export interface Session {
   readonly state: SessionState;
   /** Allowed from attached on; reads the kernel. */
   snapshot(): SessionSnapshot;
+  /** As in the snapshot, without reading the maps. */
+  losses(): Losses;
   /** Asks for the end; the states that follow arrive by onState. Idempotent. */
   stop(reason: StopReason): void;
   /** Resolves in finished or failed. */

@@ -5,7 +5,7 @@
  * Reports: what goes wrong before tracing as the state `failed`, later as `finished` with the reason `failure`.
  */
 import { compile, type Diagnostic, type Target } from '@bpfleet/compiler';
-import { noLosses } from '@bpfleet/results';
+import { type Losses, noLosses } from '@bpfleet/results';
 import { invariant } from '../kernel/invariant.ts';
 import { atWallClock, type Cancel, wallClockNs } from './clock.ts';
 import { failedCompilation, failedStart, messageOf } from './failure.ts';
@@ -143,6 +143,10 @@ class LiveSession implements Session {
     if (this.#trace !== null) return this.#trace.snapshot();
     invariant(this.#state.kind === 'finished', `nothing to read in the state ${this.#state.kind}`);
     return { takenNs: wallClockNs(), totals: [], current: [], losses: noLosses, emittedEvents: 0n };
+  }
+
+  losses(): Losses {
+    return this.#trace?.losses() ?? noLosses;
   }
 
   release(): void {

@@ -87,7 +87,6 @@ export class Trace {
   abandon(): void {
     this.#object.detach();
     this.#rings?.close();
-    this.#dispatcher.settle();
     this.release();
   }
 
@@ -122,7 +121,6 @@ export class Trace {
     runPrograms(this.#object, this.#manifest.programs, 'end');
     this.#rings?.drain();
     this.#rings?.close();
-    this.#dispatcher.settle();
     this.#missedRuns = this.#countMissedRuns();
     this.#object.close();
     const end = { exitCode: this.#globals().exitCode ?? 0, detachedNs };
@@ -140,6 +138,10 @@ export class Trace {
       losses: lossesOf(globals, this.#missedRuns ?? this.#countMissedRuns()),
       emittedEvents: globals.emittedEvents,
     };
+  }
+
+  losses(): Losses {
+    return lossesOf(this.#globals(), this.#missedRuns ?? this.#countMissedRuns());
   }
 
   /** Pins and state go, and with the last descriptors the kernel's maps. */

@@ -1,0 +1,64 @@
+/**
+ * The two forms of a script's output (inventory §3): as bpftrace prints it, and one JSON object a line.
+ * Pure: each function gives bytes or text; nothing for what has no form.
+ */
+import {
+  type MapSchema,
+  rawText,
+  renderAttachedJson,
+  renderLostEventsJson,
+  renderMap,
+  renderMapJson,
+  renderPrintfJson,
+  renderValuesJson,
+  type Row,
+  type Table,
+  tableOf,
+} from '@bpfleet/results';
+import type { OutputEvent, SessionRound } from '../sessions/session.ts';
+
+export interface OutputFormat {
+  attached(probes: number): { readonly toOutput: string; readonly toMessages: string };
+  output(text: Uint8Array, event: OutputEvent): Uint8Array | string;
+  round(round: SessionRound): Uint8Array | string;
+  /** Every map at the script's end. */
+  finalMaps(tables: readonly Table[]): Uint8Array | string;
+  lost(events: bigint): { readonly toOutput: string; readonly toMessages: string };
+}
+
+export const textFormat: OutputFormat = {
+  attached: (probes) => ({ toOutput: '', toMessages: `Attached ${probes} probe${probes === 1 ? '' : 's'}\n` }),
+  output: (text) => text,
+  round: ({ rows, top, div }) => renderMap(shown(rows), { ...rawText, top, div }),
+  finalMaps: (tables) => Buffer.concat([Buffer.from('\n\n'), ...byName(tables).map((table) => renderMap(table, rawText))]),
+  lost: (events) => ({ toOutput: '', toMessages: `Lost ${events} event${events === 1n ? '' : 's'}\n` }),
+};
+
+export const jsonFormat: OutputFormat = {
+  attached: (probes) => ({ toOutput: renderAttachedJson(probes), toMessages: '' }),
+  output: (text, event) => (event.kind === 'value' ? renderValuesJson(event.types, event.values) : renderPrintfJson(text)),
+  round: ({ rows, top, div }) => renderMapJson(shown(rows), { ...rawText, top, div }),
+  finalMaps: (tables) =>
+    byName(tables)
+      .map((table) => renderMapJson(table, rawText))
+      .join(''),
+  lost: (events) => ({ toOutput: renderLostEventsJson(events), toMessages: '' }),
+};
+
+function byName(tables: readonly Table[]): readonly Table[] {
+  return tables.toSorted((a, b) => Buffer.compare(Buffer.from(a.schema.name), Buffer.from(b.schema.name)));
+}
+
+/** print(@scalar) shows a zero for what was never written (O5.06); at the end such a map prints nothing. */
+function shown(table: Table): Table {
+  const { schema } = table;
+  return schema.keys.length > 0 || table.rows.size > 0 ? table : tableOf(schema, [zeroRow(schema)]);
+}
+
+function zeroRow({ value }: MapSchema): Row {
+  if (value.kind === 'hist') return { key: [], value: { kind: 'hist', buckets: new Map() } };
+  if (value.kind === 'scalar' && value.merge === 'perNode') {
+    return { key: [], value: { kind: 'datum', value: value.type.kind === 'string' ? new Uint8Array() : 0n } };
+  }
+  return { key: [], value: { kind: 'number', value: 0n, saturated: false } };
+}

@@ -1,0 +1,68 @@
+/**
+ * Where the script's output goes: a descriptor, written in order and in blocks. Writing waits for the reader: then the
+ * kernel's ring fills up, and what does not fit is counted as lost instead of filling this process's memory.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+/** Bytes that are kept for one write at most. */
+const blockSize = 64 * 1024;
+
+export class Sink {
+  readonly #descriptor: number;
+  readonly #onClosed: () => void;
+  #chunks: Uint8Array[] = [];
+  #size = 0;
+  #flushing: NodeJS.Immediate | null = null;
+  #closed = false;
+
+  /** `path` null is standard output. `onClosed`: its reader has gone. */
+  constructor(path: string | null, onClosed: () => void) {
+    this.#descriptor = path === null ? 1 : openSync(path, 'w');
+    this.#onClosed = onClosed;
+  }
+
+  write(chunk: Uint8Array | string): void {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    if (this.#closed || bytes.length === 0) return;
+    this.#chunks.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size >= blockSize) this.flush();
+    else this.#flushing ??= setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    if (this.#flushing !== null) clearImmediate(this.#flushing);
+    this.#flushing = null;
+    const block = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#size = 0;
+    this.#writeAll(block);
+  }
+
+  close(): void {
+    this.flush();
+    if (this.#descriptor !== 1) closeSync(this.#descriptor);
+  }
+
+  #writeAll(block: Buffer): void {
+    for (let at = 0; at < block.length && !this.#closed; ) {
+      try {
+        at += writeSync(this.#descriptor, block, at);
+      } catch (error) {
+        this.#handle(error);
+      }
+    }
+  }
+
+  #handle(error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EAGAIN') {
+      // Someone made the pipe non-blocking: wait a little for its reader.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      return;
+    }
+    this.#closed = true;
+    if (code !== 'EPIPE') throw error;
+    this.#onClosed();
+  }
+}
