@@ -29,8 +29,8 @@ const flat = schemaOf('@flat', [], sum);
 const sizes = schemaOf('@sizes', [], hist(0));
 const flags = schemaOf('@flags', [column(bool)], last(bool));
 
-function hex(packed: PackedRows): string {
-  return `${packed.count} ${Buffer.from(packed.keys).toString('hex')} ${Buffer.from(packed.values).toString('hex')}`;
+function hex({ count: rows, keys, values }: PackedRows): string {
+  return `${rows} ${Buffer.from(keys).toString('hex')} ${Buffer.from(values).toString('hex')}`;
 }
 
 function packed(rows: number, keys: string, values: string): PackedRows {

@@ -9,7 +9,7 @@ import type { Table } from '../table.ts';
 import { type Cursor, cursorOver, finish, take, takeU32, takeU64 } from './cursor.ts';
 import { minimumSize, numberIsSigned, valueKind } from './datum.ts';
 import { DecodeError } from './decode-error.ts';
-import { type KeyId, keyId } from './key.ts';
+import type { KeyId } from './key.ts';
 
 export interface DecodeLimits {
   /** Bytes of one string. */
@@ -47,21 +47,27 @@ export function decodeKeys(
   const { count } = packed;
   checkCount(schema, packed, limits);
   const cursor = cursorOver(packed.keys, `${schema.name} keys`);
-  const columns = schema.keys.map(({ type }) => decodeColumn(type, cursor, count, limits));
+  // A column's bytes of a row are its part of the key bytes, so ids are cut from the input and never encoded again.
+  const columns = schema.keys.map(({ type }) => {
+    const ids: KeyId[] = [];
+    return { data: decodeColumn(type, cursor, count, limits, ids), ids };
+  });
   finish(cursor);
   const keys: DecodedKey[] = [];
   let previous: KeyId | null = null;
   for (let i = 0; i < count; i++) {
-    const key = columns.map((column) => column[i] ?? 0n);
-    const id = keyId(schema, key);
-    if (previous !== null && id === previous)
-      throw new DecodeError('duplicate', `${schema.name} keys: rows ${i - 1} and ${i} have one key`);
-    if (previous !== null && id < previous)
-      throw new DecodeError('order', `${schema.name} keys: row ${i} does not ascend`);
+    let id: KeyId = '';
+    for (const column of columns) id += column.ids[i] ?? '';
+    if (previous !== null && id <= previous) refuseOrder(schema, i, id === previous);
     previous = id;
-    keys.push({ id, key });
+    keys.push({ id, key: columns.map(({ data }) => data[i] ?? 0n) });
   }
   return keys;
+}
+
+function refuseOrder(schema: MapSchema, row: number, equal: boolean): never {
+  if (equal) throw new DecodeError('duplicate', `${schema.name} keys: rows ${row - 1} and ${row} have one key`);
+  throw new DecodeError('order', `${schema.name} keys: row ${row} does not ascend`);
 }
 
 /** Before anything is allocated: so many rows must fit into so many bytes. */
@@ -81,9 +87,20 @@ function checkCount(schema: MapSchema, packed: PackedKeys, limits: DecodeLimits)
   }
 }
 
-function decodeColumn(type: ColumnType, cursor: Cursor, count: number, limits: DecodeLimits): readonly Datum[] {
+/** `ids`, when given, gets each datum's bytes as a latin1 string. */
+function decodeColumn(
+  type: ColumnType,
+  cursor: Cursor,
+  count: number,
+  limits: DecodeLimits,
+  ids: KeyId[] | null,
+): readonly Datum[] {
   const data: Datum[] = [];
-  for (let i = 0; i < count; i++) data.push(decodeDatum(type, cursor, limits));
+  for (let i = 0; i < count; i++) {
+    const start = cursor.offset;
+    data.push(decodeDatum(type, cursor, limits));
+    ids?.push(cursor.bytes.toString('latin1', start, cursor.offset));
+  }
   return data;
 }
 
@@ -115,7 +132,7 @@ function decodeString(cursor: Cursor, limits: DecodeLimits): Uint8Array {
     );
   }
   const start = take(cursor, length);
-  return Uint8Array.prototype.slice.call(cursor.bytes, start, start + length);
+  return new Uint8Array(cursor.bytes.subarray(start, start + length));
 }
 
 function decodeValues(schema: MapSchema, cursor: Cursor, count: number, limits: DecodeLimits): readonly Value[] {
@@ -128,7 +145,7 @@ function decodeValues(schema: MapSchema, cursor: Cursor, count: number, limits: 
     }
     case 'datum': {
       const type: ColumnType = schema.value.kind === 'scalar' ? schema.value.type : { kind: 'pointer' };
-      return decodeColumn(type, cursor, count, limits).map((value) => ({ kind: 'datum', value }));
+      return decodeColumn(type, cursor, count, limits, null).map((value) => ({ kind: 'datum', value }));
     }
   }
 }

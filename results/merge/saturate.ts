@@ -9,15 +9,14 @@ import type { Table } from '../table.ts';
 
 const maxUnsigned = 2n ** 64n - 1n;
 
+/** The same table when nothing changes, which is nearly always. */
 export function saturate(table: Table): Table {
-  const rows = new Map<string, Row>();
-  let changed = false;
-  for (const [id, row] of table.rows) {
-    const value = saturateValue(table.schema.value, row.value);
-    changed ||= value !== row.value;
-    rows.set(id, value === row.value ? row : { key: row.key, value });
-  }
-  return changed ? { schema: table.schema, rows } : table;
+  const schema = table.schema.value;
+  const changed = [...table.rows].filter(([, row]) => saturateValue(schema, row.value) !== row.value);
+  if (changed.length === 0) return table;
+  const rows = new Map<string, Row>(table.rows);
+  for (const [id, { key, value }] of changed) rows.set(id, { key, value: saturateValue(schema, value) });
+  return { schema: table.schema, rows };
 }
 
 /** The same object when nothing changes. */

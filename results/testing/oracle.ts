@@ -32,7 +32,7 @@ export function oracle(events: readonly Event[]): OracleResult {
     histogram.set(bucket, (histogram.get(bucket) ?? 0n) + 1n);
     net += n;
   }
-  const buckets = [...histogram].sort(([a], [b]) => a - b).map(([index, events]) => `${index}:${events}`);
+  const buckets = [...histogram].sort(([a], [b]) => a - b).map(([index, times]) => `${index}:${times}`);
   const scalar = (text: string) => (events.length === 0 ? [] : [` = ${text}`]);
   return new Map([
     ['@count', linesOf(count)],
