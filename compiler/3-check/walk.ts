@@ -65,7 +65,10 @@ export function walkExpression(expression: TypedExpression, visit: (expression: 
 }
 
 /** Visits every statement of a list, nested ones after the statement that holds them. */
-export function walkStatements(statements: readonly TypedStatement[], visit: (statement: TypedStatement) => void): void {
+export function walkStatements(
+  statements: readonly TypedStatement[],
+  visit: (statement: TypedStatement) => void,
+): void {
   for (const statement of statements) {
     visit(statement);
     if (statement.kind === 'if') {

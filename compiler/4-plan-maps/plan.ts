@@ -76,7 +76,10 @@ function checkMemory(
   policy: Policy,
 ): readonly Diagnostic[] {
   const limit = policy.limits.maxMapBytes;
-  const largest = maps.reduce<MapPlan | null>((best, map) => (best !== null && best.memoryBytes >= map.memoryBytes ? best : map), null);
+  const largest = maps.reduce<MapPlan | null>(
+    (best, map) => (best !== null && best.memoryBytes >= map.memoryBytes ? best : map),
+    null,
+  );
   const symbol = largest === null ? undefined : program.maps[largest.index];
   if (largest === null || symbol === undefined || total <= limit) return [];
   const cpus = largest.cumulative ? ` on each of ${target.possibleCpus} CPUs` : '';

@@ -35,7 +35,9 @@ function check(block: string, expected: string): void {
   const words = block.split(' ');
   const source = words.map(statement);
   const { statements, resetting } = fuseClears(source);
-  const shown = statements.map((each) => `${words[source.indexOf(each)]}${each.kind === 'printMap' && resetting.has(each) ? '!' : ''}`);
+  const shown = statements.map(
+    (each) => `${words[source.indexOf(each)]}${each.kind === 'printMap' && resetting.has(each) ? '!' : ''}`,
+  );
   assert.equal(shown.join(' '), expected);
 }
 

@@ -32,7 +32,10 @@ export function lowerStatements(context: ProgramContext, block: readonly TypedSt
   }
 }
 
-function lowerStatement(context: ProgramContext, statement: Exclude<TypedStatement, { readonly kind: 'printMap' }>): void {
+function lowerStatement(
+  context: ProgramContext,
+  statement: Exclude<TypedStatement, { readonly kind: 'printMap' }>,
+): void {
   switch (statement.kind) {
     case 'assign':
       return lowerAssign(context, statement);

@@ -7,8 +7,8 @@
  * Reports: nothing.
  */
 import type { TypedExpression } from '../../3-check/typed.ts';
-import { roundUp8 } from '../../4-plan-maps/layout.ts';
-import type { OpenBlock } from '../builder.ts';
+import type { ValueId } from '../../ir/ir.ts';
+import type { OpenBlock, Operand } from '../builder.ts';
 import type { ProgramContext } from '../context.ts';
 import { wordAt } from '../memory.ts';
 import { type HeldString, holdString, releaseString } from './hold.ts';
@@ -50,19 +50,15 @@ function compareLiteral(
   const held = holdString(context, expression);
   // The word with the literal's NUL is the last that matters.
   const words = Math.floor(literal.length / 8) + 1;
-  const fits = words * 8 <= held.size;
-  const base = builder.slotAddress(held.slot);
-  branchOnWords(
-    context,
-    fits ? words : 0,
-    (offset) => [builder.load(base, offset), wordAt(literal, offset)],
-    (equal, unequal) => {
-      builder.jump(fits ? equal : unequal);
-    },
-    [held],
-    same,
-    differ,
-  );
+  const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
+  if (words * 8 > held.size) {
+    builder.jump(outcome.unequal);
+  } else {
+    const base = builder.slotAddress(held.slot);
+    branchOnWords(context, words, outcome.unequal, (offset) => [builder.load(base, offset), wordAt(literal, offset)]);
+    builder.jump(outcome.equal);
+  }
+  leave(context, [held], outcome, same, differ);
 }
 
 function compareHeld(
@@ -76,47 +72,46 @@ function compareHeld(
   const [one, other] = [holdString(context, left), holdString(context, right)];
   const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
   const [near, far] = [builder.slotAddress(shorter.slot), builder.slotAddress(longer.slot)];
-  const words = shorter.size / 8;
-  branchOnWords(
-    context,
-    words,
-    (offset) => [builder.load(near, offset), builder.load(far, offset)],
-    (equal, unequal) => {
-      if (longer.size === shorter.size) return builder.jump(equal);
-      // All of the shorter one is there; the longer one must end here.
-      builder.branch('eq', builder.load(far, shorter.size, 8), 0n, equal, unequal);
-    },
-    [other, one],
-    same,
-    differ,
-  );
+  const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
+  branchOnWords(context, shorter.size / 8, outcome.unequal, (offset) => [
+    builder.load(near, offset),
+    builder.load(far, offset),
+  ]);
+  // All of the shorter one is there; the longer one must end here.
+  if (longer.size === shorter.size) builder.jump(outcome.equal);
+  else builder.branch('eq', builder.load(far, shorter.size, 8), 0n, outcome.equal, outcome.unequal);
+  leave(context, [other, one], outcome, same, differ);
 }
 
-/** Compares word after word, then ends the temporaries on both ways out. */
+/** Goes to `unequal` at the first words that differ, and on where all are equal. */
 function branchOnWords(
-  context: ProgramContext,
+  { builder }: ProgramContext,
   words: number,
-  pair: (offset: number) => readonly [number, number | bigint],
-  last: (equal: OpenBlock, unequal: OpenBlock) => void,
-  held: readonly HeldString[],
-  same: OpenBlock,
-  differ: OpenBlock,
+  unequal: OpenBlock,
+  pair: (offset: number) => readonly [ValueId, Operand],
 ): void {
-  const { builder } = context;
-  const [equal, unequal] = [builder.createBlock(), builder.createBlock()];
   for (let word = 0; word < words; word++) {
     const next = builder.createBlock();
-    const [left, right] = pair(roundUp8(word * 8));
+    const [left, right] = pair(word * 8);
     builder.branch('eq', left, right, next, unequal);
     builder.start(next);
   }
-  last(equal, unequal);
+}
+
+/** Ends the temporaries on both ways out. */
+function leave(
+  context: ProgramContext,
+  held: readonly HeldString[],
+  { equal, unequal }: { readonly equal: OpenBlock; readonly unequal: OpenBlock },
+  same: OpenBlock,
+  differ: OpenBlock,
+): void {
   for (const [block, outcome] of [
     [equal, same],
     [unequal, differ],
   ] as const) {
-    if (!builder.start(block)) continue;
+    if (!context.builder.start(block)) continue;
     for (const each of held) releaseString(context, each);
-    builder.jump(outcome);
+    context.builder.jump(outcome);
   }
 }

@@ -1,0 +1,95 @@
+/** The kernel's helpers, as far as lowered programs call them. */
+import { unsigned } from '../../ir/evaluate.ts';
+import type { Event, Machine } from './machine.ts';
+import { type Pointer, Region, type Word } from './memory.ts';
+
+export interface Call {
+  readonly machine: Machine;
+  readonly event: Event;
+  readonly args: readonly Word[];
+}
+
+export function callHelper(helper: string, call: Call): Word {
+  call.machine.interfere(helper);
+  const run = helpers[helper];
+  if (run === undefined) throw new Error(`the interpreter has no helper ${helper}`);
+  return run(call);
+}
+
+const helpers: Readonly<Record<string, (call: Call) => Word>> = {
+  get_current_pid_tgid: ({ event }) => (BigInt(event.pid) << 32n) | BigInt(event.tid),
+  get_smp_processor_id: ({ event }) => BigInt(event.cpu),
+  ktime_get_ns: ({ event }) => event.nsecs,
+  ktime_get_boot_ns: ({ event }) => event.nsecs,
+  get_current_ancestor_cgroup_id: ({ event, args }) => event.cgroups[Number(number(args[0]))] ?? 0n,
+  get_current_comm: ({ event, args }) => {
+    const size = Number(number(args[1]));
+    write(pointer(args[0]), padded(Buffer.from(event.comm), size));
+    return 0n;
+  },
+  probe_read_kernel: ({ args }) => {
+    const size = Number(number(args[1]));
+    write(pointer(args[0]), Uint8Array.from(read(pointer(args[2]), size)));
+    return 0n;
+  },
+  probe_read_kernel_str: ({ args }) => {
+    const [target, size, source] = [pointer(args[0]), Number(number(args[1])), pointer(args[2])];
+    const rest = source.region.bytes.subarray(source.offset, source.offset + size);
+    const nul = rest.indexOf(0);
+    const length = nul === -1 ? Math.min(rest.length, size - 1) : nul;
+    write(target, padded(rest.subarray(0, length), length + 1));
+    return BigInt(length + 1);
+  },
+  map_lookup_elem: ({ machine, event, args }) => {
+    const name = map(args[0]);
+    const region = machine.lookUp(name, read(pointer(args[1]), machine.definition(name).keySize), event.cpu);
+    return region === null ? 0n : { region, offset: 0 };
+  },
+  map_update_elem: ({ machine, event, args }) => {
+    const name = map(args[0]);
+    const { keySize, valueSize } = machine.definition(name);
+    const [key, value] = [read(pointer(args[1]), keySize), read(pointer(args[2]), valueSize)];
+    return unsigned(machine.update(name, Uint8Array.from(key), Uint8Array.from(value), number(args[3]), event.cpu));
+  },
+  ringbuf_reserve: ({ machine, args }) => {
+    const name = map(args[0]);
+    const room = machine.room.get(name) ?? Infinity;
+    if (room <= 0) return 0n;
+    machine.room.set(name, room - 1);
+    return { region: new Region(name, Number(number(args[1])), true), offset: 0 };
+  },
+  ringbuf_submit: ({ machine, args }) => {
+    const { region } = pointer(args[0]);
+    machine.rings.get(region.name)?.push(Uint8Array.from(region.read(0, region.bytes.length)));
+    return 0n;
+  },
+};
+
+function read({ region, offset }: Pointer, size: number): Uint8Array {
+  return region.read(offset, size);
+}
+
+function write({ region, offset }: Pointer, data: Uint8Array): void {
+  region.write(offset, data);
+}
+
+function padded(bytes: Uint8Array, size: number): Uint8Array {
+  const result = new Uint8Array(size);
+  result.set(bytes.subarray(0, size - 1));
+  return result;
+}
+
+function number(word: Word | undefined): bigint {
+  if (typeof word !== 'bigint') throw new Error('a pointer where a number must be');
+  return word;
+}
+
+function pointer(word: Word | undefined): Pointer {
+  if (typeof word !== 'object' || !('region' in word)) throw new Error('no pointer where one must be');
+  return word;
+}
+
+function map(word: Word | undefined): string {
+  if (typeof word !== 'object' || !('map' in word)) throw new Error('no map where one must be');
+  return word.map;
+}
