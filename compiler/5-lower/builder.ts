@@ -73,8 +73,9 @@ export class FunctionBuilder {
 
   constructor(span: Span) {
     this.span = span;
-    this.#current = this.createBlock();
-    this.#blocks.push(this.#current);
+    const entry = this.createBlock();
+    entry.id = this.#blocks.push(entry) - 1;
+    this.#current = entry;
   }
 
   /** False after a return, or at a block that nothing branches to: no code may be added then. */

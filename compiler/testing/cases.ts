@@ -27,7 +27,10 @@ export function checkCases(folder: string, actual: (script: string) => string): 
     describe(`${folder}/${file}`, () => {
       const path = join(root, folder, file);
       const cases = parseCases(readFileSync(path, 'utf8'));
-      const updated = cases.map((one) => ({ ...one, expected: process.env['UPDATE'] === '1' ? actual(one.script) : one.expected }));
+      const updated = cases.map((one) => ({
+        ...one,
+        expected: process.env['UPDATE'] === '1' ? actual(one.script) : one.expected,
+      }));
       if (process.env['UPDATE'] === '1') writeFileSync(path, formatCases(updated));
       for (const { name, script, expected } of updated) it(name, () => assert.equal(actual(script), expected));
     });
@@ -35,7 +38,9 @@ export function checkCases(folder: string, actual: (script: string) => string): 
 }
 
 export function caseFiles(folder: string): string[] {
-  return readdirSync(join(root, folder)).filter((name) => name.endsWith('.cases')).toSorted();
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.cases'))
+    .toSorted();
 }
 
 /** Every case under testdata/`folder`. */
@@ -52,7 +57,11 @@ function parseCases(text: string): Case[] {
       const body = rest.join('\n');
       const cut = body.indexOf('\n----\n');
       if (cut === -1) return { name: head, script: body.trimEnd(), expected: '' };
-      return { name: head, script: body.slice(0, cut), expected: body.slice(cut + '\n----\n'.length).replace(/\n+$/, '\n') };
+      return {
+        name: head,
+        script: body.slice(0, cut),
+        expected: body.slice(cut + '\n----\n'.length).replace(/\n+$/, '\n'),
+      };
     });
 }
 
