@@ -44,20 +44,24 @@ function unescapeMount(path: string): string {
   return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-/** A cgroup by its path: absolute, or relative to the cgroup2 mount. */
+/** A cgroup by its folder, or by its path below the cgroup2 mount as in /proc/PID/cgroup (`/a/b`, `a/b`). */
 export function findCgroup(path: string): Cgroup {
   const root = cgroupRoot();
-  const folder = resolveFolder(isAbsolute(path) ? path : join(root, path));
+  const folder = [path, join(root, path)].map(realFolder).find((each) => each !== null && isBelow(root, each)) ?? null;
+  if (folder === null) throw new CgroupError(`there is no cgroup ${path}: cgroup version 2 is mounted at ${root}`);
   const below = relative(root, folder);
-  if (below.startsWith('..')) throw new CgroupError(`${path} is no cgroup: cgroup version 2 is mounted at ${root}`);
-  const level = below === '' ? 0 : below.split('/').length;
-  return { path: folder, id: statSync(folder, { bigint: true }).ino, level };
+  return { path: folder, id: statSync(folder, { bigint: true }).ino, level: below === '' ? 0 : below.split('/').length };
 }
 
-function resolveFolder(path: string): string {
+function isBelow(root: string, folder: string): boolean {
+  return folder === root || folder.startsWith(`${root}/`);
+}
+
+function realFolder(path: string): string | null {
+  if (!isAbsolute(path)) return null;
   try {
     return realpathSync(path);
-  } catch (cause) {
-    throw new CgroupError(`cgroup ${path} does not exist`, { cause });
+  } catch {
+    return null;
   }
 }

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MapPlan } from '@bpfleet/compiler';
+import { rowsOf, type Value } from '@bpfleet/results';
+import { countPlan } from '../testing/manifests.ts';
+import { decodeEntries, foldOf } from './maps.ts';
+
+/** 64-bit little-endian words. */
+function words(...values: readonly bigint[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 8);
+  for (const [i, value] of values.entries()) bytes.writeBigUInt64LE(BigInt.asUintN(64, value), i * 8);
+  return bytes;
+}
+
+/** Entries in a kernel map of this plan → rows as [key columns, value]. */
+function check(plan: MapPlan, entries: readonly (readonly [key: Buffer, value: Buffer])[], expected: readonly (readonly [unknown[], Value])[]): void {
+  const [keys, values] = [Buffer.concat(entries.map(([key]) => key)), Buffer.concat(entries.map(([, value]) => value))];
+  const packed = { count: entries.length, keySize: plan.keySize, valueSize: values.length / Math.max(entries.length, 1), keys, values };
+  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString())), value]);
+  assert.deepEqual(rows, expected);
+}
+
+const number = (value: bigint): Value => ({ kind: 'number', value, saturated: false });
+const padded = (text: string): Buffer => Buffer.concat([Buffer.from(text)], 16);
+
+const plan = countPlan(0, '@', true);
+const keyless: MapPlan = { ...plan, schema: { ...plan.schema, keys: [] }, keys: [], keySize: 4, type: 'percpu_array', valueSize: 16, value: { kind: 'number', signed: false, presentOffset: 8 } };
+
+test('string keys end at their NUL', () => {
+  check(plan, [[padded('bash'), words(7n)], [padded('a'), words(2n ** 64n - 1n)]], [[['a'], number(2n ** 64n - 1n)], [['bash'], number(7n)]]);
+  check(plan, [], []);
+});
+
+test('a string without NUL is whole', () => {
+  check(plan, [[Buffer.from('sixteen bytes!!!'), words(1n)]], [[['sixteen bytes!!!'], number(1n)]]);
+});
+
+test('signed and unsigned columns and values', () => {
+  const type = { kind: 'int', size: 8, signed: true } as const;
+  const keys = [{ type, nodeLocal: false }, { type: { ...type, signed: false }, nodeLocal: true }];
+  const two: MapPlan = {
+    ...plan,
+    schema: { name: '@', keys, value: { kind: 'sum', signed: true } },
+    keySize: 16,
+    keys: [{ offset: 0, size: 8, type: 'signed' }, { offset: 8, size: 8, type: 'unsigned' }],
+    value: { kind: 'number', signed: true, presentOffset: null },
+  };
+  check(two, [[words(-3n, 4n), words(-9n)]], [[[-3n, 4n], number(-9n)]]);
+});
+
+test('a keyless map that was never written has no row', () => {
+  check(keyless, [[Buffer.alloc(4), words(0n, 0n)]], []);
+  check(keyless, [[Buffer.alloc(4), words(0n, 2n)]], [[[], number(0n)]]);
+});
+
+test('histograms are sparse', () => {
+  const histogram: MapPlan = {
+    ...keyless,
+    schema: { name: '@', keys: [], value: { kind: 'hist', bits: 0 } },
+    valueSize: 65 * 8,
+    value: { kind: 'hist', bits: 0, buckets: 65 },
+  };
+  const buckets = Array.from({ length: 65 }, (_, index) => (index === 3 ? 5n : index === 64 ? 2n ** 40n : 0n));
+  check(histogram, [[Buffer.alloc(4), words(...buckets)]], [[[], { kind: 'hist', buckets: new Map([[3, 5n], [64, 2n ** 40n]]) }]]);
+  check(histogram, [[Buffer.alloc(4), Buffer.alloc(65 * 8)]], []);
+});
+
+test('plain values', () => {
+  const text: MapPlan = {
+    ...plan,
+    type: 'hash',
+    schema: { ...plan.schema, value: { kind: 'scalar', type: { kind: 'string' }, merge: 'perNode' } },
+    valueSize: 16,
+    value: { kind: 'datum', column: { offset: 0, size: 16, type: 'string' }, presentOffset: null },
+  };
+  check(text, [[padded('k'), padded('v')]], [[['k'], { kind: 'datum', value: Uint8Array.from(Buffer.from('v')) }]]);
+});
+
+test('every lane of a per-CPU value adds up, other maps are not folded', () => {
+  assert.deepEqual(foldOf(keyless), new Uint8Array([0, 0]));
+  assert.equal(foldOf({ ...plan, type: 'hash' }), null);
+});

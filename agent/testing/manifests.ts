@@ -1,0 +1,38 @@
+/** Small manifests for tests that run without a kernel. */
+import type { Manifest, MapPlan, RecordLayout } from '@bpfleet/compiler';
+import type { MapSchema } from '@bpfleet/results';
+
+const stringKey = { type: { kind: 'string' }, nodeLocal: false } as const;
+
+/** `@name[string] = count()` in a per-CPU hash. */
+export function countPlan(index: number, name: string, cumulative: boolean): MapPlan {
+  const schema: MapSchema = { name, keys: [stringKey], value: { kind: 'count' } };
+  return {
+    index,
+    schema,
+    kernelName: `m${index}`,
+    type: 'percpu_hash',
+    maxEntries: 16,
+    keySize: 16,
+    valueSize: 8,
+    preallocated: true,
+    memoryBytes: 0,
+    keys: [{ offset: 0, size: 16, type: 'string' }],
+    value: { kind: 'number', signed: false, presentOffset: null },
+    cumulative,
+  };
+}
+
+export function manifestOf(maps: readonly MapPlan[], records: readonly RecordLayout[], prints: Manifest['prints']): Manifest {
+  const source = { name: 'test', text: 'interval:ms:100 { }' };
+  const interval = { provider: 'interval', text: 'interval:ms:100', periodNs: 100_000_000n } as const;
+  return {
+    source,
+    programs: [{ name: 'p0', kind: 'perf_event', attachPoints: [interval], guarded: false, span: { start: 0, end: 15 } }],
+    maps,
+    records,
+    prints,
+    globals: { size: 64, stop: 0, exit: 8, sequence: 16, lostEvents: 24, lostControl: 32, mapFull: 40, failedReads: 48, emittedEvents: 56 },
+    names: { data: 'data', control: 'control', guard: null, globals: '.bss' },
+  };
+}
