@@ -1,0 +1,166 @@
+/**
+ * Reads jobs back after a restart.
+ *
+ * Needs: an open database. Gives: every job as it was when its last message was acknowledged.
+ * Reports: throws when what is stored cannot be what was written: the database is damaged, and going on would lie.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  decodeRows,
+  emptyTable,
+  type Held,
+  type MapSchema,
+  type PackedRows,
+  restoreLedger,
+  type Table,
+} from '@bpfleet/results';
+import { type Job, type JobState, newJobState, type Part, type Session } from '../jobs/job.ts';
+import { contributor } from '../merge/contributor.ts';
+import type { StoredRound, StoredSeries } from '../merge/change.ts';
+import { storedLimits } from '../merge/limits.ts';
+import { restoreRounds } from '../merge/restore-rounds.ts';
+import { fromJson } from './json.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Jobs whose file was not deleted, or whose end is still to come. */
+export function loadJobs(db: DatabaseSync): readonly JobState[] {
+  const rows = db.prepare('SELECT * FROM jobs WHERE deleted = 0 OR outcome IS NULL ORDER BY createdNs, uid').all();
+  return rows.map((row) => loadJob(db, row));
+}
+
+export interface StoredLine {
+  readonly node: string;
+  readonly incarnation: string;
+  readonly atNs: bigint;
+  readonly text: Uint8Array;
+}
+
+/** The kept lines of a job in the order of their moments. */
+export function loadLines(db: DatabaseSync, uid: string): readonly StoredLine[] {
+  const sql = `SELECT sessions.node, lines.incarnation, lines.atNs, lines.text FROM lines
+    JOIN sessions ON sessions.jobUid = lines.jobUid AND sessions.incarnation = lines.incarnation
+    WHERE lines.jobUid = ? ORDER BY lines.atNs, sessions.node, lines.incarnation, lines.seq`;
+  return db.prepare(sql).all(uid) as unknown as readonly StoredLine[];
+}
+
+/** What was last written as the job's status, or null. */
+export function loadStatus(db: DatabaseSync, uid: string): unknown {
+  const status = db.prepare('SELECT status FROM jobs WHERE uid = ?').get(uid)?.['status'];
+  return typeof status === 'string' ? JSON.parse(status) : null;
+}
+
+export function saveStatus(db: DatabaseSync, uid: string, status: unknown): void {
+  db.prepare('UPDATE jobs SET status = ? WHERE uid = ?').run(JSON.stringify(status), uid);
+}
+
+/** Forgets a job and all that was merged for it. */
+export function deleteJob(db: DatabaseSync, uid: string): void {
+  db.prepare('DELETE FROM jobs WHERE uid = ?').run(uid);
+}
+
+function loadJob(db: DatabaseSync, row: Row): JobState {
+  const job = decode<Job>(row, {
+    json: ['spec', 'outcome', 'diagnostics'],
+    flags: ['deleted'],
+    numbers: ['generation'],
+    not: ['schemas', 'status'],
+  });
+  const parts = db.prepare('SELECT node, skipped, lost FROM parts WHERE jobUid = ? ORDER BY rowid').all(job.uid);
+  const sessions = db.prepare('SELECT * FROM sessions WHERE jobUid = ? ORDER BY rowid').all(job.uid).map(loadSession);
+  const lines = db
+    .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + 32), 0) AS bytes FROM lines WHERE jobUid = ?')
+    .get(job.uid);
+  const state: JobState = {
+    ...newJobState(job),
+    parts: new Map(parts.map((part) => [String(part['node']), decode<Part>(part, { json: ['skipped', 'lost'] })])),
+    sessions: new Map(sessions.map((session) => [session.incarnation, session])),
+    lineBytes: Number(lines?.['bytes'] ?? 0n),
+    lineCount: Number(lines?.['n'] ?? 0n),
+  };
+  if (typeof row['schemas'] !== 'string') return state;
+  const schemas = fromJson(row['schemas']) as readonly MapSchema[];
+  const held = sessions.filter(({ snapshotSeq }) => snapshotSeq > 0n);
+  const ledger = restoreLedger(
+    schemas,
+    held.map((session) => loadHeld(db, job.uid, schemas, session)),
+  );
+  return {
+    ...state,
+    schemas,
+    ledger,
+    rounds: restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid)),
+  };
+}
+
+function loadSession(row: Row): Session {
+  return decode<Session>(row, {
+    json: ['diagnostics', 'losses'],
+    flags: ['final', 'vanished'],
+    numbers: ['exitCode', 'probes'],
+    not: ['jobUid'],
+  });
+}
+
+function loadHeld(db: DatabaseSync, uid: string, schemas: readonly MapSchema[], session: Session): Held {
+  const select = 'SELECT map, count, keys, "values" FROM maps WHERE jobUid = ? AND incarnation = ?';
+  const byMap = new Map(
+    db
+      .prepare(select)
+      .all(uid, session.incarnation)
+      .map((row) => [Number(row['map']), row]),
+  );
+  const tables = schemas.map((schema, map): Table => {
+    const row = byMap.get(map);
+    if (row === undefined) return emptyTable(schema);
+    const rows = { count: Number(row['count']), keys: bytes(row['keys']), values: bytes(row['values']) };
+    return decodeRows(schema, rows, storedLimits);
+  });
+  return { from: contributor(session), seq: session.snapshotSeq, final: session.final, tables, losses: session.losses };
+}
+
+function loadRounds(db: DatabaseSync, uid: string): readonly StoredRound[] {
+  const rows = db.prepare('SELECT * FROM rounds WHERE jobUid = ?').all(uid);
+  return rows.map((row) => ({
+    incarnation: String(row['incarnation']),
+    map: Number(row['map']),
+    program: Number(row['program']),
+    tick: BigInt(row['tick'] as bigint),
+    takenNs: BigInt(row['takenNs'] as bigint),
+    closed: packed(row, 'closedCount', 'closedKeys', 'closedValues'),
+    open: packed(row, 'openCount', 'openKeys', 'openValues'),
+  }));
+}
+
+function loadSeries(db: DatabaseSync, uid: string): readonly StoredSeries[] {
+  const rows = db.prepare('SELECT map, program, late, reset FROM series WHERE jobUid = ?').all(uid);
+  return rows.map((row) => decode<StoredSeries>(row, { flags: ['reset'], numbers: ['map', 'program', 'late'] }));
+}
+
+function packed(row: Row, count: string, keys: string, values: string): PackedRows | null {
+  return row[count] === null ? null : { count: Number(row[count]), keys: bytes(row[keys]), values: bytes(row[values]) };
+}
+
+interface Columns {
+  readonly json?: readonly string[];
+  readonly flags?: readonly string[];
+  readonly numbers?: readonly string[];
+  readonly not?: readonly string[];
+}
+
+/** The row as commit.ts wrote it: only this program writes it, so its form is what T says. */
+function decode<T>(row: Row, { json = [], flags = [], numbers = [], not = [] }: Columns): T {
+  const entries = Object.entries(row).filter(([name]) => !not.includes(name));
+  const decoded = entries.map(([name, value]): [string, unknown] => {
+    if (value === null) return [name, null];
+    if (json.includes(name) && typeof value === 'string') return [name, fromJson(value)];
+    if (flags.includes(name)) return [name, value === 1n];
+    return [name, numbers.includes(name) ? Number(value) : value];
+  });
+  return Object.fromEntries(decoded) as T;
+}
+
+function bytes(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new Error('a column of bytes holds something else: the database is damaged');
+}

@@ -1,0 +1,130 @@
+/**
+ * What the operator knows of one job. Plain readonly data: everything here is committed to the database before
+ * anyone is told of it, and is the same after a restart.
+ */
+import type { ScriptDiagnostic, SessionState, StopReason, TraceJobSpec } from '@bpfleet/proto';
+import { emptyLedger, emptyRounds, type Ledger, type Losses, type MapSchema, type Rounds } from '@bpfleet/results';
+
+export interface Job {
+  /** Ours, for ever; a file that is deleted and written again is another job. */
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Counts the accepted versions of the spec, from 1. */
+  readonly generation: number;
+  readonly spec: TraceJobSpec;
+  /** Wall clock, ns. */
+  readonly createdNs: bigint;
+  /** Null until the first nodes were assigned. */
+  readonly startNs: bigint | null;
+  readonly deadlineNs: bigint | null;
+  /** When the end was asked for, by spec.cancel or by deleting the file. */
+  readonly cancelNs: bigint | null;
+  /** The file is gone: no status is written any more. */
+  readonly deleted: boolean;
+  /** Set once, at the end. */
+  readonly outcome: Outcome | null;
+  /** What the compiler said. */
+  readonly diagnostics: readonly ScriptDiagnostic[];
+}
+
+export interface Outcome {
+  readonly atNs: bigint;
+  readonly succeeded: boolean;
+  readonly reason: OutcomeReason;
+  readonly message: string;
+  /** The job never ran: its script or spec was refused. */
+  readonly refused: boolean;
+}
+
+export type OutcomeReason =
+  | 'Completed'
+  | 'CompileError'
+  | 'ProbeMissing'
+  | 'FieldMissing'
+  | 'HelperMissing'
+  | 'BTFMissing'
+  | 'CoverageBelowMinimum'
+  | 'Cancelled';
+
+/** A node's place in a job. */
+export interface Part {
+  readonly node: string;
+  /** Its kernel lacks what the script needs: it was never assigned. */
+  readonly skipped: Why | null;
+  /** Its final result did not come in time. */
+  readonly lost: Why | null;
+}
+
+export interface Why {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One incarnation of a job's session on a node, as far as its agent reported it. */
+export interface Session {
+  readonly incarnation: string;
+  readonly node: string;
+  readonly state: SessionState;
+  /** Wall clock of its node, ns; 0 as long as it is not known. */
+  readonly attachedNs: bigint;
+  readonly detachedNs: bigint;
+  readonly stopReason: StopReason;
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly diagnostics: readonly ScriptDiagnostic[];
+  readonly probes: number;
+  /** The newest committed snapshot; 0: none. */
+  readonly snapshotSeq: bigint;
+  /** Nothing comes after what is committed. */
+  readonly final: boolean;
+  /** When the newest committed snapshot was read. */
+  readonly takenNs: bigint;
+  readonly losses: Losses;
+  readonly emittedEvents: bigint;
+  readonly roundSeq: bigint;
+  readonly eventSeq: bigint;
+  /** Rounds and lines that never came, or for which there was no room. */
+  readonly lostRounds: bigint;
+  readonly lostLines: bigint;
+  /** Its agent does not hold it any more: what is committed is all there will be. */
+  readonly vanished: boolean;
+}
+
+/** Everything of one job. */
+export interface JobState {
+  readonly job: Job;
+  /** By node. */
+  readonly parts: ReadonlyMap<string, Part>;
+  /** By incarnation, in the order in which they were first heard of. */
+  readonly sessions: ReadonlyMap<string, Session>;
+  /** Null until the first node attached. */
+  readonly schemas: readonly MapSchema[] | null;
+  readonly ledger: Ledger;
+  readonly rounds: Rounds;
+  /** Bytes of the lines that are kept. */
+  readonly lineBytes: number;
+  readonly lineCount: number;
+}
+
+export function newJobState(job: Job): JobState {
+  return {
+    job,
+    parts: new Map(),
+    sessions: new Map(),
+    schemas: null,
+    ledger: emptyLedger([]),
+    rounds: emptyRounds([]),
+    lineBytes: 0,
+    lineCount: 0,
+  };
+}
+
+export function sessionsOf(state: JobState, node: string): readonly Session[] {
+  return [...state.sessions.values()].filter((session) => session.node === node);
+}
+
+export function fullName({ namespace, name }: Pick<Job, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,23 @@
+/** Bounds on what is merged, whatever an agent sends. */
+import type { TraceJobSpec } from '@bpfleet/proto';
+import type { DecodeLimits } from '@bpfleet/results';
+
+/** Lines of a job, over all nodes; what comes after is counted as lost. */
+export const maxLineBytes = 8 * 1024 * 1024;
+
+/** What a stored line costs beside its text. */
+export const lineOverhead = 32;
+
+/** Incarnations of one job on one node. */
+export const maxIncarnations = 64;
+
+/** Program indices of rounds. */
+export const maxPrograms = 4096;
+
+/** Of what this operator itself stored, within the limits of when it was accepted. */
+export const storedLimits: DecodeLimits = { maxStringLength: 1 << 20, maxRows: 1 << 24 };
+
+/** Kernel hash maps can exceed their size by a few entries per CPU; strings never exceed their capacity. */
+export function decodeLimits({ limits }: TraceJobSpec): DecodeLimits {
+  return { maxStringLength: Math.max(1024, limits.maxStringLength), maxRows: limits.maxMapKeys * 2 + 1024 };
+}

@@ -1,0 +1,74 @@
+/** The wire's map schemas to those of results/. Throws Refused for what is none. */
+import type * as wire from '@bpfleet/proto';
+import type { ColumnType, KeyColumn, MapSchema, ValueSchema } from '@bpfleet/results';
+import { Refused } from './change.ts';
+
+const maxMaps = 256;
+const maxKeyColumns = 32;
+
+export function schemasOf(maps: readonly wire.MapSchema[]): readonly MapSchema[] {
+  if (maps.length > maxMaps) throw new Refused(`${maps.length} maps: at most ${maxMaps} are taken`);
+  return maps.map(schemaOf);
+}
+
+function schemaOf({ name, keys, value }: wire.MapSchema): MapSchema {
+  if (!/^@\w{0,127}$/.test(name)) throw new Refused(`map name ${JSON.stringify(name.slice(0, 140))}`);
+  if (keys.length > maxKeyColumns) throw new Refused(`${name}: ${keys.length} key columns: at most ${maxKeyColumns}`);
+  if (value === null) throw new Refused(`${name}: no value schema`);
+  return { name, keys: keys.map((key) => keyOf(name, key)), value: valueOf(name, value) };
+}
+
+function keyOf(name: string, { type, nodeLocal }: wire.KeyColumn): KeyColumn {
+  return { type: columnOf(name, type), nodeLocal };
+}
+
+function columnOf(name: string, type: wire.ColumnType | null): ColumnType {
+  if (type === null) throw new Refused(`${name}: a column without a type`);
+  const { kind, size, signed } = type;
+  switch (kind) {
+    case 'INT':
+      if (size !== 1 && size !== 2 && size !== 4 && size !== 8)
+        throw new Refused(`${name}: an integer of ${size} bytes`);
+      return { kind: 'int', size, signed };
+    case 'BOOL':
+      return { kind: 'bool' };
+    case 'POINTER':
+      return { kind: 'pointer' };
+    case 'STRING':
+      return { kind: 'string' };
+    case 'UNSPECIFIED':
+      throw new Refused(`${name}: a column of no type`);
+  }
+}
+
+function valueOf(name: string, { kind, signed, bits, type }: wire.ValueSchema): ValueSchema {
+  switch (kind) {
+    case 'COUNT':
+      return { kind: 'count' };
+    case 'SUM':
+      return { kind: 'sum', signed };
+    case 'HIST':
+      if (bits > 5) throw new Refused(`${name}: a histogram of ${bits} sub-bits`);
+      return { kind: 'hist', bits };
+    case 'SCALAR_SUM':
+      return { kind: 'scalar', type: columnOf(name, type), merge: 'sum' };
+    case 'SCALAR_PER_NODE':
+      return { kind: 'scalar', type: columnOf(name, type), merge: 'perNode' };
+    case 'UNSPECIFIED':
+      throw new Refused(`${name}: a value of no kind`);
+  }
+}
+
+/** Sizes say how a number prints, not what it is: nodes whose kernels declare a field differently still merge. */
+export function areMergeable(a: readonly MapSchema[], b: readonly MapSchema[]): boolean {
+  return JSON.stringify(a.map(withoutSizes)) === JSON.stringify(b.map(withoutSizes));
+}
+
+function withoutSizes({ name, keys, value }: MapSchema): unknown {
+  const sizeless = (type: ColumnType): unknown => (type.kind === 'int' ? { ...type, size: 8 } : type);
+  return {
+    name,
+    keys: keys.map(({ type, nodeLocal }) => ({ type: sizeless(type), nodeLocal })),
+    value: value.kind === 'scalar' ? { ...value, type: sizeless(value.type) } : value,
+  };
+}
