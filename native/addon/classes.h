@@ -33,6 +33,7 @@ class MapClass : public Napi::ObjectWrap<MapClass> {
   void update(const Napi::CallbackInfo& info);
   Napi::Value erase(const Napi::CallbackInfo& info);
   void clear(const Napi::CallbackInfo& info);
+  void store(const Napi::CallbackInfo& info);
   void pin(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 

@@ -30,6 +30,7 @@ Napi::Function MapClass::define(Napi::Env env) {
                          InstanceMethod<&MapClass::update>("update"),
                          InstanceMethod<&MapClass::erase>("delete"),
                          InstanceMethod<&MapClass::clear>("clear"),
+                         InstanceMethod<&MapClass::store>("store"),
                          InstanceMethod<&MapClass::pin>("pin"),
                          InstanceMethod<&MapClass::close>("close"),
                      });
@@ -95,6 +96,14 @@ Napi::Value MapClass::erase(const Napi::CallbackInfo& call) {
 
 void MapClass::clear(const Napi::CallbackInfo& call) {
   guarded(call.Env(), [&] { map_->clear(); });
+}
+
+void MapClass::store(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] {
+    bool lossless = false;
+    uint64_t value = call[1].As<Napi::BigInt>().Uint64Value(&lossless);
+    map_->store(call[0].As<Napi::Number>().Uint32Value(), value);
+  });
 }
 
 void MapClass::pin(const Napi::CallbackInfo& call) {

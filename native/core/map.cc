@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 
 #include "error.h"
 #include "map_walk.h"
@@ -74,6 +75,19 @@ std::optional<Bytes> Map::lookup(const uint8_t* key) const {
 void Map::update(const uint8_t* key, const uint8_t* value, uint64_t flags) const {
   int error = bpf_map_update_elem(fd("update"), key, value, flags);
   if (error != 0) throw Error("update", -error, "cannot update the map '" + info_.name + "'");
+}
+
+void Map::store(size_t offset, uint64_t value) const {
+  int map = fd("store");
+  if (!info_.is_array() || offset % sizeof(value) != 0 || offset + sizeof(value) > info_.value_size) {
+    throw Error("store", EINVAL, "no 8 bytes at offset " + std::to_string(offset) + " of the map '" + info_.name + "'");
+  }
+  size_t length = info_.value_size;
+  void* memory = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, map, 0);
+  if (memory == MAP_FAILED) throw Error("store", errno, "cannot map the map '" + info_.name + "' into memory");
+  auto* word = reinterpret_cast<uint64_t*>(static_cast<uint8_t*>(memory) + offset);
+  __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+  munmap(memory, length);
 }
 
 bool Map::erase(const uint8_t* key) const {

@@ -56,6 +56,8 @@ class Map {
 
   std::optional<Bytes> lookup(const uint8_t* key) const;
   void update(const uint8_t* key, const uint8_t* value, uint64_t flags) const;
+  // Writes 8 bytes of the only value of a mmapable array map at once, through a mapping.
+  void store(size_t offset, uint64_t value) const;
   bool erase(const uint8_t* key) const;
   void clear() const;
   void pin(const std::string& path) const;

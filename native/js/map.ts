@@ -1,4 +1,4 @@
-import { checkInteger, checkSize, checkText } from './check.ts';
+import { checkInteger, checkSize, checkText, checkU64 } from './check.ts';
 import { translate } from './errors.ts';
 import { addon } from './load.ts';
 import type { MapEntries, MapInfo, NativeMap } from './native.ts';
@@ -54,6 +54,12 @@ export class CheckedMap implements NativeMap {
 
   clear(): void {
     translate(() => this.#raw.clear());
+  }
+
+  store(offset: number, value: bigint): void {
+    checkInteger(offset, 0, this.#info.valueSize - LANE, 'the offset');
+    checkU64(value, 'the value');
+    translate(() => this.#raw.store(offset, value));
   }
 
   pin(path: string): void {

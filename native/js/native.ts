@@ -57,6 +57,11 @@ export interface NativeMap {
   delete(key: Uint8Array): boolean;
   /** Deletes all entries (hash types) or zeroes them (array types, all CPUs). */
   clear(): void;
+  /**
+   * Stores 8 bytes at an offset (a multiple of 8) of the one value of a mmapable array map, such as global data,
+   * atomically: unlike update(), which copies the whole value, it leaves the counters beside it to the programs.
+   */
+  store(offset: number, value: bigint): void;
   /** Pins to a path on a bpffs. */
   pin(path: string): void;
   /** Closes the descriptor; idempotent. Using the map afterwards throws EBADF. */
@@ -146,5 +151,11 @@ export interface NativeBinding {
    * looks at the data ring at least every `pollMillis`. Batches reach the callback on the JavaScript thread;
    * when `maxQueued` batches wait there, the thread waits too and the kernel's rings absorb or count losses.
    */
-  openRings(data: NativeMap, control: NativeMap, pollMillis: number, maxQueued: number, onBatch: (batch: RingBatch) => void): NativeRings;
+  openRings(
+    data: NativeMap,
+    control: NativeMap,
+    pollMillis: number,
+    maxQueued: number,
+    onBatch: (batch: RingBatch) => void,
+  ): NativeRings;
 }
