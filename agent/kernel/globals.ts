@@ -38,11 +38,9 @@ export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
   };
 }
 
-/** Event programs return at once from now on. Only when none can run: it writes back the counters that it has read. */
+/** Event programs return at once from now on; runs that have begun go on. The counters beside the flag stay as they are. */
 export function raiseStop(map: NativeMap, layout: GlobalsLayout): void {
-  const value = readValue(map, layout);
-  value.writeBigUInt64LE(1n, layout.stop);
-  map.update(firstKey, value, 0);
+  map.store(layout.stop, 1n);
 }
 
 function readValue(map: NativeMap, layout: GlobalsLayout): Buffer {

@@ -114,10 +114,11 @@ export class Trace {
    * end programs run when all else has stopped.
    */
   finish(reason: StopReason): TraceEnd {
-    this.#object.detach();
-    waitForPrograms();
+    // All programs stop at one moment; to take the links away takes time for each.
     raiseStop(this.#maps.globals, this.#manifest.globals);
     const detachedNs = wallClockNs();
+    this.#object.detach();
+    waitForPrograms();
     runPrograms(this.#object, this.#manifest.programs, 'end');
     this.#rings?.drain();
     this.#rings?.close();
