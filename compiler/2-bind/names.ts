@@ -53,12 +53,11 @@ export class Names {
   #statement(statement: Ast.Statement): void {
     switch (statement.kind) {
       case 'assign':
-        this.#expression(statement.value);
-        this.#assign(statement.target);
+        this.#assign(statement);
         break;
       case 'compound':
-        this.#expression(statement.value);
         this.#expression(statement.target);
+        this.#expression(statement.value);
         break;
       case 'let':
         this.#let(statement);
@@ -96,8 +95,13 @@ export class Names {
     this.variableOf.set(variable, state.bound);
   }
 
-  #assign(target: Ast.AssignTarget): void {
-    if (target.kind === 'map') return this.#expression(target);
+  /** A variable comes to be after the value that it gets: `$x = $x` names nothing. */
+  #assign({ target, value }: Ast.Assign): void {
+    if (target.kind === 'map') {
+      this.#map(target);
+      return this.#expression(value);
+    }
+    this.#expression(value);
     const state = this.#scopes.find(target.name) ?? this.#scopes.declare(target, null, false);
     state.assigned = true;
     this.variableOf.set(target, state.bound);
@@ -151,16 +155,18 @@ export class Names {
   }
 
   #map(map: Ast.MapAccess): void {
+    if (!this.mapsByName.has(map.name)) {
+      const bound = { id: this.maps.length, name: map.name, span: map.nameSpan };
+      this.maps.push(bound);
+      this.mapsByName.set(map.name, bound);
+    }
     for (const column of map.key ?? []) this.#expression(column);
-    if (this.mapsByName.has(map.name)) return;
-    const bound = { id: this.maps.length, name: map.name, span: map.nameSpan };
-    this.maps.push(bound);
-    this.mapsByName.set(map.name, bound);
   }
 
   #builtin(node: Ast.Identifier | Ast.Call, name: string, span: Ast.Name['span'], args: readonly Ast.Expression[]): void {
-    for (const argument of args) this.#expression(argument);
     const builtin = findBuiltin(name);
+    // Their arguments would be words such as `monotonic`; 3-check tells that there are none yet.
+    if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
       if (builtin.name === 'args' || builtin.name === 'probe') this.#dependsOnAttachPoint = true;

@@ -48,7 +48,7 @@ export interface MapSymbol {
   readonly name: string;
   /** Empty for a map used without a key. */
   readonly keys: readonly Type[];
-  /** For each key column: whether every use gives it a value that means something on its node only (pid, tid, a pointer). */
+  /** For each key column: whether some use gives it a value that means something on its node only (pid, tid, a pointer). */
   readonly nodeLocalKeys: readonly boolean[];
   readonly value: MapValue;
   /** First mention. */
@@ -83,7 +83,7 @@ export type TypedExpression =
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** A missing key gives zero / the empty string. Only scalar, count and sum maps can be read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
-  /** Operands already converted to the (64-bit) result type. */
+  /** Operands already converted to the (64-bit) result type; an operator on two bools stands in a convert to bool. */
   | (Expression & { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: TypedExpression; readonly right: TypedExpression })
   /** Operands of one 64-bit integer type; `signed` says which comparison. Type is bool. */
   | (Expression & { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly signed: boolean; readonly left: TypedExpression; readonly right: TypedExpression })
@@ -118,8 +118,9 @@ export type TypedStatement =
   | (Statement & { readonly kind: 'printf'; readonly format: string; readonly args: readonly TypedExpression[] })
   /** print(value): printed with a newline. */
   | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })
+  /** `top` 0: all rows. `div` 1: as they are; never 0. */
   | (Statement & { readonly kind: 'printMap'; readonly map: MapSymbol; readonly top: number; readonly div: number })
   | (Statement & { readonly kind: 'clear'; readonly map: MapSymbol })
-  /** exit(code): records the code, sets the stop flag and returns. */
+  /** exit(code): `code` is a uint8. Records the code, sets the stop flag and returns. */
   | (Statement & { readonly kind: 'exit'; readonly code: TypedExpression })
   | (Statement & { readonly kind: 'return' });

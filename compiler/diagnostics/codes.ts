@@ -45,6 +45,39 @@ export const codes = {
   // 6-select
   'stack-limit': { title: 'A probe needs too much stack', explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.' },
   'program-size': { title: 'A probe is too long', explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.' },
+  // 3-check
+  'map-keys': { title: 'A map is used with different kinds of keys', explanation: 'A map has no key everywhere, or keys with one number of columns everywhere.' },
+  'undefined-map': { title: 'A map never gets a value', explanation: 'The script reads, prints or clears a map that nothing in it assigns to.' },
+  'untyped-variable': { title: 'A variable never gets a type', explanation: 'It is used, but no assignment says what it holds.' },
+  'type-mismatch': {
+    title: 'Two types do not go together',
+    explanation: 'A variable, a map value and each column of a key hold one kind of value: integers of any width, or strings, or bools, or pointers. A map holds plain values or one kind of aggregate.',
+  },
+  'bad-operand': { title: 'An operator cannot be used on this type', explanation: 'Arithmetic and order are defined on integers; strings know == and !=.' },
+  'literal-overflow': { title: 'A constant does not fit in 64 bits', explanation: 'Arithmetic on numbers is done while compiling, exactly, and its result must fit in 64 bits.' },
+  'literal-out-of-range': { title: 'A constant does not fit the declared type', explanation: 'The variable was declared with a type that cannot hold the number.' },
+  'division-by-zero': { title: 'Division by zero', explanation: 'The divisor is the constant zero. A divisor that turns out to be zero at run time gives 1.' },
+  'string-too-long': { title: 'A string is too long', explanation: 'Strings, except printf formats, are limited in length.' },
+  'aggregate-position': { title: 'An aggregate stands in a wrong place', explanation: 'count(), sum() and hist() stand only as the whole right side of an assignment to a map.' },
+  'aggregate-copy': { title: 'An aggregate cannot be copied', explanation: 'A map that counts or sums cannot be assigned to another map as it is; cast it to copy its number.' },
+  'action-position': { title: 'A statement is used as a value', explanation: 'printf(), print(), clear() and exit() give no value and stand alone.' },
+  'argument-count': { title: 'The number of arguments is wrong', explanation: 'The hint shows what the function takes.' },
+  'bad-argument': { title: 'An argument has a wrong type or value', explanation: 'The message says what the function takes there.' },
+  'bad-format': { title: 'A printf format is wrong', explanation: 'Conversions are %d %i %u %x %X %o %c %p %s with optional flags, width and length.' },
+  'format-arguments': { title: 'The printf arguments do not fit the format', explanation: 'Each conversion takes one argument; strings need %s.' },
+  'not-readable': { title: 'A map has no single value', explanation: 'Histograms can be printed, not read.' },
+  'args-unavailable': { title: 'There is no args in this probe', explanation: 'Only tracepoints have named arguments.' },
+  'unknown-field': {
+    title: 'The tracepoint has no such field on this kernel',
+    explanation: 'Fields come from the kernel the script is compiled for. On a fleet, nodes whose kernel lacks the field are skipped (FieldMissing).',
+  },
+  'unknown-type': { title: 'There is no such type', explanation: 'Types are bool, int8 to int64 and uint8 to uint64.' },
+  'types-unsettled': { title: 'The types of the script cannot be found', explanation: 'Variables and maps take their types from each other in too long a chain.' },
+  narrowing: { title: 'A value may not fit where it goes', explanation: 'The target has another width or sign than the value; what does not fit wraps around.' },
+  'signed-division': { title: 'A signed number is divided as unsigned', explanation: 'As in bpftrace, / and % are unsigned operations of the machine.' },
+  'needless-cast': { title: 'A cast changes nothing', explanation: 'The value has the type already.' },
+  'discarded-value': { title: 'A value is not used', explanation: 'The statement computes something and throws it away.' },
+  unreachable: { title: 'A statement is never reached', explanation: 'It stands behind return or exit().' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof codes;

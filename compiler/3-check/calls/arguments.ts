@@ -1,0 +1,23 @@
+/** Rules about arguments that all calls share. */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Context } from '../context.ts';
+
+/** Whether the number of arguments is one the function takes. */
+export function checkArgumentCount(context: Context, call: Ast.Call): boolean {
+  const builtin = context.bound.builtinOf.get(call);
+  if (builtin === undefined || builtin.kind === 'value') return false;
+  const { minArguments, maxArguments, signature, name } = builtin;
+  const count = call.args.length;
+  if (count >= minArguments && count <= maxArguments) return true;
+  const expected = minArguments === maxArguments ? `${minArguments}` : `${minArguments} to ${maxArguments}`;
+  const plural = expected === '1' ? '' : 's';
+  context.report.error('argument-count', call.span, `${name}() takes ${expected} argument${plural}, not ${count}`, { hint: `write ${signature}` });
+  return false;
+}
+
+/** A number that must be written as such, such as the `top` of print(); null when it is not, which is then reported. */
+export function literalArgument(context: Context, expression: Ast.Expression, what: string, min: bigint, max: bigint): number | null {
+  if (expression.kind === 'integer' && expression.value >= min && expression.value <= max) return Number(expression.value);
+  if (expression.kind !== 'error') context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
+  return null;
+}

@@ -1,0 +1,39 @@
+/** printf(format, …): the format is a literal; its conversions and the arguments must go together. */
+import { acceptsArgument, parseFormat } from '@bpfleet/results/printf-format';
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Span } from '../../source/source.ts';
+import { type Checked, finished } from '../checked.ts';
+import type { Context } from '../context.ts';
+import type { TypedStatement } from '../typed.ts';
+import { formatType } from '../types.ts';
+
+export function checkPrintf(context: Context, call: Ast.Call, span: Span): TypedStatement | null {
+  const [first, ...rest] = call.args;
+  if (first === undefined || first.kind === 'error') return null;
+  const args = rest.map((argument) => context.expression(context, argument));
+  if (first.kind !== 'string') {
+    context.report.error('bad-format', first.span, 'the format of printf() must be a string, as written', { hint: 'write printf("%s\\n", …)' });
+    return null;
+  }
+  const text = new TextDecoder().decode(first.bytes);
+  const format = parseFormat(text);
+  for (const error of format.errors) context.report.error('bad-format', first.span, error.message);
+  if (format.errors.length > 0) return null;
+  const expected = format.conversions.length;
+  if (args.length !== expected) {
+    const many = args.length < expected ? 'not enough' : 'too many';
+    context.report.error('format-arguments', span, `${many} arguments for the format string (${args.length} supplied, ${expected} expected)`);
+    return null;
+  }
+  const fit = args.map((argument, index) => argument === null || checkConversion(context, argument, format.conversions[index]));
+  if (fit.includes(false) || args.includes(null)) return null;
+  return { kind: 'printf', span, format: text, args: args.filter((argument) => argument !== null).map(finished) };
+}
+
+function checkConversion(context: Context, argument: Checked, spec: ReturnType<typeof parseFormat>['conversions'][number] | undefined): boolean {
+  const { type, span } = argument.node;
+  if (spec === undefined || acceptsArgument(spec, type.kind)) return true;
+  const hint = type.kind === 'string' ? 'print strings with %s' : null;
+  context.report.error('format-arguments', span, `unsupported format specifier for type '${formatType(type)}': ${spec.conversion}`, { hint });
+  return false;
+}

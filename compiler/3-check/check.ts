@@ -1,0 +1,87 @@
+/**
+ * Needs: a bound program. Gives: the typed program, in which every type is decided and no user error is left.
+ * Reports: everything that is wrong with types and rules, all at once.
+ *
+ * Maps are global, so the types of all probes depend on each other: the program is checked in rounds until a round ends
+ * as it began (environment.ts). Only the last round's tree and diagnostics count.
+ */
+import type { AttachPoint, BoundProbe, BoundProgram } from '../2-bind/bound.ts';
+import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
+import { type Reporter, reporter } from '../diagnostics/report.ts';
+import type { Policy } from '../policy.ts';
+import type { Target } from '../target/target.ts';
+import type { Context } from './context.ts';
+import { MapState, VariableTable } from './environment.ts';
+import { checkExpression } from './expressions/expression.ts';
+import { checkCondition } from './expressions/logical.ts';
+import { checkMapKeys } from './rules/map-keys.ts';
+import { checkBlock } from './statements/statement.ts';
+import type { TypedProbe, TypedProgram, VariableSymbol } from './typed.ts';
+
+/** Types of real scripts are found in two or three rounds; from the tenth on nothing is forgotten, so that types only grow. */
+const maxRounds = 50;
+const keepFrom = 10;
+
+/** One program to be: a probe, or one attach point of it where the body tells them apart. */
+interface Unit {
+  readonly probe: BoundProbe;
+  readonly attachPoints: readonly AttachPoint[];
+  readonly variables: VariableTable;
+}
+
+export function check(bound: BoundProgram, target: Target, policy: Policy): PhaseResult<TypedProgram> {
+  const units = bound.probes.flatMap(unitsOf);
+  const columns = checkMapKeys(bound, reporter());
+  const maps = bound.maps.map((map) => new MapState(map, columns[map.id] ?? 0));
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const report = reporter();
+    checkMapKeys(bound, report);
+    const { probes, variables } = checkRound(bound, target, policy, units, maps, report);
+    const symbols = maps.map((map) => map.symbol()).filter((symbol) => symbol !== null);
+    const changed = endRound(units, maps, round >= keepFrom);
+    if (changed || round === 1) continue;
+    const output = hasErrors(report.diagnostics) ? null : { probes, maps: symbols, variables };
+    return { output, diagnostics: report.diagnostics };
+  }
+  return { output: null, diagnostics: unsettled(bound) };
+}
+
+function unitsOf(probe: BoundProbe): Unit[] {
+  const groups = probe.perAttachPoint ? probe.attachPoints.map((point) => [point]) : [probe.attachPoints];
+  return groups.filter((points) => points.length > 0).map((attachPoints) => ({ probe, attachPoints, variables: new VariableTable() }));
+}
+
+function checkRound(
+  bound: BoundProgram,
+  target: Target,
+  policy: Policy,
+  units: readonly Unit[],
+  maps: readonly MapState[],
+  report: Reporter,
+): { readonly probes: readonly TypedProbe[]; readonly variables: readonly VariableSymbol[] } {
+  let variableCount = 0;
+  const nextVariableId = (): number => {
+    variableCount += 1;
+    return variableCount - 1;
+  };
+  const probes = units.map(({ probe, attachPoints, variables }): TypedProbe => {
+    const context: Context = { bound, target, policy, report, attachPoints, variables, maps, nextVariableId, expression: checkExpression };
+    const predicate = probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
+    return { attachPoints, predicate, body: checkBlock(context, probe.syntax.body), span: probe.span };
+  });
+  return { probes, variables: units.flatMap((unit) => unit.variables.symbols()) };
+}
+
+function endRound(units: readonly Unit[], maps: readonly MapState[], keep: boolean): boolean {
+  const changes = [...units.map((unit) => unit.variables), ...maps].map((part) => part.endRound(keep));
+  return changes.includes(true);
+}
+
+function unsettled(bound: BoundProgram): PhaseResult<TypedProgram>['diagnostics'] {
+  const report = reporter();
+  const span = bound.probes[0]?.span ?? { start: 0, end: 0 };
+  report.error('types-unsettled', span, `the types of this script depend on each other in a chain of more than ${maxRounds} steps`, {
+    hint: 'declare a variable of the chain: let $x : uint64 = …',
+  });
+  return report.diagnostics;
+}

@@ -1,0 +1,54 @@
+/** A checked expression with what later rules need to know of it, and the conversions between types. */
+import { settled, type Slot } from './slot.ts';
+import type { IntType, Type, TypedExpression } from './typed.ts';
+import { bool, equalTypes, uint64, wrap } from './types.ts';
+
+export interface Checked {
+  readonly node: TypedExpression;
+  readonly flexible: boolean;
+  readonly nodeLocal: boolean;
+  /** Written as a number, or folded from such: takes part in folding. */
+  readonly literal: boolean;
+}
+
+/** A value of which nothing special is known. */
+export function plain(node: TypedExpression): Checked {
+  return { node, flexible: false, nodeLocal: false, literal: false };
+}
+
+export function slotOf(checked: Checked): Slot {
+  return { type: checked.node.type, flexible: checked.flexible, nodeLocal: checked.nodeLocal };
+}
+
+/** The value as it is given away (printed, recorded), its type decided. */
+export function finished(checked: Checked): TypedExpression {
+  return coerce(checked.node, settled(slotOf(checked)));
+}
+
+/** The value in another type that can hold it or cuts it; the kinds must already fit. */
+export function coerce(node: TypedExpression, type: Type): TypedExpression {
+  if (equalTypes(node.type, type)) return node;
+  if (node.kind === 'integer' && type.kind === 'int') return { ...node, type, value: wrap(node.value, type) };
+  if (node.kind === 'string' && type.kind === 'string') return { ...node, type };
+  if (node.kind === 'convert' && node.type.kind === 'string') return { ...node, type };
+  return { kind: 'convert', type, span: node.span, operand: node };
+}
+
+/** As an integer of 64 bits: bools are 0 and 1, pointers their address. Null for strings. */
+export function asInteger(node: TypedExpression): (TypedExpression & { readonly type: IntType }) | null {
+  if (node.type.kind === 'string') return null;
+  if (node.type.kind === 'int') return node as TypedExpression & { readonly type: IntType };
+  if (node.kind === 'integer') return { ...node, type: uint64 };
+  return { kind: 'convert', type: uint64, span: node.span, operand: node };
+}
+
+/** As a condition; null for strings. */
+export function asBool(node: TypedExpression): TypedExpression | null {
+  if (node.type.kind === 'bool') return node;
+  if (node.kind === 'integer') return { ...node, type: bool, value: node.value === 0n ? 0n : 1n };
+  const integer = asInteger(node);
+  if (integer === null) return null;
+  const type: IntType = { kind: 'int', size: 8, signed: integer.type.signed };
+  const zero: TypedExpression = { kind: 'integer', type, span: node.span, value: 0n };
+  return { kind: 'comparison', type: bool, span: node.span, operator: '!=', signed: type.signed, left: coerce(integer, type), right: zero };
+}

@@ -1,0 +1,36 @@
+/** What every rule of the checker gets. */
+import type * as Ast from '../1-parse/ast.ts';
+import type { AttachPoint, BoundMap, BoundProgram } from '../2-bind/bound.ts';
+import type { Reporter } from '../diagnostics/report.ts';
+import type { Policy } from '../policy.ts';
+import type { Span } from '../source/source.ts';
+import { positionAt } from '../source/source.ts';
+import type { Target } from '../target/target.ts';
+import type { Checked } from './checked.ts';
+import type { MapState, VariableTable } from './environment.ts';
+
+export interface Context {
+  readonly bound: BoundProgram;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly report: Reporter;
+  /** The attach points that run this program; `args` and `probe` are used only where there is one. */
+  readonly attachPoints: readonly AttachPoint[];
+  readonly variables: VariableTable;
+  /** By BoundMap.id. */
+  readonly maps: readonly MapState[];
+  readonly nextVariableId: () => number;
+  /** Checks an expression; null when it is wrong, which has then been reported. */
+  readonly expression: (context: Context, expression: Ast.Expression) => Checked | null;
+}
+
+export function mapState(context: Context, access: Ast.MapAccess): MapState | null {
+  const bound: BoundMap | undefined = context.bound.mapsByName.get(access.name);
+  return bound === undefined ? null : (context.maps[bound.id] ?? null);
+}
+
+/** `line:column` of a span, for messages that name a second place. */
+export function place(context: Context, span: Span): string {
+  const { line, column } = positionAt(context.bound.source, span.start);
+  return `${line}:${column}`;
+}

@@ -1,0 +1,134 @@
+/**
+ * What is known of all variables and maps while the types grow to a fixed point.
+ *
+ * The program is checked in rounds. In each, every place collects what comes to it anew, while reads see what the round
+ * before collected; so an early guess leaves no trace. A round that ends as it began is the last.
+ */
+import type { BoundMap, BoundVariable } from '../2-bind/bound.ts';
+import type { Span } from '../source/source.ts';
+import { join, settled, type Slot } from './slot.ts';
+import type { MapSymbol, MapValue, Type, VariableSymbol } from './typed.ts';
+import { equalTypes } from './types.ts';
+
+/** One place that values come to. */
+export class Cell {
+  /** What first came here in this round, for messages that name both sides of a conflict. */
+  firstSpan: Span | null = null;
+  readonly locked: boolean;
+  #before: Slot | null = null;
+  #now: Slot | null;
+
+  /** A locked cell has a declared type, and keeps it. */
+  constructor(declared: Slot | null = null) {
+    this.locked = declared !== null;
+    this.#now = declared;
+  }
+
+  read(): Slot | null {
+    return this.#before ?? this.#now;
+  }
+
+  /** A value comes; false when it cannot be held together with what came before. */
+  note(slot: Slot, span: Span): boolean {
+    if (this.#now === null || this.firstSpan === null) this.firstSpan ??= span;
+    const joined = this.#now === null ? slot : join(this.#now, slot);
+    if (joined === null) return false;
+    this.#now = this.locked && this.#now !== null ? { ...this.#now, nodeLocal: joined.nodeLocal } : joined;
+    return true;
+  }
+
+  /** Whether this round found something else than the one before. With `keep`, nothing found is forgotten again. */
+  endRound(keep: boolean): boolean {
+    const changed = !equalSlots(this.#before, this.#now);
+    this.#before = this.#now;
+    if (!keep && !this.locked) this.#now = null;
+    this.firstSpan = null;
+    return changed;
+  }
+}
+
+function equalSlots(a: Slot | null, b: Slot | null): boolean {
+  if (a === null || b === null) return a === b;
+  return equalTypes(a.type, b.type) && a.flexible === b.flexible && a.nodeLocal === b.nodeLocal;
+}
+
+export type MapKind = MapValue['kind'];
+
+export class MapState {
+  readonly bound: BoundMap;
+  readonly keys: readonly Cell[];
+  /** Sums and scalars. */
+  readonly value = new Cell();
+  /** Decided by the first statement that gives the map a value. */
+  kind: MapKind | null = null;
+  kindSpan: Span | null = null;
+  bits = 0;
+  #symbol: MapSymbol | null = null;
+
+  constructor(bound: BoundMap, columns: number) {
+    this.bound = bound;
+    this.keys = Array.from({ length: columns }, () => new Cell());
+  }
+
+  /** As far as known in this round; null while nothing is. */
+  symbol(): MapSymbol | null {
+    this.#symbol ??= this.#build();
+    return this.#symbol;
+  }
+
+  endRound(keep: boolean): boolean {
+    this.#symbol = null;
+    return [this.value, ...this.keys].map((cell) => cell.endRound(keep)).includes(true);
+  }
+
+  #build(): MapSymbol | null {
+    const value = this.#mapValue();
+    const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
+    if (value === null || keys.length < this.keys.length) return null;
+    const { id, name, span } = this.bound;
+    return { id, name, span, value, keys: keys.map(settled), nodeLocalKeys: keys.map((slot) => slot.nodeLocal) };
+  }
+
+  #mapValue(): MapValue | null {
+    if (this.kind === null || this.kind === 'count') return this.kind === null ? null : { kind: 'count' };
+    if (this.kind === 'hist') return { kind: 'hist', bits: this.bits };
+    const slot = this.value.read();
+    if (slot === null) return null;
+    const type = settled(slot);
+    if (this.kind === 'scalar') return { kind: 'scalar', type };
+    return { kind: 'sum', signed: type.kind === 'int' && type.signed };
+  }
+}
+
+/** The variables of one program: a probe, or one attach point of it. */
+export class VariableTable {
+  readonly #cells = new Map<BoundVariable, Cell>();
+  readonly #symbols = new Map<BoundVariable, VariableSymbol>();
+
+  cell(variable: BoundVariable, declared: Type | null): Cell {
+    const known = this.#cells.get(variable);
+    if (known !== undefined) return known;
+    const cell = new Cell(declared === null ? null : { type: declared, flexible: false, nodeLocal: false });
+    this.#cells.set(variable, cell);
+    return cell;
+  }
+
+  /** One object a variable and round; `id` numbers a new one. */
+  symbol(variable: BoundVariable, slot: Slot, nextId: () => number): VariableSymbol {
+    const known = this.#symbols.get(variable);
+    if (known !== undefined) return known;
+    const symbol = { id: nextId(), name: variable.name, type: settled(slot) };
+    this.#symbols.set(variable, symbol);
+    return symbol;
+  }
+
+  /** The variables of the round, in order of first use. */
+  symbols(): VariableSymbol[] {
+    return [...this.#symbols.values()];
+  }
+
+  endRound(keep: boolean): boolean {
+    this.#symbols.clear();
+    return [...this.#cells.values()].map((cell) => cell.endRound(keep)).includes(true);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * `== != < <= > >=`: signed when a side is (inventory L2.13); strings know `==` and `!=` only.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import { asInteger, type Checked, coerce, plain } from '../checked.ts';
+import type { Context } from '../context.ts';
+import type { ComparisonOperator } from '../typed.ts';
+import { bool, formatType, int64, uint64 } from '../types.ts';
+
+export function checkComparison(context: Context, operator: ComparisonOperator, expression: Ast.Binary): Checked | null {
+  const left = context.expression(context, expression.left);
+  const right = context.expression(context, expression.right);
+  if (left === null || right === null) return null;
+  const [a, b] = [left.node.type, right.node.type];
+  if (a.kind === 'string' && b.kind === 'string') return compareStrings(context, operator, left, right, expression);
+  const [leftInteger, rightInteger] = [asInteger(left.node), asInteger(right.node)];
+  if (leftInteger === null || rightInteger === null) {
+    context.report.error('bad-operand', expression.span, `cannot compare ${formatType(a)} with ${formatType(b)}`);
+    return null;
+  }
+  const unsigned = (checked: Checked, signed: boolean): boolean => !signed || checked.flexible;
+  const bothFlexible = left.flexible && right.flexible;
+  const signed = bothFlexible || !unsigned(left, leftInteger.type.signed) || !unsigned(right, rightInteger.type.signed);
+  const type = signed ? int64 : uint64;
+  const { span } = expression;
+  return plain({ kind: 'comparison', operator, type: bool, span, signed, left: coerce(leftInteger, type), right: coerce(rightInteger, type) });
+}
+
+function compareStrings(context: Context, operator: ComparisonOperator, left: Checked, right: Checked, expression: Ast.Binary): Checked | null {
+  if (operator !== '==' && operator !== '!=') {
+    context.report.error('bad-operand', expression.span, `strings cannot be compared with \`${operator}\``, { hint: 'use == or !=' });
+    return null;
+  }
+  return plain({ kind: 'stringComparison', operator, type: bool, span: expression.span, left: left.node, right: right.node });
+}

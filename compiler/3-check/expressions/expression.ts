@@ -1,0 +1,88 @@
+/**
+ * Needs: a bound expression. Gives: its typed form; null when there is an error in it. Reports: through the rule of its
+ * kind, one file each.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Checked } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { settled } from '../slot.ts';
+import { variableCell } from '../target.ts';
+import { checkArithmetic, checkNegation } from './arithmetic.ts';
+import { checkBuiltin } from './builtin.ts';
+import { checkCast } from './cast.ts';
+import { checkComparison } from './comparison.ts';
+import { checkMember } from './field.ts';
+import { checkIncrement } from './increment.ts';
+import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
+import { checkLogical, checkNot, checkTernary } from './logical.ts';
+import { checkMapRead } from './map.ts';
+
+export function checkExpression(context: Context, expression: Ast.Expression): Checked | null {
+  switch (expression.kind) {
+    case 'integer':
+      return integerLiteral(expression.value, expression.span);
+    case 'string':
+      return stringLiteral(context, expression);
+    case 'boolean':
+      return booleanLiteral(expression.value, expression.span);
+    case 'identifier':
+    case 'call':
+      return checkBuiltin(context, expression);
+    case 'variable':
+      return checkVariable(context, expression);
+    case 'map':
+      return checkMapRead(context, expression);
+    case 'member':
+      return checkMember(context, expression);
+    case 'unary':
+      return expression.operator === '!' ? checkNot(context, expression) : checkNegation(context, expression);
+    case 'increment':
+      return checkIncrement(context, expression);
+    case 'binary':
+      return checkBinary(context, expression);
+    case 'ternary':
+      return checkTernary(context, expression);
+    case 'cast':
+      return checkCast(context, expression);
+    case 'error':
+      return null;
+  }
+}
+
+function checkBinary(context: Context, expression: Ast.Binary): Checked | null {
+  switch (expression.operator) {
+    case '&&':
+    case '||':
+      return checkLogical(context, expression.operator, expression);
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return checkComparison(context, expression.operator, expression);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case '<<':
+    case '>>':
+      return checkArithmetic(context, expression.operator, expression);
+  }
+}
+
+function checkVariable(context: Context, expression: Ast.Variable): Checked | null {
+  const variable = context.bound.variableOf.get(expression);
+  const slot = variableCell(context, expression)?.read() ?? null;
+  if (variable === undefined) return null;
+  if (slot === null) {
+    context.report.error('untyped-variable', expression.span, `${expression.name} has no type, as nothing is ever assigned to it`);
+    return null;
+  }
+  const symbol = context.variables.symbol(variable, slot, context.nextVariableId);
+  return { node: { kind: 'variable', symbol, type: settled(slot), span: expression.span }, flexible: slot.flexible, nodeLocal: slot.nodeLocal, literal: false };
+}

@@ -1,0 +1,26 @@
+/** `++` and `--` on variables and maps: 64 bits wide, counting up leaves the sign to other uses. */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Checked } from '../checked.ts';
+import type { Context } from '../context.ts';
+import type { Slot } from '../slot.ts';
+import { targetOf } from '../target.ts';
+import { formatType, int64 } from '../types.ts';
+
+export function checkIncrement(context: Context, expression: Ast.Increment): Checked | null {
+  const up = expression.operator === '++';
+  const target = targetOf(context, expression.target);
+  if (target === null) return null;
+  const { span } = expression;
+  const before = target.cell.read();
+  if (before !== null && before.type.kind !== 'int') {
+    context.report.error('bad-operand', span, `\`${expression.operator}\` needs an integer; ${expression.target.name} is ${formatType(before.type)}`);
+    return null;
+  }
+  const step: Slot = { type: int64, flexible: up, nodeLocal: false };
+  if (!target.cell.locked) target.cell.note(step, span);
+  const slot = target.cell.read() ?? step;
+  const resolved = target.resolve();
+  if (resolved === null) return null;
+  const node = { kind: 'increment', type: resolved.type, span, target: resolved.target, delta: up ? 1 : -1, prefix: expression.prefix } as const;
+  return { node, flexible: slot.flexible, nodeLocal: false, literal: false };
+}

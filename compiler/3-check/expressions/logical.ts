@@ -1,0 +1,49 @@
+/** `&& || !`, the ternary, and everything else that takes a condition. */
+import type * as Ast from '../../1-parse/ast.ts';
+import { asBool, type Checked, coerce, plain, slotOf } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { join, settled } from '../slot.ts';
+import type { TypedExpression } from '../typed.ts';
+import { bool, formatType } from '../types.ts';
+
+/** An expression as a condition: integers and pointers are true when not zero. */
+export function checkCondition(context: Context, expression: Ast.Expression, what: string): TypedExpression | null {
+  const checked = context.expression(context, expression);
+  if (checked === null) return null;
+  const condition = asBool(checked.node);
+  if (condition !== null) return condition;
+  context.report.error('bad-operand', expression.span, `${what} must be a number, not ${formatType(checked.node.type)}`, { hint: 'compare it: == "…"' });
+  return null;
+}
+
+export function checkLogical(context: Context, operator: '&&' | '||', expression: Ast.Binary): Checked | null {
+  const left = checkCondition(context, expression.left, `the operand of \`${operator}\``);
+  const right = checkCondition(context, expression.right, `the operand of \`${operator}\``);
+  if (left === null || right === null) return null;
+  return plain({ kind: 'logical', operator, type: bool, span: expression.span, left, right });
+}
+
+export function checkNot(context: Context, expression: Ast.Unary): Checked | null {
+  const operand = checkCondition(context, expression.operand, 'the operand of `!`');
+  if (operand === null) return null;
+  const { span } = expression;
+  if (operand.kind === 'integer') return plain({ ...operand, span, value: 1n - operand.value });
+  return plain({ kind: 'unary', operator: '!', type: bool, span, operand });
+}
+
+/** Both values in one type: integers widen, strings take the longer capacity. */
+export function checkTernary(context: Context, expression: Ast.Ternary): Checked | null {
+  const condition = checkCondition(context, expression.condition, 'the condition');
+  const then = context.expression(context, expression.then ?? expression.condition);
+  const otherwise = context.expression(context, expression.else);
+  if (condition === null || then === null || otherwise === null) return null;
+  const joined = join(slotOf(then), slotOf(otherwise));
+  if (joined === null) {
+    const message = `both values must have one type, not ${formatType(then.node.type)} and ${formatType(otherwise.node.type)}`;
+    context.report.error('type-mismatch', expression.span, message);
+    return null;
+  }
+  const { span } = expression;
+  const type = settled(joined);
+  return { node: { kind: 'ternary', type, span, condition, then: coerce(then.node, type), else: coerce(otherwise.node, type) }, flexible: joined.flexible, nodeLocal: joined.nodeLocal, literal: false };
+}

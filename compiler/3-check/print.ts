@@ -1,0 +1,124 @@
+/**
+ * The text form of the typed program (`--emit=typed`): maps, variables, then each program with the type of every
+ * value behind it: `(+ $x:uint64 1:uint64):uint64`.
+ */
+import type { AssignTarget, MapSymbol, TypedExpression, TypedProbe, TypedProgram, TypedStatement } from './typed.ts';
+import { formatType } from './types.ts';
+
+export function printTyped(program: TypedProgram): string {
+  const maps = program.maps.map((map) => `map ${map.name}${printKeys(map)}: ${printValue(map)}`);
+  const variables = program.variables.map((variable) => `variable ${variable.id} ${variable.name}: ${formatType(variable.type)}`);
+  return [...maps, ...variables, ...program.probes.flatMap(printProbe)].map((line) => `${line}\n`).join('');
+}
+
+function printKeys(map: MapSymbol): string {
+  if (map.keys.length === 0) return '';
+  const columns = map.keys.map((type, index) => `${formatType(type)}${map.nodeLocalKeys[index] === true ? ' of the node' : ''}`);
+  return `[${columns.join(', ')}]`;
+}
+
+function printValue({ value }: MapSymbol): string {
+  switch (value.kind) {
+    case 'count':
+      return 'count';
+    case 'sum':
+      return value.signed ? 'sum of int64' : 'sum of uint64';
+    case 'hist':
+      return `hist of ${value.bits} bits`;
+    case 'scalar':
+      return formatType(value.type);
+  }
+}
+
+function printProbe(probe: TypedProbe): string[] {
+  const points = probe.attachPoints.map((point) => `  ${point.text}`);
+  const predicate = probe.predicate === null ? [] : [`  predicate ${printExpression(probe.predicate)}`];
+  return ['program', ...points, ...predicate, ...printBody(probe.body, '  ')];
+}
+
+function printBody(body: readonly TypedStatement[], indent: string): string[] {
+  return body.flatMap((statement) => printStatement(statement, indent));
+}
+
+function printStatement(statement: TypedStatement, indent: string): string[] {
+  switch (statement.kind) {
+    case 'if': {
+      const otherwise = statement.else.length === 0 ? [] : [`${indent}else`, ...printBody(statement.else, `${indent}  `)];
+      return [`${indent}if ${printExpression(statement.condition)}`, ...printBody(statement.then, `${indent}  `), ...otherwise];
+    }
+    default:
+      return [indent + printSimple(statement)];
+  }
+}
+
+function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' }>): string {
+  switch (statement.kind) {
+    case 'assign':
+      return `(= ${printTarget(statement.target)} ${printExpression(statement.value)})`;
+    case 'compound':
+      return `(${statement.operator}= ${printTarget(statement.target)} ${printExpression(statement.value)})`;
+    case 'aggregate': {
+      const argument = statement.argument === null ? '' : printExpression(statement.argument);
+      return `(= ${element(statement.map, statement.key)} ${statement.map.value.kind}(${argument}))`;
+    }
+    case 'expression':
+      return printExpression(statement.expression);
+    case 'printf':
+      return `printf(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
+    case 'printValue':
+      return `print(${printExpression(statement.value)})`;
+    case 'printMap':
+      return `print(${statement.map.name}, top ${statement.top}, div ${statement.div})`;
+    case 'clear':
+      return `clear(${statement.map.name})`;
+    case 'exit':
+      return `exit(${printExpression(statement.code)})`;
+    case 'return':
+      return 'return';
+  }
+}
+
+function printTarget(target: AssignTarget): string {
+  return target.kind === 'variable' ? target.symbol.name : element(target.map, target.key);
+}
+
+function element(map: MapSymbol, key: readonly TypedExpression[]): string {
+  return key.length === 0 ? map.name : `${map.name}[${key.map(printExpression).join(', ')}]`;
+}
+
+function printExpression(expression: TypedExpression): string {
+  return `${printBare(expression)}:${formatType(expression.type)}`;
+}
+
+function printBare(expression: TypedExpression): string {
+  switch (expression.kind) {
+    case 'integer':
+      return `${expression.value}`;
+    case 'string':
+      return JSON.stringify(new TextDecoder().decode(expression.bytes));
+    case 'builtin':
+      return expression.name;
+    case 'field':
+      return `args.${expression.field.name}`;
+    case 'variable':
+      return expression.symbol.name;
+    case 'mapRead':
+      return element(expression.map, expression.key);
+    case 'arithmetic':
+    case 'stringComparison':
+    case 'logical':
+      return `(${expression.operator} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
+    case 'comparison':
+      return `(${expression.operator}${expression.signed ? '' : 'u'} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
+    case 'unary':
+      return `(${expression.operator} ${printExpression(expression.operand)})`;
+    case 'ternary':
+      return `(?: ${printExpression(expression.condition)} ${printExpression(expression.then)} ${printExpression(expression.else)})`;
+    case 'convert':
+      return `(convert ${printExpression(expression.operand)})`;
+    case 'increment': {
+      const operator = expression.delta === 1 ? '++' : '--';
+      return expression.prefix ? `(${operator} ${printTarget(expression.target)})` : `(${printTarget(expression.target)} ${operator})`;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Every use of a map's content, in order of the text. Maps given to print() and clear() as a whole are none: they do
+ * not tell whether the map has keys.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { BoundProgram } from '../../2-bind/bound.ts';
+
+export function mapUses(bound: BoundProgram): Ast.MapAccess[] {
+  const uses: Ast.MapAccess[] = [];
+  for (const { syntax } of bound.probes) {
+    if (syntax.predicate !== null) inExpression(bound, syntax.predicate, uses);
+    inBlock(bound, syntax.body, uses);
+  }
+  return uses;
+}
+
+function inBlock(bound: BoundProgram, block: Ast.Block, uses: Ast.MapAccess[]): void {
+  for (const statement of block.statements) inStatement(bound, statement, uses);
+}
+
+function inStatement(bound: BoundProgram, statement: Ast.Statement, uses: Ast.MapAccess[]): void {
+  switch (statement.kind) {
+    case 'assign':
+    case 'compound':
+      inExpression(bound, statement.target, uses);
+      return inExpression(bound, statement.value, uses);
+    case 'let':
+    case 'return':
+      return statement.value === null ? undefined : inExpression(bound, statement.value, uses);
+    case 'expression':
+      return inExpression(bound, statement.expression, uses);
+    case 'if':
+      inExpression(bound, statement.condition, uses);
+      inBlock(bound, statement.then, uses);
+      return statement.else === null ? undefined : inBlock(bound, statement.else, uses);
+    case 'block':
+      return inBlock(bound, statement.block, uses);
+    case 'error':
+      return;
+  }
+}
+
+function inExpression(bound: BoundProgram, expression: Ast.Expression, uses: Ast.MapAccess[]): void {
+  if (expression.kind === 'map') uses.push(expression);
+  for (const operand of operands(bound, expression)) inExpression(bound, operand, uses);
+}
+
+function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast.Expression[] {
+  switch (expression.kind) {
+    case 'map':
+      return expression.key ?? [];
+    case 'call':
+      return isWholeMap(bound, expression) ? expression.args.slice(1) : expression.args;
+    case 'member':
+      return [expression.object];
+    case 'unary':
+    case 'cast':
+      return [expression.operand];
+    case 'increment':
+      return [expression.target];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'ternary':
+      return [expression.condition, ...(expression.then === null ? [] : [expression.then]), expression.else];
+    case 'integer':
+    case 'string':
+    case 'boolean':
+    case 'identifier':
+    case 'variable':
+    case 'error':
+      return [];
+  }
+}
+
+function isWholeMap(bound: BoundProgram, call: Ast.Call): boolean {
+  const name = bound.builtinOf.get(call)?.name;
+  const [first] = call.args;
+  return (name === 'print' || name === 'clear') && first?.kind === 'map' && first.key === null;
+}

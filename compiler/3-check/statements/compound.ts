@@ -1,0 +1,39 @@
+/** `target += value` and its like: as `target = target + value`, but atomic on maps when it adds. */
+import type * as Ast from '../../1-parse/ast.ts';
+import { asInteger, coerce } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { resultType, type Side, warnSignedDivision } from '../expressions/arithmetic.ts';
+import { targetOf, type Target } from '../target.ts';
+import type { TypedStatement } from '../typed.ts';
+import { formatType, int64, uint64 } from '../types.ts';
+
+export function checkCompound(context: Context, statement: Ast.Compound): TypedStatement | null {
+  const { operator, span } = statement;
+  const value = context.expression(context, statement.value);
+  const target = targetOf(context, statement.target);
+  if (value === null || target === null) return null;
+  const integer = value.node.type.kind === 'pointer' ? null : asInteger(value.node);
+  const left = currentSide(target);
+  if (integer === null || left === null) {
+    const wrong = integer === null ? value.node.type : (target.cell.read()?.type ?? value.node.type);
+    context.report.error('bad-operand', integer === null ? statement.value.span : statement.target.span, `the operator \`${operator}=\` cannot be used on ${formatType(wrong)}`);
+    return null;
+  }
+  if (value.literal && value.node.kind === 'integer' && value.node.value === 0n && (operator === '/' || operator === '%')) {
+    context.report.error('division-by-zero', span, 'division by zero');
+    return null;
+  }
+  const result = resultType(operator, left, { type: integer.type, flexible: value.flexible });
+  if (!target.cell.locked) target.cell.note({ ...result, nodeLocal: false }, span);
+  const resolved = target.resolve();
+  if (resolved === null || resolved.type.kind !== 'int') return null;
+  warnSignedDivision(context, operator, span, resolved.type);
+  return { kind: 'compound', span, target: resolved.target, operator, value: coerce(integer, resolved.type.signed ? int64 : uint64) };
+}
+
+/** What the target holds; an element that nothing else gives a value begins at zero. */
+function currentSide(target: Target): Side | null {
+  const slot = target.cell.read();
+  if (slot === null) return { type: int64, flexible: true };
+  return slot.type.kind === 'int' ? { type: slot.type, flexible: slot.flexible } : null;
+}

@@ -1,0 +1,76 @@
+/**
+ * Needs: bound statements. Gives: typed ones, blocks dissolved, what cannot be reached left out; those with errors are
+ * missing. Reports: through the rule of each kind, one file each.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import { checkCall } from '../calls/call.ts';
+import { finished } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { checkCondition } from '../expressions/logical.ts';
+import { targetOf } from '../target.ts';
+import type { TypedStatement } from '../typed.ts';
+import { assignValue, checkAssign } from './assign.ts';
+import { checkCompound } from './compound.ts';
+
+export function checkBlock(context: Context, block: Ast.Block): TypedStatement[] {
+  const checked: TypedStatement[] = [];
+  let ended = false;
+  for (const statement of block.statements) {
+    if (ended) {
+      context.report.warning('unreachable', statement.span, 'this statement is never reached');
+      break;
+    }
+    checked.push(...checkStatement(context, statement));
+    ended = checked.at(-1)?.kind === 'return' || checked.at(-1)?.kind === 'exit';
+  }
+  return checked;
+}
+
+function checkStatement(context: Context, statement: Ast.Statement): readonly TypedStatement[] {
+  switch (statement.kind) {
+    case 'assign':
+      return list(checkAssign(context, statement));
+    case 'compound':
+      return list(checkCompound(context, statement));
+    case 'let':
+      return list(checkLet(context, statement));
+    case 'expression':
+      return list(checkExpressionStatement(context, statement));
+    case 'if':
+      return list(checkIf(context, statement));
+    case 'block':
+      return checkBlock(context, statement.block);
+    case 'return':
+      if (statement.value !== null) context.report.error('not-supported', statement.value.span, 'Returning a value is not supported yet', { hint: 'write return; alone' });
+      return [{ kind: 'return', span: statement.span }];
+    case 'error':
+      return [];
+  }
+}
+
+const list = (statement: TypedStatement | null): TypedStatement[] => (statement === null ? [] : [statement]);
+
+/** A declaration alone does nothing when the program runs: variables begin as zero. */
+function checkLet(context: Context, statement: Ast.Let): TypedStatement | null {
+  if (statement.value !== null) return assignValue(context, statement.variable, statement.value, statement.span);
+  targetOf(context, statement.variable);
+  return null;
+}
+
+function checkExpressionStatement(context: Context, statement: Ast.Statement & { readonly kind: 'expression' }): TypedStatement | null {
+  const { expression, span } = statement;
+  if (expression.kind === 'call' && context.bound.builtinOf.get(expression)?.kind === 'action') return checkCall(context, expression, span);
+  const checked = context.expression(context, expression);
+  if (checked === null) return null;
+  if (expression.kind !== 'increment' && !statement.discarded) {
+    context.report.warning('discarded-value', span, 'this value is not used', { hint: 'write _ = …; to say that this is meant' });
+  }
+  return { kind: 'expression', span, expression: finished(checked) };
+}
+
+function checkIf(context: Context, statement: Ast.If): TypedStatement | null {
+  const condition = checkCondition(context, statement.condition, 'the condition');
+  const then = checkBlock(context, statement.then);
+  const otherwise = statement.else === null ? [] : checkBlock(context, statement.else);
+  return condition === null ? null : { kind: 'if', span: statement.span, condition, then, else: otherwise };
+}
