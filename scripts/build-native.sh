@@ -46,7 +46,8 @@ echo "build-native: building the native addon"
 mkdir -p build
 rm -f "$stamp"
 log=$root/.cache/build-native.log
-if ! node-gyp rebuild --silent --jobs="$(nproc)" --nodedir="$headers" >"$log" 2>&1; then
+# Not `rebuild`: that would take the old addon away from whoever runs meanwhile.
+if ! node-gyp configure build --silent --jobs="$(nproc)" --nodedir="$headers" >"$log" 2>&1; then
   cat "$log" >&2
   fail "the build failed"
 fi

@@ -20,6 +20,7 @@ function load(): NativeBinding {
   if (path === undefined) {
     throw new Error(`the native addon is not built: run \`npm run setup\`; looked for\n  ${paths.join('\n  ')}`);
   }
-  const binding: NativeBinding = createRequire(import.meta.url)(path);
-  return binding;
+  const require: (path: string) => unknown = createRequire(import.meta.url);
+  // The one place where the compiler's word is taken for what C++ exports.
+  return require(path) as NativeBinding;
 }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { LaneFold, native, NativeError } from '../js/index.ts';
-import { attachToUmask, callUmask, loadWorkload, readLanes, startUmaskProcess, Total, total, watch } from './support.ts';
+import {
+  attachToUmask,
+  callUmask,
+  loadWorkload,
+  readLanes,
+  startUmaskProcess,
+  Total,
+  total,
+  watch,
+} from './support.ts';
 
 const FOLD = new Uint8Array(6).fill(LaneFold.sum);
 
@@ -40,7 +49,10 @@ test('runOnce runs on the CPU that is asked for', (t) => {
 
 test('a perf event samples each CPU by period and by frequency', async (t) => {
   const CPU_CLOCK = { type: 1, config: 0n, cpus: [0, 1] };
-  for (const rate of [{ period: 5_000_000n, frequency: null }, { period: null, frequency: 200n }]) {
+  for (const rate of [
+    { period: 5_000_000n, frequency: null },
+    { period: null, frequency: 200n },
+  ]) {
     const object = loadWorkload(t);
     object.attachPerfEvent('sample', { ...CPU_CLOCK, ...rate });
     await sleep(300);

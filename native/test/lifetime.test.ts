@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { native, type NativeMap } from '../js/index.ts';
-import { mountTestBpffs, u32 } from './support.ts';
+import { callUmask, mountTestBpffs, u32 } from './support.ts';
 
 const SUPPORT = new URL('support.ts', import.meta.url).href;
 const LIBRARY = new URL('../js/index.ts', import.meta.url).href;
@@ -29,10 +29,13 @@ function runScript(code: string): { readonly status: number | null; readonly std
 
 test('waitForPrograms returns only when a run that had started has ended', async (t) => {
   const pin = join(mountTestBpffs(t), 'globals');
-  const worker = new Worker(`(async () => { ${LOAD} object.map('.bss').pin(${JSON.stringify(pin)}); object.runOnce('slow', -1); })()`, {
-    eval: true,
-    trackUnmanagedFds: false,
-  });
+  const worker = new Worker(
+    `(async () => { ${LOAD} object.map('.bss').pin(${JSON.stringify(pin)}); object.runOnce('slow', -1); })()`,
+    {
+      eval: true,
+      trackUnmanagedFds: false,
+    },
+  );
   const ended = once(worker, 'exit');
   const globals = await openWhenPinned(pin);
   const started = (): boolean => lane(globals, 1) !== 0n;
@@ -68,9 +71,7 @@ test('a worker that is terminated with open, busy rings takes nothing down', asy
     })()`;
     const worker = new Worker(busy, { eval: true, trackUnmanagedFds: false });
     await once(worker, 'message');
-    const before = process.umask();
-    for (let mask = 1; mask < 20_000; mask += 1) process.umask(mask);
-    process.umask(before);
+    callUmask(1, 20_000);
     await worker.terminate();
   }
 });

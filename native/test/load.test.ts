@@ -22,10 +22,25 @@ function failure(call: () => unknown, operation: string, errno: number): NativeE
 test('names come from the ELF, global data by its section', (t) => {
   const object = openTestObject(t, 'workload');
   assert.deepEqual(object.programNames(), [
-    'count_by_mask', 'emit', 'emit_odd', 'on_this_cpu', 'read_globals', 'slow', 'sample',
+    'count_by_mask',
+    'emit',
+    'emit_odd',
+    'on_this_cpu',
+    'read_globals',
+    'slow',
+    'sample',
   ]);
   assert.deepEqual(object.mapNames().sort(), [
-    '.bss', '.rodata', 'control', 'counts', 'data', 'devices', 'plain', 'slots', 'targets', 'totals',
+    '.bss',
+    '.rodata',
+    'control',
+    'counts',
+    'data',
+    'devices',
+    'plain',
+    'slots',
+    'targets',
+    'totals',
   ]);
 });
 

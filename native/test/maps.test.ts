@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { LaneFold, native } from '../js/index.ts';
+import { type TestContext, test } from 'node:test';
+import { LaneFold, native, type NativeMap } from '../js/index.ts';
 import { kill, loadWorkload, mountTestBpffs, readLanes, u32, u64 } from './support.ts';
 
 const ANY = 0;
 const NOEXIST = 1;
 const EXIST = 2;
+/** A value for the `devices` map: interface indices. */
+const LOOPBACK = u32(1);
 const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 
 /** The value of a per-CPU map with one Uint8Array per possible CPU, in order. */
@@ -58,7 +60,11 @@ test('a hash map of more than 10,000 entries is read whole and cleared', (t) => 
 test('a per-CPU hash map of more than 10,000 entries is folded and cleared', (t) => {
   const map = loadWorkload(t).map('counts');
   for (let key = 0n; key < 30_000n; key += 1n) {
-    map.update(u64(key), perCpu((cpu) => lanesOf(key + BigInt(cpu), 0n, 0n, 0n, 0n, 0n)), ANY);
+    map.update(
+      u64(key),
+      perCpu((cpu) => lanesOf(key + BigInt(cpu), 0n, 0n, 0n, 0n, 0n)),
+      ANY,
+    );
   }
   const entries = readLanes(map, new Uint8Array(6).fill(LaneFold.sum));
   const cpus = BigInt(native.possibleCpus());
@@ -72,13 +78,22 @@ test('a per-CPU hash map of more than 10,000 entries is folded and cleared', (t)
 test('each lane is folded by its own rule', (t) => {
   const map = loadWorkload(t).map('counts');
   const fold = new Uint8Array([
-    LaneFold.sum, LaneFold.minUnsigned, LaneFold.maxUnsigned, LaneFold.minSigned, LaneFold.maxSigned, LaneFold.or,
+    LaneFold.sum,
+    LaneFold.minUnsigned,
+    LaneFold.maxUnsigned,
+    LaneFold.minSigned,
+    LaneFold.maxSigned,
+    LaneFold.or,
   ]);
   const first = lanesOf(MAX_U64, 1n, 1n, 1n, -1n, 0b01n);
   const last = lanesOf(3n, MAX_U64, MAX_U64, -1n, 1n, 0b10n);
   const cpus = native.possibleCpus();
   assert.ok(cpus > 1, 'folding needs a machine with two CPUs');
-  map.update(u64(9n), perCpu((cpu) => (cpu === cpus - 1 ? last : first)), ANY);
+  map.update(
+    u64(9n),
+    perCpu((cpu) => (cpu === cpus - 1 ? last : first)),
+    ANY,
+  );
   const sum = BigInt.asUintN(64, MAX_U64 * BigInt(cpus - 1) + 3n);
   assert.deepEqual(readLanes(map, fold).get(9n), [sum, 1n, MAX_U64, MAX_U64, 1n, 0b11n]);
 });
@@ -86,7 +101,11 @@ test('each lane is folded by its own rule', (t) => {
 test('a per-CPU array whose last lane is not full: every index, folded, zeroed', (t) => {
   const map = loadWorkload(t).map('slots');
   const words = (a: number, b: number, c: number): Buffer => Buffer.concat([a, b, c, 0].map(u32));
-  map.update(u32(1), perCpu((cpu) => words(1, 2, cpu === 0 ? 40 : 2)), ANY);
+  map.update(
+    u32(1),
+    perCpu((cpu) => words(1, 2, cpu === 0 ? 40 : 2)),
+    ANY,
+  );
   const cpus = native.possibleCpus();
   const fold = new Uint8Array([LaneFold.sum, LaneFold.maxUnsigned]);
   const { count, keys, values } = map.read(fold);
@@ -107,9 +126,18 @@ test('an array gives every index, and is zeroed', (t) => {
   assert.deepEqual(map.read(null).values, Buffer.alloc(64));
 });
 
+test('store changes eight bytes of global data and nothing beside them', (t) => {
+  const object = loadWorkload(t);
+  const globals = object.map('.bss');
+  object.runOnce('read_globals', -1);
+  globals.store(8, MAX_U64);
+  assert.deepEqual(globals.lookup(u32(0)), Buffer.concat([u64(7n), u64(MAX_U64), u64(0n)]));
+  for (const offset of [4, 24, -8]) assert.throws(() => globals.store(offset, 1n));
+  assert.throws(() => object.map('totals').store(0, 1n), { operation: 'store', errno: constants.errno.EINVAL });
+});
+
 test('a map type without batch calls is read and cleared key by key', (t) => {
   const map = loadWorkload(t).map('devices');
-  const LOOPBACK = u32(1);
   for (let key = 0; key < 1000; key += 1) map.update(u32(key), LOOPBACK, ANY);
   const { count, keys, values } = map.read(null);
   const seen = new Set(Array.from({ length: count }, (_, i) => keys.readUInt32LE(i * 4)));
@@ -132,42 +160,65 @@ test('a full map refuses a new key', (t) => {
   assert.throws(() => map.update(u32(0x7fff_ffff), u32(1), ANY), { errno: constants.errno.E2BIG });
 });
 
-/** Deletes and inserts odd keys below 24,000 of a pinned per-CPU map until it is killed. */
+/** Deletes and inserts the odd keys below a limit, in a pinned map, until it is killed. */
 const CHURN = `
-  const { native } = await import(process.argv[1]);
-  const map = native.openPinned(process.argv[2]);
-  const key = Buffer.alloc(8);
-  const value = Buffer.alloc(map.info().valueSize * native.possibleCpus(), 1);
+  const [library, pin, limitText, valueHex] = process.argv.slice(1);
+  const { native } = await import(library);
+  const map = native.openPinned(pin);
+  const limit = Number(limitText);
+  const key = Buffer.alloc(map.info().keySize);
+  const value = Buffer.from(valueHex, 'hex');
   for (let round = 0; ; round += 1) {
-    for (let i = 1; i < 24000; i += 2) {
-      key.writeUInt32LE((i * 7919 + round) % 24000 | 1);
+    for (let i = 1; i < limit; i += 2) {
+      key.writeUInt32LE(((i * 7919 + round) % limit) | 1);
       if (map.delete(key) === false) map.update(key, value, 0);
     }
     if (round === 0) console.log('churning');
   }`;
 
-test('a map that changes during a read of several batches: no key twice, no stable key missing', async (t) => {
-  const KEYS = 24_000;
-  const map = loadWorkload(t).map('counts');
+interface ChurnedRead {
+  readonly map: NativeMap;
+  /** The keys are 0 .. keys - 1; the odd ones come and go. */
+  readonly keys: number;
+  readonly value: Buffer;
+  readonly fold: Uint8Array | null;
+  readonly rounds: number;
+}
+
+/** Reads a map while another process changes it: no key twice, no key missing that was always there. */
+async function checkChurnedReads(
+  t: TestContext,
+  { map, keys: limit, value, fold, rounds }: ChurnedRead,
+): Promise<void> {
   const pin = join(mountTestBpffs(t), 'map');
+  const { keySize } = map.info();
   map.pin(pin);
-  const value = perCpu(() => Buffer.alloc(48, 1));
-  for (let n = 0; n < KEYS; n += 2) map.update(u64(BigInt(n)), value, ANY);
+  for (let n = 0; n < limit; n += 2) map.update(Buffer.concat([u32(n), Buffer.alloc(keySize - 4)]), value, ANY);
   const library = new URL('../js/index.ts', import.meta.url).href;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', CHURN, library, pin], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const args = ['--input-type=module', '-e', CHURN, library, pin, String(limit), value.toString('hex')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => kill(child));
   await new Promise((resolve) => child.stdout.once('data', resolve));
   const sizes = new Set<number>();
-  for (let round = 0; round < 100; round += 1) {
-    const { count, keys } = map.read(new Uint8Array(6));
-    const seen = new Set(Array.from({ length: count }, (_, i) => keys.readUInt32LE(i * 8)));
+  for (let round = 0; round < rounds; round += 1) {
+    const { count, keys } = map.read(fold);
+    const seen = new Set(Array.from({ length: count }, (_, i) => keys.readUInt32LE(i * keySize)));
     assert.equal(seen.size, count, 'a key came twice');
-    for (let n = 0; n < KEYS; n += 2) assert.ok(seen.has(n), `the stable key ${n} is missing`);
+    for (let n = 0; n < limit; n += 2) assert.ok(seen.has(n), `the stable key ${n} is missing`);
     sizes.add(count);
   }
   assert.ok(sizes.size > 1, 'the map did not change during the reads');
+}
+
+test('a map that changes while it is read by several batches', async (t) => {
+  const map = loadWorkload(t).map('counts');
+  const value = perCpu(() => Buffer.alloc(48, 1));
+  await checkChurnedReads(t, { map, keys: 24_000, value, fold: new Uint8Array(6), rounds: 100 });
+});
+
+test('a map that changes while it is read key by key', async (t) => {
+  const map = loadWorkload(t).map('devices');
+  await checkChurnedReads(t, { map, keys: 1000, value: LOOPBACK, fold: null, rounds: 500 });
 });
 
 test('a pinned map outlives its object and is opened again', (t) => {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
 import { type NativeObject, type NativeRings, native, type RingBatch } from '../js/index.ts';
-import { attachToUmask, callUmask, loadWorkload, RESTORE_BIT, startUmaskProcess, Total, total, watch } from './support.ts';
+import {
+  attachToUmask,
+  callUmask,
+  loadWorkload,
+  RESTORE_BIT,
+  startUmaskProcess,
+  Total,
+  total,
+  watch,
+} from './support.ts';
 
 const POLL_MILLIS = 10;
 const MAX_QUEUED = 8;
@@ -60,7 +69,10 @@ test('records arrive on their own, in order, from both rings', async (t) => {
   callUmask(1000, 1500);
   await until(() => masksOf(batches, 'data').length === 1499);
   assert.deepEqual(masksOf(batches, 'data'), range(1, 1500));
-  assert.deepEqual(masksOf(batches, 'control'), range(1, 150).map((n) => n * 10));
+  assert.deepEqual(
+    masksOf(batches, 'control'),
+    range(1, 150).map((n) => n * 10),
+  );
 });
 
 test('a data record is delivered though nothing wakes for the data ring', async (t) => {
@@ -97,7 +109,10 @@ test('payloads of odd sizes are padded, discarded records are left out', (t) => 
   object.detach();
   rings.drain();
   const found = batches.flatMap(({ data }) => payloads(data)).filter((payload) => (payload[0] ?? 0) >= 20);
-  assert.deepEqual(found.map((payload) => [...payload]).slice(0, 2), [20, 22].map((first) => range(first, first + 13)));
+  assert.deepEqual(
+    found.map((payload) => [...payload]).slice(0, 2),
+    [20, 22].map((first) => range(first, first + 13)),
+  );
 });
 
 test('drain delivers, before it returns, all that was written before the call', (t) => {
@@ -105,7 +120,11 @@ test('drain delivers, before it returns, all that was written before the call', 
   const batches: RingBatch[] = [];
   const rings = openRings(t, object, (batch) => batches.push(batch));
   attachToUmask(object, 'emit');
-  for (const [from, to] of [[0, 1], [1, 5000], [5000, 12_000]] as const) {
+  for (const [from, to] of [
+    [0, 1],
+    [1, 5000],
+    [5000, 12_000],
+  ] as const) {
     callUmask(from, to);
     rings.drain();
     assert.deepEqual(masksOf(batches, 'data'), range(0, to));
@@ -233,8 +252,7 @@ test('an exception in the callback comes out of drain; the batches behind it sti
 
 test('what are no ring buffers is refused', (t) => {
   const object = loadWorkload(t);
-  assert.throws(
-    () => native.openRings(object.map('totals'), object.map('control'), 1, 1, () => undefined),
-    { operation: 'openRings' },
-  );
+  assert.throws(() => native.openRings(object.map('totals'), object.map('control'), 1, 1, () => undefined), {
+    operation: 'openRings',
+  });
 });

@@ -63,12 +63,12 @@ struct {
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
-  __uint(max_entries, 1 << 20);
+  __uint(max_entries, 4 << 20);
 } data SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
-  __uint(max_entries, 1 << 16);
+  __uint(max_entries, 1 << 20);
 } control SEC(".maps");
 
 enum { TOTAL_RUNS, TOTAL_LOST_DATA, TOTAL_LOST_CONTROL, TOTAL_SAMPLES };
