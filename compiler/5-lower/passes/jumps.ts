@@ -6,29 +6,50 @@
  * Reports: nothing.
  */
 import type { Block, BlockId, Edge, IrFunction, Terminator, ValueId } from '../../ir/ir.ts';
-import { edgesOf } from '../../ir/operands.ts';
+import { edgesOf, readsOf, terminatorReads } from '../../ir/operands.ts';
 import { dropUnreachable, mapEdges, replaceReads, replaceTerminatorReads } from './rewrite.ts';
 
 export function straightenJumps(fn: IrFunction): IrFunction {
-  const threaded = dropUnreachable({ ...fn, blocks: fn.blocks.map((block) => threadBlock(block, fn)) });
-  return merge(threaded);
+  const passable = passableBlocks(fn);
+  const threaded = { ...fn, blocks: fn.blocks.map((block) => threadBlock(block, passable)) };
+  return merge(dropUnreachable(threaded));
 }
 
-function threadBlock(block: Block, fn: IrFunction): Block {
-  const terminator = mapEdges(block.terminator, (edge) => thread(edge, fn));
+/** Empty blocks that only jump on, and whose parameters nobody else reads. */
+function passableBlocks(fn: IrFunction): ReadonlyMap<BlockId, Block> {
+  const readers = new Map<ValueId, Set<BlockId>>();
+  for (const block of fn.blocks) {
+    for (const value of [...block.instructions.flatMap(readsOf), ...terminatorReads(block.terminator)]) {
+      readers.set(value, (readers.get(value) ?? new Set()).add(block.id));
+    }
+  }
+  const isOwn = (value: ValueId, id: BlockId): boolean =>
+    [...(readers.get(value) ?? [])].every((reader) => reader === id);
+  const passable = fn.blocks.filter(
+    ({ id, instructions, parameters, terminator }) =>
+      id !== 0 &&
+      instructions.length === 0 &&
+      terminator.kind === 'jump' &&
+      parameters.every((value) => isOwn(value, id)),
+  );
+  return new Map(passable.map((block) => [block.id, block]));
+}
+
+function threadBlock(block: Block, passable: ReadonlyMap<BlockId, Block>): Block {
+  const terminator = mapEdges(block.terminator, (edge) => thread(edge, passable));
   return { ...block, terminator: withoutChoice(terminator) };
 }
 
-/** The edge past blocks that are empty and take no parameters. */
-function thread(edge: Edge, fn: IrFunction): Edge {
+/** The edge past passable blocks. */
+function thread(edge: Edge, passable: ReadonlyMap<BlockId, Block>): Edge {
   let at = edge;
-  const seen = new Set<BlockId>();
-  while (!seen.has(at.block)) {
-    seen.add(at.block);
-    const block = fn.blocks[at.block];
-    if (block === undefined || block.instructions.length > 0 || block.parameters.length > 0) return at;
-    if (block.terminator.kind !== 'jump') return at;
-    at = block.terminator.to;
+  for (const seen = new Set<BlockId>(); !seen.has(at.block); ) {
+    const block = passable.get(at.block);
+    if (block === undefined || block.terminator.kind !== 'jump') return at;
+    seen.add(block.id);
+    const { args } = at;
+    const { to } = block.terminator;
+    at = { block: to.block, args: to.args.map((value) => args[block.parameters.indexOf(value)] ?? value) };
   }
   return at;
 }

@@ -1,0 +1,63 @@
+/** Scripts to typed programs, for tests of the phases behind the checker. */
+import assert from 'node:assert/strict';
+import { parse } from '../1-parse/parse.ts';
+import { bind } from '../2-bind/bind.ts';
+import { check } from '../3-check/check.ts';
+import type { TypedProgram } from '../3-check/typed.ts';
+import { planMaps } from '../4-plan-maps/plan.ts';
+import type { MapPlans } from '../4-plan-maps/planned.ts';
+import { type Lowered, lower } from '../5-lower/lower.ts';
+import { type Diagnostic, hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
+import { localPolicy, type Policy } from '../policy.ts';
+import type { Target } from '../target/target.ts';
+import { storedTarget } from './target.ts';
+
+export interface Setting {
+  readonly target: Target;
+  readonly policy: Policy;
+}
+
+/** The defaults, changed by words in a comment on the script's first line: `// guard`, `// cpus 256`, `// keys 100`. */
+export function settingOf(script: string): Setting {
+  const [first = ''] = script.split('\n');
+  const number = (word: string): number | null => {
+    const found = new RegExp(`^//.*\\b${word} (\\d+)`).exec(first)?.[1];
+    return found === undefined ? null : Number(found);
+  };
+  const target = storedTarget();
+  const limits = { ...localPolicy.limits, maxMapKeys: number('keys') ?? localPolicy.limits.maxMapKeys };
+  return {
+    target: { ...target, possibleCpus: number('cpus') ?? target.possibleCpus },
+    policy: {
+      ...localPolicy,
+      limits,
+      guard: /^\/\/.*\bguard\b/.test(first) ? { kind: 'cgroup', level: 1 } : { kind: 'none' },
+    },
+  };
+}
+
+/** Throws where the script has errors. */
+export function typedProgram(script: string, { target, policy }: Setting): TypedProgram {
+  const source = { name: 'test.bt', text: script };
+  const bound = bind(good(parse(source)), source, target, policy);
+  return good(check(good(bound), target, policy));
+}
+
+export function plannedMaps(script: string, setting: Setting): PhaseResult<MapPlans> {
+  return planMaps(typedProgram(script, setting), setting.target, setting.policy);
+}
+
+export function lowered(script: string, setting: Setting = settingOf(script)): Lowered {
+  const program = typedProgram(script, setting);
+  const plans = good(planMaps(program, setting.target, setting.policy));
+  return lower(program, plans, { name: 'test.bt', text: script }, setting.target, setting.policy);
+}
+
+function good<T>({ output, diagnostics }: PhaseResult<T>): T {
+  assert.ok(output !== null && !hasErrors(diagnostics), describe(diagnostics));
+  return output;
+}
+
+function describe(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(({ code, message, span }) => `${code} at ${span.start}: ${message}`).join('\n');
+}
