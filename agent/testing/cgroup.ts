@@ -1,0 +1,29 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cgroup, cgroupRoot, findCgroup } from '../kernel/cgroups.ts';
+
+let made = 0;
+
+/** A new cgroup below the root, removed when the test ends (its processes must be gone by then). */
+export function testCgroup(t: TestContext): Cgroup {
+  made += 1;
+  const path = join(cgroupRoot(), `bpfleet-test-${process.pid}-${made}`);
+  mkdirSync(path);
+  t.after(() => removeEmpty(path));
+  return findCgroup(path);
+}
+
+/** A process that has ended leaves its cgroup a moment later. */
+async function removeEmpty(path: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      rmdirSync(path);
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await sleep(20);
+    }
+  }
+}

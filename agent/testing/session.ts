@@ -1,0 +1,87 @@
+/** Runs a script through a real Session and keeps what it says. */
+import { defaultLimits, type Limits, type Target } from '@bpfleet/compiler';
+import { rowsOf, type Table, type Value } from '@bpfleet/results';
+import { type Cgroup } from '../kernel/cgroups.ts';
+import { liveTarget } from '../kernel/target.ts';
+import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
+import { startSession } from '../sessions/start.ts';
+
+export interface RunningScript {
+  readonly session: Session;
+  readonly states: readonly SessionState[];
+  /** Bytes of every printf and print(value), as latin1. */
+  readonly output: readonly string[];
+  readonly rounds: readonly SessionRound[];
+  /** Resolves when events are traced; rejects when that fails. */
+  readonly attached: Promise<void>;
+}
+
+export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | 'policy' | 'guardCgroups'>> {
+  /** Only events of this cgroup count; null for all. */
+  readonly cgroup: Cgroup | null;
+  readonly limits?: Partial<Limits>;
+}
+
+let target: Target | null = null;
+let started = 0;
+
+export function testTarget(): Target {
+  target ??= liveTarget();
+  return target;
+}
+
+export function sessionOptions(script: string, { cgroup, limits, ...options }: ScriptOptions): SessionOptions {
+  started += 1;
+  return {
+    incarnation: `test-${process.pid}-${started}`,
+    source: { name: 'test.bt', text: script },
+    policy: {
+      guard: cgroup === null ? { kind: 'none' } : { kind: 'cgroup', level: cgroup.level },
+      limits: { ...defaultLimits, ...limits },
+      unsafe: false,
+    },
+    guardCgroups: cgroup === null ? [] : [cgroup.id],
+    pinFolder: null,
+    stateFolder: null,
+    facts: null,
+    deadlineNs: null,
+    startNs: null,
+    ...options,
+  };
+}
+
+export function runScript(script: string, options: ScriptOptions): RunningScript {
+  const states: SessionState[] = [];
+  const output: string[] = [];
+  const rounds: SessionRound[] = [];
+  const { promise: attached, resolve, reject } = Promise.withResolvers<void>();
+  attached.catch(() => undefined); // tests of failures look at the states instead
+  const session = startSession(sessionOptions(script, options), testTarget(), {
+    onState(state) {
+      states.push(state);
+      if (state.kind === 'attached') resolve();
+      if (state.kind === 'failed') reject(new Error(`${state.reason}: ${state.message}\n${state.log}`));
+    },
+    onOutput: (text) => void output.push(Buffer.from(text).toString('latin1')),
+    onRound: (round) => void rounds.push(round),
+  });
+  return { session, states, output, rounds, attached };
+}
+
+/** Stops it, and gives its final state. */
+export async function stopped({ session }: RunningScript): Promise<SessionState> {
+  session.stop('cancelled');
+  return session.done;
+}
+
+/** The rows as `key → value`, key columns joined by a comma. */
+export function rowMap(table: Table | undefined): ReadonlyMap<string, Value> {
+  const rows = table === undefined ? [] : rowsOf(table);
+  return new Map(rows.map(({ key, value }) => [key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString('latin1'))).join(','), value]));
+}
+
+/** The number in a row, null when there is none. */
+export function numberAt(table: Table | undefined, key: string): bigint | null {
+  const value = rowMap(table).get(key);
+  return value?.kind === 'number' ? value.value : null;
+}
