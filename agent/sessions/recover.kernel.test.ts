@@ -1,0 +1,138 @@
+/** A killed agent loses no count: the next one finds all of them. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cgroup } from '../kernel/cgroups.ts';
+import { ensureBpffs, unmountBpffs } from '../kernel/bpffs.ts';
+import { testCgroup } from '../testing/cgroup.ts';
+import { numberAt, runScript, stopped } from '../testing/session.ts';
+import { runWorkload } from '../testing/workload.ts';
+import { findPredecessors } from './recover.ts';
+import type { Predecessor } from './session.ts';
+
+/** The kernel shows two iterators of its own in every bpffs (kernel/bpf/preload); their names have a dot, ours cannot. */
+const pinned = (folder: string): readonly string[] => readdirSync(folder).filter((name) => !name.includes('.'));
+
+interface Folders {
+  readonly pins: string;
+  readonly state: string;
+}
+
+function folders(t: TestContext): Folders {
+  const root = mkdtempSync(join(tmpdir(), 'bpfleet-recover-'));
+  const pins = join(root, 'bpffs');
+  assert.equal(ensureBpffs(pins), true);
+  assert.equal(ensureBpffs(pins), false);
+  t.after(() => {
+    unmountBpffs(pins);
+    rmSync(root, { recursive: true });
+  });
+  return { pins, state: join(root, 'state') };
+}
+
+async function startProcess(t: TestContext, { pins, state }: Folders, cgroup: Cgroup, script: string): Promise<ChildProcess> {
+  const program = join(import.meta.dirname, '../testing/session-process.ts');
+  const child = spawn(process.execPath, [program, pins, state, cgroup.path, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  assert.equal(line.toString(), 'attached\n');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'close');
+}
+
+function single(predecessors: readonly Predecessor[]): Predecessor {
+  const [found, ...others] = predecessors;
+  assert.ok(found !== undefined);
+  assert.equal(others.length, 0);
+  return found;
+}
+
+const script = 'begin { @begun = count(); } tracepoint:syscalls:sys_enter_getppid { @[comm] = count(); printf("%s\\n", comm); } interval:ms:50 { print(@); clear(@); }';
+
+test('kill -9: every event until then is counted, none after it', async (t) => {
+  const cgroup = testCgroup(t);
+  const where = folders(t);
+  const work = (comm: string, count: number, spreadMs: number): Promise<void> => runWorkload({ cgroup: cgroup.path, comm, syscall: 'getppid', count, spreadMs });
+  const child = await startProcess(t, where, cgroup, script);
+  await work('before', 54_321, 300);
+  const killedNs = BigInt(Date.now()) * 1_000_000n;
+  await kill(child);
+  await work('after', 1000, 0);
+
+  const left = single(findPredecessors(where.pins, where.state));
+  assert.equal(left.incarnation, `node-a.test-${child.pid}-1`);
+  assert.deepEqual([left.reason, left.facts, left.probes], ['agentDied', '{"jobUid":"u-1"}', 3]);
+  assert.ok(left.attachedNs < left.detachedNs && left.detachedNs <= killedNs && killedNs - left.detachedNs < 3_000_000_000n);
+  const [begun, byComm] = left.snapshot.totals;
+  assert.equal(numberAt(begun, ''), 1n);
+  assert.equal(numberAt(byComm, 'before'), 54_321n);
+  assert.equal(byComm?.rows.size, 1);
+  assert.deepEqual([left.snapshot.emittedEvents, left.snapshot.losses.events], [54_321n, 0n]);
+
+  // Until it is released another agent finds the same.
+  assert.equal(numberAt(single(findPredecessors(where.pins, where.state)).snapshot.totals[1], 'before'), 54_321n);
+  left.release();
+  left.release();
+  assert.deepEqual(findPredecessors(where.pins, where.state), []);
+  assert.deepEqual([pinned(where.pins), readdirSync(where.state)], [[], []]);
+});
+
+test('kill -9 in the middle of a workload: the successor reads what was counted, and it stays', async (t) => {
+  const cgroup = testCgroup(t);
+  const where = folders(t);
+  const child = await startProcess(t, where, cgroup, script);
+  const work = runWorkload({ cgroup: cgroup.path, comm: 'long', syscall: 'getppid', count: 400_000, spreadMs: 800 });
+  await sleep(300);
+  await kill(child);
+  const first = single(findPredecessors(where.pins, where.state)).snapshot;
+  await work;
+  const second = single(findPredecessors(where.pins, where.state));
+  const counted = numberAt(first.totals[1], 'long') ?? 0n;
+  assert.ok(counted > 0n && counted < 400_000n);
+  assert.equal(numberAt(second.snapshot.totals[1], 'long'), counted);
+  // Each event is counted and printed (or counted as lost) by one run of the program.
+  assert.equal(first.emittedEvents + first.losses.events, counted);
+  second.release();
+});
+
+test('a session that ended in good order keeps its end for the successor', async (t) => {
+  const cgroup = testCgroup(t);
+  const { pins, state } = folders(t);
+  const running = runScript('tracepoint:syscalls:sys_enter_getppid { @ = count(); } interval:ms:300 { exit(9); }', { cgroup, pinFolder: pins, stateFolder: state });
+  await running.attached;
+  await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 77, spreadMs: 0 });
+  const end = await running.session.done;
+  assert.ok(end.kind === 'finished');
+  const left = single(findPredecessors(pins, state));
+  assert.deepEqual([left.reason, left.exitCode, left.detachedNs], ['exit', 9, end.detachedNs]);
+  assert.equal(numberAt(left.snapshot.totals[0], ''), 77n);
+  running.session.release();
+  assert.deepEqual(findPredecessors(pins, state), []);
+});
+
+test('a failed start leaves nothing', async (t) => {
+  const { pins, state } = folders(t);
+  const running = runScript('tracepoint:no:such { }', { cgroup: null, pinFolder: pins, stateFolder: state });
+  assert.equal((await running.session.done).kind, 'failed');
+  running.session.release();
+  assert.deepEqual(findPredecessors(pins, state), []);
+  assert.deepEqual(pinned(pins), []);
+});
+
+test('a released session leaves nothing', async (t) => {
+  const { pins, state } = folders(t);
+  const running = runScript('begin { @ = count(); } interval:s:1 { }', { cgroup: null, pinFolder: pins, stateFolder: state });
+  await running.attached;
+  await stopped(running);
+  running.session.release();
+  assert.deepEqual([pinned(pins), readdirSync(state)], [[], []]);
+});
