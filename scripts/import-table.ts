@@ -28,6 +28,7 @@ export const importTable: readonly ImportRule[] = [
   { from: 'agent/kernel', to: ['agent/invariant.ts', 'compiler', 'results', 'native', 'node:', 'npm:'], why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments' },
   { from: 'operator', to: ['compiler', 'results', 'proto', 'node:', 'npm:'], why: 'the operator runs on a machine without the traced kernels: it reaches agents over the protocol only' },
   { from: 'e2e', to: ['agent', 'operator', 'compiler', 'results', 'proto', 'node:', 'npm:'], why: 'e2e stands outside: public entries only' },
+  { from: 'e2e/corpus', to: ['compiler', 'native', 'results', 'node:', 'npm:'], why: 'the corpus runs what the compiler emits in the kernel, with nothing of the agent between' },
   { from: 'scripts', to: ['node:', 'npm:'], why: 'the tooling does not depend on what it builds' },
 
   // Inside the compiler: source ← diagnostics ← 1 ← 2 ← 3 ← 4 ← 5 ← 6 ← 7; only the files beside compile.ts know all of them.
@@ -43,7 +44,7 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/elf', to: text, why: leaf },
   { from: 'compiler/1-parse', to: text, why: phase },
   { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
-  { from: 'compiler/3-check', to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts'], why: phase },
+  { from: 'compiler/3-check', to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts', 'results/printf-format'], why: `${phase}; a format is parsed once, by who prints it` },
   { from: 'compiler/4-plan-maps', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'], why: phase },
   { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts', 'compiler/4-plan-maps/planned.ts', 'compiler/4-plan-maps/layout.ts'], why: phase },
   { from: 'compiler/6-select', to: [...text, 'compiler/target', 'compiler/ir', 'compiler/asm'], why: phase },
