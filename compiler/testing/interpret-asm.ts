@@ -39,7 +39,8 @@ class Interpreter {
 
   #get(register: Register): bigint {
     const value = this.#registers[register];
-    if (value === null || value === undefined) throw new Error(`r${register} is read before written, at ${this.#at - 1}`);
+    if (value === null || value === undefined)
+      throw new Error(`r${register} is read before written, at ${this.#at - 1}`);
     return value;
   }
 
@@ -54,7 +55,8 @@ class Interpreter {
 
   #address(base: Register, offset: number): bigint {
     const address = this.#get(base) + BigInt(offset);
-    if (address >= this.#machine.base('stack') && address < this.#stackLimit) throw new Error('below the declared stack');
+    if (address >= this.#machine.base('stack') && address < this.#stackLimit)
+      throw new Error('below the declared stack');
     return address;
   }
 

@@ -92,7 +92,13 @@ class Interpreter {
       case 'globalAddress':
         return this.#set(each.dest, machine.base('globals') + BigInt(each.offset));
       case 'call':
-        return this.#set(each.dest, machine.call(each.helper, each.args.map((argument) => this.#get(argument))));
+        return this.#set(
+          each.dest,
+          machine.call(
+            each.helper,
+            each.args.map((argument) => this.#get(argument)),
+          ),
+        );
       case 'guardPassed':
         return;
     }

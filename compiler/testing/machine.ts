@@ -25,7 +25,11 @@ export const stackBytes = 8192;
 
 export class Machine {
   readonly #regions: readonly Region[] = [
-    region('context', 0x1000_0000_0000n, Uint8Array.from({ length: 256 }, (_, index) => (index * 37 + 129) & 0xff)),
+    region(
+      'context',
+      0x1000_0000_0000n,
+      Uint8Array.from({ length: 256 }, (_, index) => (index * 37 + 129) & 0xff),
+    ),
     region('globals', 0x2000_0000_0000n, new Uint8Array(64)),
     region('mapValues', 0x3000_0000_0000n, new Uint8Array(1024)),
     { ...region('stack', 0x7000_0000_0000n, new Uint8Array(stackBytes)), written: new Uint8Array(stackBytes) },
@@ -59,7 +63,8 @@ export class Machine {
     const { region: found, offset } = this.#locate(address, size);
     let value = 0n;
     for (let index = size - 1; index >= 0; index -= 1) {
-      if (found.written[offset + index] !== 1) throw new Error(`${found.name}+${offset + index} is read before written`);
+      if (found.written[offset + index] !== 1)
+        throw new Error(`${found.name}+${offset + index} is read before written`);
       value = (value << 8n) | BigInt(found.bytes[offset + index] ?? 0);
     }
     return BigInt.asUintN(64, signed ? BigInt.asIntN(width, value) : value);
@@ -88,7 +93,9 @@ export class Machine {
 
   /** Stack addresses differ between the two interpreters, so what they point at stands for them. */
   #describe(argument: bigint): string {
-    const found = this.#regions.find((each) => argument >= each.base && argument < each.base + BigInt(each.bytes.length));
+    const found = this.#regions.find(
+      (each) => argument >= each.base && argument < each.base + BigInt(each.bytes.length),
+    );
     if (found === undefined) return `${BigInt.asIntN(64, argument)}`;
     if (found.name === 'stack') return `stack:${this.load(argument, 64, false).toString(16)}`;
     return `${found.name}+${argument - found.base}`;

@@ -3,7 +3,18 @@
  * that are built into verified SSA with merges, loops, slots, calls and many live values.
  */
 import fc from 'fast-check';
-import type { BinaryOperator, Block, Comparison, Instruction, IrFunction, Slot, Terminator, ValueId, ValueType, Width } from '../ir/ir.ts';
+import type {
+  BinaryOperator,
+  Block,
+  Comparison,
+  Instruction,
+  IrFunction,
+  Slot,
+  Terminator,
+  ValueId,
+  ValueType,
+  Width,
+} from '../ir/ir.ts';
 
 /** Operands are picked by `number modulo how many values there are`. */
 type Pick = number;
@@ -13,13 +24,30 @@ export type Statement =
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Pick; readonly right: Pick | bigint }
   | { readonly kind: 'unary'; readonly width: 8 | 16 | 32 | 64; readonly signed: boolean; readonly operand: Pick }
   | { readonly kind: 'compare'; readonly comparison: Comparison; readonly left: Pick; readonly right: Pick | bigint }
-  | { readonly kind: 'load'; readonly pointer: Pick; readonly offset: number; readonly width: Width; readonly signed: boolean }
-  | { readonly kind: 'store'; readonly pointer: Pick; readonly offset: number; readonly width: Width; readonly value: Pick | bigint }
+  | {
+      readonly kind: 'load';
+      readonly pointer: Pick;
+      readonly offset: number;
+      readonly width: Width;
+      readonly signed: boolean;
+    }
+  | {
+      readonly kind: 'store';
+      readonly pointer: Pick;
+      readonly offset: number;
+      readonly width: Width;
+      readonly value: Pick | bigint;
+    }
   | { readonly kind: 'atomicAdd'; readonly pointer: Pick; readonly value: Pick; readonly fetch: boolean }
   | { readonly kind: 'call'; readonly args: readonly Pick[]; readonly pointer: Pick; readonly used: boolean }
-  | { readonly kind: 'advance'; readonly pointer: Pick }
+  | { readonly kind: 'advance'; readonly pointer: Pick; readonly subtract: boolean }
   | { readonly kind: 'slot'; readonly words: number; readonly body: readonly Statement[] }
-  | { readonly kind: 'lookup'; readonly pointer: Pick; readonly found: readonly Statement[]; readonly merges: readonly Pick[] }
+  | {
+      readonly kind: 'lookup';
+      readonly pointer: Pick;
+      readonly found: readonly Statement[];
+      readonly merges: readonly Pick[];
+    }
   | {
       readonly kind: 'if';
       readonly comparison: Comparison;
@@ -29,12 +57,17 @@ export type Statement =
       readonly else: readonly Statement[] | null;
       readonly merges: readonly (readonly [Pick, Pick])[];
     }
-  | { readonly kind: 'loop'; readonly count: bigint; readonly carried: readonly (readonly [Pick, Pick])[]; readonly body: readonly Statement[] };
+  | {
+      readonly kind: 'loop';
+      readonly count: bigint;
+      readonly carried: readonly (readonly [Pick, Pick])[];
+      readonly body: readonly Statement[];
+    };
 
 const pick = fc.nat(1000);
 const operators = ['add', 'sub', 'mul', 'udiv', 'umod', 'and', 'or', 'xor', 'shl', 'lshr', 'ashr'] as const;
 const comparisons = ['eq', 'ne', 'ult', 'ule', 'ugt', 'uge', 'slt', 'sle', 'sgt', 'sge', 'set'] as const;
-const int32 = fc.oneof(fc.bigInt(-3n, 70n), fc.bigInt(-(2n ** 31n), 2n ** 31n - 1n));
+const int32 = fc.oneof(fc.constant(0n), fc.bigInt(-3n, 70n), fc.bigInt(-(2n ** 31n), 2n ** 31n - 1n));
 const int64 = fc.oneof(int32, fc.bigInt(0n, 2n ** 64n - 1n), fc.bigInt(2n ** 31n, 2n ** 32n));
 const operand = fc.oneof({ weight: 3, arbitrary: pick }, int32);
 const width = fc.constantFrom(8 as const, 16 as const, 32 as const, 64 as const);
@@ -44,16 +77,60 @@ const { statements } = fc.letrec<{ statements: Statement[]; statement: Statement
   statement: fc.oneof(
     { depthSize: 'max', maxDepth: 4, depthIdentifier: 'nesting' },
     fc.record({ kind: fc.constant('const' as const), value: int64 }),
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('binary' as const), operator: fc.constantFrom(...operators), left: pick, right: operand }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('binary' as const),
+        operator: fc.constantFrom(...operators),
+        left: pick,
+        right: operand,
+      }),
+    },
     fc.record({ kind: fc.constant('unary' as const), width, signed: fc.boolean(), operand: pick }),
-    fc.record({ kind: fc.constant('compare' as const), comparison: fc.constantFrom(...comparisons), left: pick, right: operand }),
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('load' as const), pointer: pick, offset: fc.nat(7), width, signed: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('store' as const), pointer: pick, offset: fc.nat(7), width, value: operand }) },
+    fc.record({
+      kind: fc.constant('compare' as const),
+      comparison: fc.constantFrom(...comparisons),
+      left: pick,
+      right: operand,
+    }),
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('load' as const),
+        pointer: pick,
+        offset: fc.nat(7),
+        width,
+        signed: fc.boolean(),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('store' as const),
+        pointer: pick,
+        offset: fc.nat(7),
+        width,
+        value: operand,
+      }),
+    },
     fc.record({ kind: fc.constant('atomicAdd' as const), pointer: pick, value: pick, fetch: fc.boolean() }),
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), args: fc.array(pick, { maxLength: 4 }), pointer: pick, used: fc.boolean() }) },
-    fc.record({ kind: fc.constant('advance' as const), pointer: pick }),
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('call' as const),
+        args: fc.array(pick, { maxLength: 4 }),
+        pointer: pick,
+        used: fc.boolean(),
+      }),
+    },
+    fc.record({ kind: fc.constant('advance' as const), pointer: pick, subtract: fc.boolean() }),
     fc.record({ kind: fc.constant('slot' as const), words: fc.integer({ min: 1, max: 4 }), body: tie('statements') }),
-    fc.record({ kind: fc.constant('lookup' as const), pointer: pick, found: tie('statements'), merges: fc.array(pick, { maxLength: 3 }) }),
+    fc.record({
+      kind: fc.constant('lookup' as const),
+      pointer: pick,
+      found: tie('statements'),
+      merges: fc.array(pick, { maxLength: 3 }),
+    }),
     {
       weight: 2,
       arbitrary: fc.record({
@@ -106,8 +183,17 @@ class FunctionBuilder {
   build(body: readonly Statement[], live: number): IrFunction {
     const context = this.#value('pointer');
     const globals = this.#value('pointer');
-    this.#instructions.push({ kind: 'context', dest: context, span }, { kind: 'globalAddress', dest: globals, offset: 8, span });
-    const scope: Scope = { ints: [], pointers: [{ value: context, room: 200 }, { value: globals, room: 48 }] };
+    this.#instructions.push(
+      { kind: 'context', dest: context, span },
+      { kind: 'globalAddress', dest: globals, offset: 8, span },
+    );
+    const scope: Scope = {
+      ints: [],
+      pointers: [
+        { value: context, room: 200 },
+        { value: globals, room: 48 },
+      ],
+    };
     for (let index = 0; index <= live; index += 1) this.#load(scope, { value: context, room: 200 }, index * 8);
     const kept = scope.ints.slice();
     this.#statements(body, scope);
@@ -132,7 +218,12 @@ class FunctionBuilder {
   }
 
   #close(terminator: Terminator): void {
-    this.#blocks.push({ id: this.#current, parameters: this.#parameters, instructions: this.#instructions, terminator });
+    this.#blocks.push({
+      id: this.#current,
+      parameters: this.#parameters,
+      instructions: this.#instructions,
+      terminator,
+    });
   }
 
   #open(id: number, parameters: readonly ValueId[]): void {
@@ -182,7 +273,14 @@ class FunctionBuilder {
         out.push({ kind: 'const', dest, value: each.value, span });
         break;
       case 'binary':
-        out.push({ kind: 'binary', operator: each.operator, dest, left: this.#int(scope, each.left), right: this.#divisor(each, scope), span });
+        out.push({
+          kind: 'binary',
+          operator: each.operator,
+          dest,
+          left: this.#int(scope, each.left),
+          right: this.#divisor(each, scope),
+          span,
+        });
         break;
       case 'unary': {
         const value = this.#int(scope, each.operand);
@@ -206,22 +304,43 @@ class FunctionBuilder {
     scope.ints.push(dest);
   }
 
-  #effect(each: Statement & { readonly kind: 'store' | 'atomicAdd' | 'call' | 'advance' }, dest: ValueId, scope: Scope): void {
+  #effect(
+    each: Statement & { readonly kind: 'store' | 'atomicAdd' | 'call' | 'advance' },
+    dest: ValueId,
+    scope: Scope,
+  ): void {
     const out = this.#instructions;
     switch (each.kind) {
       case 'store': {
         const { pointer, offset } = this.#within(scope, each);
-        out.push({ kind: 'store', base: pointer, offset, width: each.width, value: this.#operand(scope, each.value), span });
+        out.push({
+          kind: 'store',
+          base: pointer,
+          offset,
+          width: each.width,
+          value: this.#operand(scope, each.value),
+          span,
+        });
         return;
       }
       case 'atomicAdd': {
         const { value: base } = this.#pointer(scope, each.pointer);
-        out.push({ kind: 'atomicAdd', dest: each.fetch ? dest : null, base, offset: 0, value: this.#int(scope, each.value), span });
+        out.push({
+          kind: 'atomicAdd',
+          dest: each.fetch ? dest : null,
+          base,
+          offset: 0,
+          value: this.#int(scope, each.value),
+          span,
+        });
         if (each.fetch) scope.ints.push(dest);
         return;
       }
       case 'call': {
-        const args = [this.#pointer(scope, each.pointer).value, ...each.args.map((argument) => this.#int(scope, argument))];
+        const args = [
+          this.#pointer(scope, each.pointer).value,
+          ...each.args.map((argument) => this.#int(scope, argument)),
+        ];
         out.push({ kind: 'call', helper: 'probe_read_kernel', dest: each.used ? dest : null, args, span });
         if (each.used) scope.ints.push(dest);
         return;
@@ -230,7 +349,8 @@ class FunctionBuilder {
         const from = this.#pointer(scope, each.pointer);
         if (from.room < 16) return;
         const value = this.#value('pointer');
-        out.push({ kind: 'binary', operator: 'add', dest: value, left: from.value, right: 8n, span });
+        const [operator, right] = each.subtract ? (['sub', -8n] as const) : (['add', 8n] as const);
+        out.push({ kind: 'binary', operator, dest: value, left: from.value, right, span });
         scope.pointers.push({ value, room: from.room - 8 });
         return;
       }
@@ -247,7 +367,10 @@ class FunctionBuilder {
     return dest;
   }
 
-  #within(scope: Scope, each: { readonly pointer: Pick; readonly offset: number; readonly width: Width }): { readonly pointer: ValueId; readonly offset: number } {
+  #within(
+    scope: Scope,
+    each: { readonly pointer: Pick; readonly offset: number; readonly width: Width },
+  ): { readonly pointer: ValueId; readonly offset: number } {
     const { value, room } = this.#pointer(scope, each.pointer);
     const words = Math.floor(room / 8);
     return { pointer: value, offset: (each.offset % words) * 8 };
@@ -294,10 +417,12 @@ class FunctionBuilder {
     const join = this.#blockCount++;
     const arms = [each.then, each.else].map((body) => (body === null ? null : { body, block: this.#blockCount++ }));
     const edges = arms.map((arm, side) =>
-      arm === null ? { block: join, args: each.merges.map((pair) => this.#int(scope, pair[side] ?? 0)) } : { block: arm.block, args: [] },
+      arm === null
+        ? { block: join, args: each.merges.map((pair) => this.#int(scope, pair[side] ?? 0)) }
+        : { block: arm.block, args: [] },
     );
     const [then = { block: join, args: [] }, otherwise = { block: join, args: [] }] = edges;
-    const [left, right] = [this.#int(scope, each.left), this.#operand(scope, each.right)];
+    const [left, right] = [this.#condition(each, scope), this.#operand(scope, each.right)];
     this.#close({ kind: 'branch', comparison: each.comparison, left, right, then, else: otherwise, span });
     arms.forEach((arm, side) => {
       if (arm === null) return;
@@ -308,6 +433,15 @@ class FunctionBuilder {
       this.#close({ kind: 'jump', to: { block: join, args }, span });
     });
     this.#join(join, each.merges.length, scope);
+  }
+
+  /** Half of the tests against zero are of a fresh comparison, which select fuses into the branch. */
+  #condition(each: Statement & { readonly kind: 'if' }, scope: Scope): ValueId {
+    const left = this.#int(scope, each.left);
+    if (each.right !== 0n || each.left % 2 === 0) return left;
+    const dest = this.#value('int');
+    this.#instructions.push({ kind: 'compare', comparison: 'sgt', dest, left, right: 5n, span });
+    return dest;
   }
 
   /** Counts down; the carried values may be permuted on the way back, which makes cycles of moves. */
@@ -328,7 +462,9 @@ class FunctionBuilder {
     const next = this.#value('int');
     this.#instructions.push({ kind: 'binary', operator: 'sub', dest: next, left: counter, right: 1n, span });
     // Mostly the carried values themselves, in another order.
-    const again = each.carried.map(([, which]) => (which % 3 === 0 ? this.#int(inner, which) : (carried[which % carried.length] ?? next)));
+    const again = each.carried.map(([, which]) =>
+      which % 3 === 0 ? this.#int(inner, which) : (carried[which % carried.length] ?? next),
+    );
     this.#close({ kind: 'jump', to: { block: head, args: [next, ...again] }, span });
     this.#open(after, []);
     scope.ints.push(...carried);
