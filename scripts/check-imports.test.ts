@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { importsOf, violations } from './check-imports.ts';
+import { importsOf, undeclared, violations } from './check-imports.ts';
 import { importTable } from './import-table.ts';
 
 /** Plants `code` in `file`; `expected` is the start of each message. */
@@ -68,4 +68,10 @@ test('every form of import is seen', () => {
 
 test('a folder without a rule is a violation', () => {
   check('newthing/main.ts', '', ['1: this folder has no rule']);
+});
+
+test('a package that is used is declared', () => {
+  const imports = importsOf(from('import { parse }', 'yaml') + from('import { z }', '@scope/zod/mini') + from('import a', './a.ts'));
+  assert.deepEqual(undeclared(imports, new Set(['yaml', '@scope/zod'])), []);
+  assert.deepEqual(undeclared(imports, new Set(['yaml'])).map((message) => message.slice(0, 13)), ['2: @scope/zod']);
 });

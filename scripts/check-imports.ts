@@ -1,8 +1,8 @@
 /**
- * Checks every import of the repository's TypeScript against scripts/import-table.ts.
+ * Checks every import of the repository's TypeScript against scripts/import-table.ts and the packages' dependencies.
  * Needs: the files. Gives: exit code 0 when all are allowed. Reports: FILE:LINE, what may not be imported, and why.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { type ImportRule, importTable } from './import-table.ts';
 
@@ -12,7 +12,7 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-// `import … from 'x'`, `export … from 'x'`, `import 'x'`, and `import('x')` in an expression.
+// `import … from '…'`, `export … from '…'`, `import '…'`, and `import()` of a string in an expression.
 const statement = /^[ \t]*(?:import|export)\b(?<clause>[^;'"=()]*?)\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
 
 /** The imports and re-exports of a module's text, in order. */
@@ -71,12 +71,32 @@ function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
 }
 
+/** Every import of a package that neither the file's own package.json nor the root's lists. */
+export function undeclared(imports: readonly Import[], declared: ReadonlySet<string>): string[] {
+  return imports.flatMap(({ line, specifier }) => {
+    if (/^(?:\.|node:)/.test(specifier)) return [];
+    const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+    if (declared.has(name)) return [];
+    return [`${line}: ${name} is not among the dependencies: it is found by luck, where npm put another package's copy`];
+  });
+}
+
+function dependenciesOf(folder: string): string[] {
+  const file = join(root, folder, 'package.json');
+  if (!existsSync(file)) return [];
+  const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>;
+  return [...Object.keys(parsed.dependencies ?? {}), ...Object.keys(parsed.devDependencies ?? {})];
+}
+
+const root = join(import.meta.dirname, '..');
+
 function main(): void {
-  const root = join(import.meta.dirname, '..');
   const exclude = ['**/node_modules/**', '**/dist/**', '**/gen/**', '**/build/**', '**/.cache/**'];
   let found = 0;
   for (const file of globSync('*/**/*.ts', { cwd: root, exclude }).toSorted()) {
-    for (const message of violations(file, importsOf(readFileSync(join(root, file), 'utf8')), importTable)) {
+    const imports = importsOf(readFileSync(join(root, file), 'utf8'));
+    const declared = new Set([...dependenciesOf('.'), ...dependenciesOf(packageOf(file))]);
+    for (const message of [...violations(file, imports, importTable), ...undeclared(imports, declared)]) {
       process.stderr.write(`${file}:${message}\n`);
       found += 1;
     }
