@@ -5,15 +5,15 @@ import { spill } from './spill.ts';
 import type { VBlock, VFunction, VInstruction, VReg } from './vcode.ts';
 
 const span = { start: 0, end: 0 };
-const move = (dst: VReg, src: VReg): VInstruction => ({
+const alu = (operator: 'mov' | 'add', dst: VReg, src: VReg): VInstruction => ({
   kind: 'alu',
-  operator: 'mov',
+  operator,
   bits: 64,
   dst,
   src: { kind: 'register', register: src },
 });
-const add = (dst: VReg, src: VReg): VInstruction =>
-  ({ ...move(dst, src), kind: 'alu', operator: 'add' }) as VInstruction;
+const move = (dst: VReg, src: VReg): VInstruction => alu('mov', dst, src);
+const add = (dst: VReg, src: VReg): VInstruction => alu('add', dst, src);
 const block = (instructions: readonly VInstruction[], next: number | null): VBlock => ({
   lines: instructions.map((instruction) => ({ instruction, span })),
   terminator: next === null ? { kind: 'exit' } : { kind: 'jump', to: next },
@@ -30,9 +30,16 @@ function check(blocks: readonly VBlock[], expected: readonly (readonly string[])
 
 function print(each: VInstruction): string {
   const name = (register: VReg): string => `v${register}`;
-  if (each.kind === 'inObject') return printAsmInstruction(each.access, name).replace('(v10 + 0)', 'sp');
-  if (each.kind === 'objectAddress' || each.kind === 'objectBegin' || each.kind === 'objectEnd') return each.kind;
-  return printAsmInstruction(each, name);
+  switch (each.kind) {
+    case 'inObject':
+      return printAsmInstruction(each.access, name).replace('(v10 + 0)', 'sp');
+    case 'objectAddress':
+    case 'objectBegin':
+    case 'objectEnd':
+      return each.kind;
+    default:
+      return printAsmInstruction(each, name);
+  }
 }
 
 test('moves become loads and stores', () => {
