@@ -166,7 +166,7 @@ int read_globals(void* context) {
   return in_bss;
 }
 
-// For some 100 ms inside one run; tells where it is.
+// About a second inside one run; tells where it is.
 __u64 slow_started, slow_ended;
 
 static long spin(__u64 index, void* context) {
@@ -178,7 +178,7 @@ SEC("raw_tracepoint")
 int slow(void* context) {
   __u64 turns = 0;
   slow_started = 1;
-  for (int i = 0; i < 5; i++) bpf_loop(8 << 20, spin, &turns, 0);
+  for (int i = 0; i < 15; i++) bpf_loop(8 << 20, spin, &turns, 0);
   slow_ended = turns;
   return 0;
 }
