@@ -7,5 +7,5 @@ import { verify } from '../ir/verify.ts';
 checkCases('lower', (script) => {
   const { module } = lowered(script);
   verify(module);
-  return printModule(module).replace(/^map m.*\n/gm, '');
+  return printModule(module).replaceAll(/^map m.*\n/gm, '');
 });

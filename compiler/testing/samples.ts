@@ -114,7 +114,10 @@ export function samples(task: Task): fc.Arbitrary<Sample> {
           t.convert(operand.tree, { kind: 'int', size: size === 1 ? 1 : size === 2 ? 2 : 4, signed }),
           t.int64,
         ),
-        value: (variables: Variables) => (signed ? BigInt.asIntN : BigInt.asUintN)(size * 8, operand.value(variables)),
+        value: (variables: Variables) =>
+          signed
+            ? BigInt.asIntN(size * 8, operand.value(variables))
+            : BigInt.asUintN(size * 8, operand.value(variables)),
       })),
       tie('condition').map((condition) => ({ tree: t.convert(condition.tree, t.int64), value: condition.value })),
     ),

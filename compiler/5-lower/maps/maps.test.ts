@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ScriptRun } from '../../testing/run-script.ts';
+
+/** After one run for each comm, the map has these rows. */
+function check(body: string, comms: readonly string[], map: string, rows: readonly string[]): void {
+  const run = new ScriptRun(`begin { ${body} }`);
+  comms.forEach((comm, index) => run.fire({ comm, cpu: index % 2, pid: 100 + index }));
+  assert.deepEqual(run.rows(map), rows);
+}
+
+test('aggregates by key and without', () => {
+  check('@[comm] = count();', ['a', 'b', 'a'], '@', ['a: 2', 'b: 1']);
+  check('@ = count();', ['a', 'b', 'a'], '@', ['3']);
+  check('@[comm, pid] = sum(pid - 102);', ['a', 'b', 'a'], '@', ['a,100: -2', 'a,102: 0', 'b,101: -1']);
+  check('@[comm] = hist(pid - 101);', ['a', 'a', 'b', 'b'], '@', ['a: 0×1 1×1', 'b: 2×1 3×1']);
+  check('@ = hist(pid, 2);', ['a', 'b'], '@', ['23×2']);
+});
+
+test('nothing was written: nothing is there', () => {
+  check('if (pid == 1) { @ = count(); @b = 1; @c++; }', ['a'], '@', []);
+});
+
+test('additions', () => {
+  check('@++; @ += 4; --@;', ['a', 'b'], '@', ['8']);
+  check('@[comm] -= 3;', ['a', 'b', 'a'], '@', ['a: -6', 'b: -3']);
+  check('@x++; @old[@x++] = 1;', ['a'], '@old', ['1: 1']);
+  check('@x++; @new[++@x] = 1;', ['a'], '@new', ['2: 1']);
+});
+
+test('assignments', () => {
+  check('@ = pid;', ['a', 'b'], '@', ['101']);
+  check('@[comm] = pid;', ['a', 'b', 'a'], '@', ['a: 102', 'b: 101']);
+  check('@ = comm;', ['a', 'bcd'], '@', ['bcd']);
+  check('@[pid] = comm;', ['a', 'bcd'], '@', ['100: a', '101: bcd']);
+  check('@ = 10; @ *= 3; @ -= 1;', ['a'], '@', ['29']);
+  check('@ = (uint64)7; @ /= (uint64)@zero; @zero = (uint64)0;', ['a'], '@', ['1']);
+});
+
+test('reads of missing keys are zero and empty', () => {
+  check('@ = @n["x"] + 5; @n["y"] = 1;', ['a'], '@', ['5']);
+  check('@ = @s[1]; @s[2] = "two";', ['a'], '@', ['']);
+  check('@ = @s[2]; @s[2] = "two";', ['a', 'b'], '@', ['two']);
+});
+
+test('the loser of a first-insert race adds to the winner', () => {
+  const run = new ScriptRun('begin { @[comm] += 1; if (@["x"] > 5) { @z = 1; } }');
+  const { machine } = run;
+  let raced = false;
+  machine.interfere = (helper) => {
+    if (helper !== 'map_update_elem' || raced) return;
+    raced = true;
+    run.fire({ comm: 'a', cpu: 1 });
+  };
+  run.fire({ comm: 'a', cpu: 0 });
+  assert.ok(raced);
+  assert.deepEqual(run.rows('@'), ['a: 2']);
+  assert.equal(run.global('mapFull'), 0n);
+});
+
+test('a full map is counted, and nothing else happens', () => {
+  const run = new ScriptRun('// keys 2\nbegin { @[pid] = count(); @s[pid] = comm; @n[pid] = 1; }');
+  for (const pid of [1, 2, 3, 1]) run.fire({ pid });
+  assert.deepEqual(run.rows('@'), ['1: 2', '2: 1']);
+  assert.deepEqual(run.rows('@n'), ['1: 1', '2: 1']);
+  assert.equal(run.global('mapFull'), 3n);
+});

@@ -1,0 +1,85 @@
+/** Compiles a script as far as the IR and runs its programs in the interpreter, to see what they do. */
+import assert from 'node:assert/strict';
+import { verify } from '../ir/verify.ts';
+import { type ColumnLayout, type Manifest, recordHeaderSize } from '../manifest.ts';
+import { lowered } from './front-end.ts';
+import { interpret } from './interpret/interpret.ts';
+import { type Event, Machine, someEvent } from './interpret/machine.ts';
+
+export class ScriptRun {
+  readonly machine: Machine;
+  readonly manifest: Manifest;
+
+  constructor(script: string) {
+    const { module, manifest } = lowered(script);
+    verify(module);
+    this.machine = new Machine(module);
+    this.manifest = manifest;
+  }
+
+  /** Runs a program once and gives what it returned. */
+  fire(event: Partial<Event> = {}, program = 'p0'): number {
+    return Number(interpret(this.machine, program, { ...someEvent, ...event }));
+  }
+
+  /** A row for each element: `key…: value`, values of per-CPU maps added up; unwritten keyless maps have none. */
+  rows(name: string): string[] {
+    const plan = this.manifest.maps.find(({ schema }) => schema.name === name);
+    assert.ok(plan !== undefined, `no map ${name}`);
+    const rows: string[] = [];
+    for (const [hex, cpus] of this.machine.entries(plan.kernelName)) {
+      const key = plan.keys.map((column) => datum(Buffer.from(hex, 'hex'), column)).join(',');
+      const { value } = plan;
+      const first = cpus[0] ?? new Uint8Array();
+      if (value.kind !== 'hist' && value.presentOffset !== null && sum(cpus, value.presentOffset) === 0n) continue;
+      if (value.kind === 'number') rows.push(`${key}: ${BigInt.asIntN(64, sum(cpus, 0))}`);
+      if (value.kind === 'datum') rows.push(`${key}: ${datum(Buffer.from(first), value.column)}`);
+      if (value.kind === 'hist') {
+        const counts = Array.from({ length: value.buckets }, (_, index) => [index, sum(cpus, index * 8)] as const);
+        rows.push(
+          `${key}: ${counts
+            .filter(([, count]) => count > 0n)
+            .map(([index, count]) => `${index}×${count}`)
+            .join(' ')}`,
+        );
+      }
+    }
+    return rows.map((row) => row.replace(/^: /, '')).toSorted();
+  }
+
+  /** The arguments of each data record, joined by spaces. */
+  records(): string[] {
+    return (this.machine.rings.get('data') ?? []).map((bytes) => {
+      const record = Buffer.from(bytes);
+      const layout = this.manifest.records[record.readUInt32LE(8)];
+      assert.ok(layout !== undefined && record.length === layout.size && recordHeaderSize <= record.length);
+      return layout.args.map((column) => datum(record, column)).join(' ');
+    });
+  }
+
+  /** `kind program a b` of each control record. */
+  control(): string[] {
+    return (this.machine.rings.get('control') ?? []).map((bytes) => {
+      const record = Buffer.from(bytes);
+      return [8, 12, 16, 20].map((offset) => record.readUInt32LE(offset)).join(' ');
+    });
+  }
+
+  global(member: Exclude<keyof Manifest['globals'], 'size'>): bigint {
+    return this.machine.global(this.manifest.globals[member]);
+  }
+}
+
+function sum(cpus: readonly Uint8Array[], offset: number): bigint {
+  return cpus.reduce((total, bytes) => total + Buffer.from(bytes).readBigUInt64LE(offset), 0n);
+}
+
+/** A column's content; checks that a string is zero-padded, for keys are compared bytewise. */
+function datum(bytes: Buffer, { offset, size, type }: ColumnLayout): string {
+  if (type === 'signed') return `${bytes.readBigInt64LE(offset)}`;
+  if (type !== 'string') return `${bytes.readBigUInt64LE(offset)}`;
+  const padded = bytes.subarray(offset, offset + ((size + 7) & ~7));
+  const nul = padded.indexOf(0);
+  assert.ok(nul !== -1 && nul < size && padded.subarray(nul).every((byte) => byte === 0), 'a string is not padded');
+  return padded.toString('latin1', 0, nul);
+}
