@@ -1,8 +1,8 @@
 /** `--emit STAGE`: a text form of the compiler's work (the object itself for `elf`), and nothing traced. */
 import { isatty } from 'node:tty';
 import { emitStage, type EmitStage, localPolicy, renderText, type Source, type Target } from '@bpfleet/compiler';
-import { UsageError } from './flags.ts';
 import { Sink } from './sink.ts';
+import { UsageError } from './usage.ts';
 
 /** The exit status: 1 when the script does not get as far as the stage. */
 export function emit(stage: EmitStage, path: string | null, source: Source, target: Target): number {
@@ -13,5 +13,7 @@ export function emit(stage: EmitStage, path: string | null, source: Source, targ
   const sink = new Sink(path, () => undefined);
   sink.write(output);
   sink.close();
-  return 0;
+  if (sink.problem === null) return 0;
+  process.stderr.write(`bpfleet: ${sink.problem}\n`);
+  return 1;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFlags, type RunRequest, UsageError } from './flags.ts';
+import { parseFlags, type RunRequest } from './flags.ts';
 import { missingPrivileges } from './privileges.ts';
+import { UsageError } from './usage.ts';
 
 const plain: RunRequest = {
   kind: 'run',

@@ -6,10 +6,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { emitStages, type EmitStage } from '@bpfleet/compiler';
 import packageJson from '../package.json' with { type: 'json' };
-
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { UsageError } from './usage.ts';
 
 export type ScriptSource =
   | { readonly kind: 'inline'; readonly text: string }

@@ -2,10 +2,11 @@
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { emit } from './emit.ts';
-import { parseFlags, type RunRequest, type TextRequest, UsageError } from './flags.ts';
+import { parseFlags, type RunRequest, type TextRequest } from './flags.ts';
 import { ownPrivileges } from './privileges.ts';
 import { run } from './run.ts';
 import { readScript } from './script.ts';
+import { UsageError } from './usage.ts';
 
 async function main(request: RunRequest | TextRequest): Promise<number> {
   if (request.kind === 'text') {

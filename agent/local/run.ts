@@ -90,7 +90,9 @@ class LocalRun implements SessionListener {
       if (state.kind !== 'finished') return failedToTrace;
       this.#finish(session);
       if (state.message !== null) message(`bpfleet: ${state.message}\n`);
-      return state.reason === 'failure' ? failedToTrace : state.exitCode;
+      if (this.#sink.problem !== null) message(`bpfleet: ${this.#sink.problem}\n`);
+      if (state.reason === 'failure') return failedToTrace;
+      return this.#sink.problem === null ? state.exitCode : 1;
     } finally {
       this.#sink.close();
       session.release();

@@ -3,22 +3,31 @@
  * kernel's ring fills up, and what does not fit is counted as lost instead of filling this process's memory.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { fileProblem, UsageError } from './usage.ts';
 
 /** Bytes that are kept for one write at most. */
 const blockSize = 64 * 1024;
 
 export class Sink {
   readonly #descriptor: number;
+  readonly #name: string;
   readonly #onClosed: () => void;
   #chunks: Uint8Array[] = [];
   #size = 0;
   #flushing: NodeJS.Immediate | null = null;
   #closed = false;
+  #problem: string | null = null;
 
-  /** `path` null is standard output. `onClosed`: its reader has gone. */
+  /** `path` null is standard output. `onClosed`: nothing can be written any more; once. */
   constructor(path: string | null, onClosed: () => void) {
-    this.#descriptor = path === null ? 1 : openSync(path, 'w');
+    this.#descriptor = path === null ? 1 : openFile(path);
+    this.#name = path ?? 'standard output';
     this.#onClosed = onClosed;
+  }
+
+  /** Why nothing could be written any more, null when the reader just went away. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
   write(chunk: Uint8Array | string): void {
@@ -62,7 +71,15 @@ export class Sink {
       return;
     }
     this.#closed = true;
-    if (code !== 'EPIPE') throw error;
+    if (code !== 'EPIPE') this.#problem = `cannot write to ${this.#name}: ${fileProblem(error)}`;
     this.#onClosed();
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new UsageError(`cannot write to ${path}: ${fileProblem(error)}`, { cause: error });
   }
 }

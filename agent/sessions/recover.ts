@@ -38,7 +38,11 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
     return null;
   }
   try {
-    const ended = state.ended ?? { reason: 'agentDied', exitCode: 0, detachedNs: touchedNs };
+    // File times come from a clock that is a tick behind.
+    const aliveNs = touchedNs > state.attachedNs ? touchedNs : state.attachedNs;
+    const { snapshot, exitCode } = readFinal(script, state);
+    const reason = exitCode === null ? 'agentDied' : 'exit';
+    const ended = state.ended ?? { reason, exitCode: exitCode ?? 0, detachedNs: aliveNs };
     return {
       incarnation,
       facts: state.facts,
@@ -46,7 +50,7 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
       maps: manifest.maps.map(({ schema }) => schema),
       attachedNs: state.attachedNs,
       ...ended,
-      snapshot: readFinal(script, state),
+      snapshot,
       release,
     };
   } finally {
@@ -55,12 +59,13 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
 }
 
 /** The dead agent's links went with it, yet a program that one of them ran may still be on its way. */
-function readFinal(script: ScriptMaps, { manifest }: IncarnationState): SessionSnapshot {
+function readFinal(script: ScriptMaps, { manifest }: IncarnationState): { readonly snapshot: SessionSnapshot; readonly exitCode: number | null } {
   waitForPrograms();
   raiseStop(script.globals, manifest.globals);
   waitForPrograms();
   const totals = mapSources(script, manifest).map((source) => source.readTable());
   const globals = readGlobals(script.globals, manifest.globals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
-  return { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents: globals.emittedEvents };
+  const { emittedEvents, exitCode } = globals;
+  return { snapshot: { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents }, exitCode };
 }

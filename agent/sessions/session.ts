@@ -86,7 +86,7 @@ export interface Predecessor {
   readonly attachedNs: bigint;
   /** When tracing ended; for agentDied the last moment known to be traced (to a second). */
   readonly detachedNs: bigint;
-  /** agentDied, unless the session had ended in good order and only its owner's acknowledgement was missing. */
+  /** agentDied, unless the script had called exit(), or the session had ended in good order and only its owner's acknowledgement was missing. */
   readonly reason: StopReason;
   readonly exitCode: number;
   /** The final contents; `current` equals `totals`, as baselines die with their agent. */

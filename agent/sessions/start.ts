@@ -95,6 +95,7 @@ class LiveSession implements Session {
   }
 
   #watch(trace: Trace): void {
+    trace.touch();
     let looks = 0;
     const interval = setInterval(() => {
       looks += 1;

@@ -1,0 +1,109 @@
+/** The `bpfleet` command as a user runs it: streams, exit status, signals. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const program = join(import.meta.dirname, 'main.ts');
+
+interface Result {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+interface RunOptions {
+  readonly stdin?: string;
+  /** Sent when standard error says `Attached`. */
+  readonly signal?: NodeJS.Signals;
+  /** Close its standard output after this many bytes. */
+  readonly readUpTo?: number;
+}
+
+async function bpfleet(args: readonly string[], { stdin = '', signal, readUpTo }: RunOptions = {}): Promise<Result> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('latin1').on('data', (text: string) => {
+    stdout += text;
+    if (readUpTo !== undefined && stdout.length >= readUpTo) child.stdout.destroy();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (signal !== undefined && text.startsWith('Attached')) child.kill(signal);
+  });
+  child.stdin.end(stdin);
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { stdout, stderr, status };
+}
+
+test('output and messages go to their streams, exit(n) is the status', async () => {
+  const result = await bpfleet(['-e', 'begin { printf("%s=%d\\n", "a", 1); print(2); @z = 1; @a[3] = 4; exit(3); } end { printf("end\\n"); }']);
+  assert.deepEqual(result, { stdout: 'a=1\n2\nend\n\n\n@a[3]: 4\n@z: 1\n', stderr: 'Attached 2 probes\n', status: 3 });
+});
+
+test('-q leaves only the output', async () => {
+  assert.deepEqual(await bpfleet(['-q', '-e', 'begin { printf("x"); }']), { stdout: 'x\n\n', stderr: '', status: 0 });
+});
+
+test('-f json: one object a line', async () => {
+  const { stdout } = await bpfleet(['-f', 'json', '-e', 'begin { printf("x\\n"); print(5); @k["a b"] = count(); @h = hist(3); }']);
+  const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+  assert.deepEqual(lines, [
+    { type: 'attached_probes', count: 1, data: { probes: 1 } },
+    { type: 'printf', data: 'x\n' },
+    { type: 'value', data: 5 },
+    { type: 'hist', data: { '@h': [{ min: 2, max: 3, count: 1 }] } },
+    { type: 'map', data: { '@k': { 'a b': 1 } } },
+  ]);
+});
+
+test('-o writes the output, and only that, to a file', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpfleet-command-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'out');
+  const result = await bpfleet(['-o', path, '-e', 'begin { printf("x\\n"); }']);
+  assert.deepEqual(result, { stdout: '', stderr: 'Attached 1 probe\n', status: 0 });
+  assert.equal(readFileSync(path, 'utf8'), 'x\n\n\n');
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends it in good order`, async () => {
+    const result = await bpfleet(['-e', 'begin { @ = count(); } interval:s:100 { } end { printf("end\\n"); }'], { signal });
+    assert.deepEqual(result, { stdout: 'end\n\n\n@: 1\n', stderr: 'Attached 3 probes\n', status: 0 });
+  });
+}
+
+test('a reader that goes away ends it', async () => {
+  const result = await bpfleet(['-e', 'interval:ms:1 { printf("line\\n"); }'], { readUpTo: 20 });
+  assert.deepEqual([result.stderr, result.status], ['Attached 1 probe\n', 0]);
+});
+
+test('a script from standard input; its errors carry the place', async () => {
+  const result = await bpfleet(['-'], { stdin: 'begin {\n  @x = nosuch;\n}\n' });
+  assert.equal(result.status, 1);
+  assert.equal(result.stdout, '');
+  assert.match(result.stderr, /^stdin:2:8-14: ERROR: .*nosuch.*\n {2}@x = nosuch;\n {7}~~~~~~\n/);
+});
+
+test('--dry-run attaches and prints no maps', async () => {
+  assert.deepEqual(await bpfleet(['--dry-run', '-e', 'begin { @ = count(); }']), { stdout: '', stderr: 'Attached 1 probe\n', status: 0 });
+});
+
+test('--emit prints a stage and traces nothing', async () => {
+  const result = await bpfleet(['--emit', 'ast', '-e', 'begin { @ = count(); }']);
+  assert.deepEqual([result.stderr, result.status], ['', 0]);
+  assert.match(result.stdout, /attach begin/);
+});
+
+test('wrong usage is one sentence', async () => {
+  const cases = [
+    [[], "bpfleet: no script: give a file, or -e 'SCRIPT'; --help shows examples\n"],
+    [['/nowhere/a.bt'], 'bpfleet: cannot read the script /nowhere/a.bt: there is no such file or folder\n'],
+    [['-o', '/nowhere/out', '-e', 'begin { }'], 'bpfleet: cannot write to /nowhere/out: there is no such file or folder\n'],
+    [['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'], 'bpfleet: cannot write to /dev/full: the disk is full\n'],
+  ] as const;
+  for (const [args, stderr] of cases) assert.deepEqual(await bpfleet(args), { stdout: '', stderr, status: 1 });
+});
