@@ -51,7 +51,7 @@ test('both rings share one sequence; losses are counted', () => {
   const sequences = ['data', 'control'].map((ring) =>
     (run.machine.rings.get(ring) ?? []).map((each) => Buffer.from(each).readBigUInt64LE(0)),
   );
-  assert.deepEqual(sequences.flat().toSorted(), [0n, 1n]);
+  assert.deepEqual(new Set(sequences.flat()), new Set([0n, 1n]));
   assert.deepEqual([run.global('sequence'), run.global('emittedEvents'), run.global('lostEvents')], [2n, 1n, 1n]);
 });
 
