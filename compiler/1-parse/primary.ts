@@ -58,12 +58,11 @@ function parseOperand(parser: Parser, parseExpression: ParseExpression): Express
 }
 
 function missingOperand(parser: Parser): Expression {
-  const { start } = parser.peek();
   if (parser.at('{')) {
     parser.unsupported(parser.peek(), 'A block as a value is');
     parser.lose();
   } else parser.unexpected('expected an expression');
-  return { kind: 'error', span: { start, end: start } };
+  return { kind: 'error', span: { start: parser.end, end: parser.end } };
 }
 
 function parseInteger(parser: Parser): Expression {

@@ -16,7 +16,7 @@ import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
 import { checkBlock } from './statements/statement.ts';
-import type { TypedProbe, TypedProgram, VariableSymbol } from './typed.ts';
+import type { MapSymbol, TypedProbe, TypedProgram, VariableSymbol } from './typed.ts';
 
 /** Types of real scripts are found in two or three rounds; from the tenth on nothing is forgotten, so that types only grow. */
 const maxRounds = 50;
@@ -37,7 +37,7 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
     const report = reporter();
     checkMapKeys(bound, report);
     const { probes, variables } = checkRound(bound, target, policy, units, maps, report);
-    const symbols = maps.map((map) => map.symbol()).filter((symbol) => symbol !== null);
+    const symbols = mapSymbols(maps, report);
     const changed = endRound(units, maps, round >= keepFrom);
     if (changed || round === 1) continue;
     const output = hasErrors(report.diagnostics) ? null : { probes, maps: symbols, variables };
@@ -75,6 +75,16 @@ function checkRound(
 function endRound(units: readonly Unit[], maps: readonly MapState[], keep: boolean): boolean {
   const changes = [...units.map((unit) => unit.variables), ...maps].map((part) => part.endRound(keep));
   return changes.includes(true);
+}
+
+/** Every map with what it holds. Where nothing else is wrong and a type is still missing, only maps like it give it values. */
+function mapSymbols(maps: readonly MapState[], report: Reporter): MapSymbol[] {
+  const symbols = maps.map((map) => map.symbol());
+  const untyped = maps.find((map) => map.symbol() === null);
+  if (untyped !== undefined && !hasErrors(report.diagnostics)) {
+    report.error('undefined-map', untyped.bound.span, `${untyped.bound.name} has no type: what gives it values has none either`);
+  }
+  return symbols.filter((symbol) => symbol !== null);
 }
 
 function unsettled(bound: BoundProgram): PhaseResult<TypedProgram>['diagnostics'] {

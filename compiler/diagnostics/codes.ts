@@ -7,7 +7,8 @@ export interface CodeEntry {
   readonly explanation: string;
 }
 
-export const codes = {
+/** Codes of the phases up to check: what can be wrong with a script as such. */
+export const frontEndCodes = {
   // 1-parse
   'script-too-long': { title: 'The script is too long', explanation: 'Scripts have at most 1,048,576 characters.' },
   'no-probes': { title: 'There is no probe', explanation: 'A script needs at least one probe: attach points followed by a block in braces.' },
@@ -42,9 +43,6 @@ export const codes = {
   'already-declared': { title: 'The variable is declared already', explanation: 'A variable cannot be declared again, or hidden by another, where it is visible.' },
   'never-assigned': { title: 'A variable never gets a value', explanation: 'It was declared, and nothing assigns to it.' },
   'used-before-assigned': { title: 'A variable is used before it gets a value', explanation: 'It is zero or empty there.' },
-  // 6-select
-  'stack-limit': { title: 'A probe needs too much stack', explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.' },
-  'program-size': { title: 'A probe is too long', explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.' },
   // 3-check
   'map-keys': { title: 'A map is used with different kinds of keys', explanation: 'A map has no key everywhere, or keys with one number of columns everywhere.' },
   'undefined-map': { title: 'A map never gets a value', explanation: 'The script reads, prints or clears a map that nothing in it assigns to.' },
@@ -79,5 +77,16 @@ export const codes = {
   'discarded-value': { title: 'A value is not used', explanation: 'The statement computes something and throws it away.' },
   unreachable: { title: 'A statement is never reached', explanation: 'It stands behind return or exit().' },
 } as const satisfies Record<string, CodeEntry>;
+
+/** Codes of the phases behind check: what does not fit the machine or the limits. */
+export const backEndCodes = {
+  // 4-plan-maps
+  'map-memory': { title: 'The maps need too much memory', explanation: 'The planned size of a map or of all maps on a node is above the limit; the message states the figure.' },
+  // 6-select
+  'stack-limit': { title: 'A probe needs too much stack', explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.' },
+  'program-size': { title: 'A probe is too long', explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.' },
+} as const satisfies Record<string, CodeEntry>;
+
+export const codes = { ...frontEndCodes, ...backEndCodes };
 
 export type DiagnosticCode = keyof typeof codes;

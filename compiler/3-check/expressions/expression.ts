@@ -3,6 +3,7 @@
  * kind, one file each.
  */
 import type * as Ast from '../../1-parse/ast.ts';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { settled } from '../slot.ts';
@@ -80,6 +81,8 @@ function checkVariable(context: Context, expression: Ast.Variable): Checked | nu
   const slot = variableCell(context, expression)?.read() ?? null;
   if (variable === undefined) return null;
   if (slot === null) {
+    // What should have given it a type may be wrong itself, and says so.
+    if (hasErrors(context.report.diagnostics)) return null;
     context.report.error('untyped-variable', expression.span, `${expression.name} has no type, as nothing is ever assigned to it`);
     return null;
   }

@@ -11,7 +11,7 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
   if (map === null) return null;
   const key = checkKey(context, map, access);
   const symbol = map.symbol();
-  if (map.kind === null || symbol === null) return undefinedMap(context, access);
+  if (symbol === null) return undefinedMap(context, access);
   if (key === null) return null;
   const { value } = symbol;
   const read = { kind: 'mapRead', span: access.span, map: symbol, key } as const;
@@ -31,8 +31,12 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
   }
 }
 
-/** Nothing assigns to it. While types are still being found that may only mean: not yet. */
+/**
+ * Nothing assigns to it, or what does is wrong and says so itself. While types are still being found it may also mean:
+ * not yet.
+ */
 export function undefinedMap(context: Context, access: Ast.MapAccess): null {
+  if (mapState(context, access)?.kind !== null) return null;
   context.report.error('undefined-map', access.nameSpan, `undefined map: ${access.name}`, { hint: 'nothing in this script gives it a value' });
   return null;
 }

@@ -15,12 +15,16 @@ import { checkCompound } from './compound.ts';
 export function checkBlock(context: Context, block: Ast.Block): TypedStatement[] {
   const checked: TypedStatement[] = [];
   let ended = false;
+  let warned = false;
   for (const statement of block.statements) {
+    const typed = checkStatement(context, statement);
     if (ended) {
-      context.report.warning('unreachable', statement.span, 'this statement is never reached');
-      break;
+      // Left out, but checked: its mistakes are mistakes, and it may be the only one that gives a map its type.
+      if (!warned) context.report.warning('unreachable', statement.span, 'this statement is never reached');
+      warned = true;
+      continue;
     }
-    checked.push(...checkStatement(context, statement));
+    checked.push(...typed);
     ended = checked.at(-1)?.kind === 'return' || checked.at(-1)?.kind === 'exit';
   }
   return checked;
