@@ -41,9 +41,24 @@ interface Node {
 }
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>'
-  | '==' | '!=' | '<' | '<=' | '>' | '>='
-  | '&&' | '||';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||';
 export type CompoundOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
 export type UnaryOperator = '-' | '~' | '!';
 
@@ -57,16 +72,39 @@ export interface TypeName extends Node {
 
 export type Variable = Node & { readonly kind: 'variable'; readonly name: string };
 /** `@`, `@x`, `@x[a, b]`; key is null without brackets. */
-export type MapAccess = Node & { readonly kind: 'map'; readonly name: string; readonly nameSpan: Span; readonly key: readonly Expression[] | null };
+export type MapAccess = Node & {
+  readonly kind: 'map';
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly key: readonly Expression[] | null;
+};
 export type Identifier = Node & { readonly kind: 'identifier'; readonly name: string };
 export type Call = Node & { readonly kind: 'call'; readonly callee: Name; readonly args: readonly Expression[] };
-export type StringLiteral = Node & { readonly kind: 'string'; /** Escapes resolved, UTF-8. */ readonly bytes: Uint8Array };
-export type Increment = Node & { readonly kind: 'increment'; readonly operator: '++' | '--'; readonly prefix: boolean; readonly target: Variable | MapAccess };
+export type StringLiteral = Node & {
+  readonly kind: 'string' /** Escapes resolved, UTF-8. */;
+  readonly bytes: Uint8Array;
+};
+export type Increment = Node & {
+  readonly kind: 'increment';
+  readonly operator: '++' | '--';
+  readonly prefix: boolean;
+  readonly target: Variable | MapAccess;
+};
 export type Member = Node & { readonly kind: 'member'; readonly object: Expression; readonly member: Name };
-export type Binary = Node & { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression };
+export type Binary = Node & {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+};
 export type Unary = Node & { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression };
 /** `a ? b : c`; `then` is null in `a ?: c`, which evaluates `a` twice. */
-export type Ternary = Node & { readonly kind: 'ternary'; readonly condition: Expression; readonly then: Expression | null; readonly else: Expression };
+export type Ternary = Node & {
+  readonly kind: 'ternary';
+  readonly condition: Expression;
+  readonly then: Expression | null;
+  readonly else: Expression;
+};
 export type Cast = Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression };
 export type IntegerLiteral = Node & { readonly kind: 'integer'; readonly value: bigint };
 
@@ -89,9 +127,24 @@ export type Expression =
 export type AssignTarget = Variable | MapAccess;
 
 export type Assign = Node & { readonly kind: 'assign'; readonly target: AssignTarget; readonly value: Expression };
-export type Compound = Node & { readonly kind: 'compound'; readonly target: AssignTarget; readonly operator: CompoundOperator; readonly value: Expression };
-export type Let = Node & { readonly kind: 'let'; readonly variable: Variable; readonly type: TypeName | null; readonly value: Expression | null };
-export type If = Node & { readonly kind: 'if'; readonly condition: Expression; readonly then: Block; /** `else if` is a block of one `if`. */ readonly else: Block | null };
+export type Compound = Node & {
+  readonly kind: 'compound';
+  readonly target: AssignTarget;
+  readonly operator: CompoundOperator;
+  readonly value: Expression;
+};
+export type Let = Node & {
+  readonly kind: 'let';
+  readonly variable: Variable;
+  readonly type: TypeName | null;
+  readonly value: Expression | null;
+};
+export type If = Node & {
+  readonly kind: 'if';
+  readonly condition: Expression;
+  readonly then: Block /** `else if` is a block of one `if`. */;
+  readonly else: Block | null;
+};
 
 export type Statement =
   | Assign

@@ -43,7 +43,12 @@ function parseTernary(parser: Parser): Expression {
   if (!parser.expect(':', 'and the value for the other case')) return errorNode(parser.spanFrom(condition.span.start));
   const otherwise = parseExpression(parser);
   const span = parser.spanFrom(condition.span.start);
-  return parser.grown({ kind: 'ternary', span, condition, then, else: otherwise }, condition, then ?? condition, otherwise);
+  return parser.grown(
+    { kind: 'ternary', span, condition, then, else: otherwise },
+    condition,
+    then ?? condition,
+    otherwise,
+  );
 }
 
 function parseBinary(parser: Parser, minimum: number): Expression {
@@ -79,11 +84,16 @@ function parseUnary(parser: Parser): Expression {
       return parser.nested(() => parsePrefixIncrement(parser, token.text as '++' | '--'), errorNode);
     case '*':
     case '&':
-      parser.unsupported(token, token.text === '*' ? 'Reading through a pointer (`*`) is' : 'Taking an address (`&`) is');
+      parser.unsupported(
+        token,
+        token.text === '*' ? 'Reading through a pointer (`*`) is' : 'Taking an address (`&`) is',
+      );
       parser.take();
       return parser.nested(() => errorNode(parseUnary(parser).span), errorNode);
     case '(':
-      return castAhead(parser) ? parser.nested(() => parseCast(parser), errorNode) : parsePrimary(parser, parseExpression);
+      return castAhead(parser)
+        ? parser.nested(() => parseCast(parser), errorNode)
+        : parsePrimary(parser, parseExpression);
     default:
       return parsePrimary(parser, parseExpression);
   }

@@ -15,15 +15,39 @@ function tokens(text: string): Token[] {
 }
 
 function check(text: string, ...expected: readonly string[]): void {
-  it(text, () => assert.deepEqual(tokens(text).map((token) => `${token.kind} ${token.text}${token.fault === null ? '' : ` (${token.fault})`}`), expected));
+  it(text, () =>
+    assert.deepEqual(
+      tokens(text).map((token) => `${token.kind} ${token.text}${token.fault === null ? '' : ` (${token.fault})`}`),
+      expected,
+    ),
+  );
 }
 
 describe('tokens', () => {
   check('pid == 0x1f', 'identifier pid', 'punctuator ==', 'integer 0x1f');
-  check('@ @x $y $1 $# $', 'map @', 'map @x', 'variable $y', 'parameter $1', 'parameter $#', 'variable $ (missing-name)');
+  check(
+    '@ @x $y $1 $# $',
+    'map @',
+    'map @x',
+    'variable $y',
+    'parameter $1',
+    'parameter $#',
+    'variable $ (missing-name)',
+  );
   check('a+++b', 'identifier a', 'punctuator ++', 'punctuator +', 'identifier b');
   check('<<= << <= <', 'punctuator <<=', 'punctuator <<', 'punctuator <=', 'punctuator <');
-  check('a->b a.b 1..5', 'identifier a', 'punctuator ->', 'identifier b', 'identifier a', 'punctuator .', 'identifier b', 'integer 1', 'punctuator ..', 'integer 5');
+  check(
+    'a->b a.b 1..5',
+    'identifier a',
+    'punctuator ->',
+    'identifier b',
+    'identifier a',
+    'punctuator .',
+    'identifier b',
+    'integer 1',
+    'punctuator ..',
+    'integer 5',
+  );
   check('"a\\"b" "\\\\" ""', 'string "a\\"b"', 'string "\\\\"', 'string ""');
   check('"open', 'string "open (unterminated-string)');
   check('"open\\"', 'string "open\\" (unterminated-string)');

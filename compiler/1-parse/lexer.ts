@@ -21,7 +21,8 @@ const attachPointHead = /[^\s{,"/:]*/y;
 /** The token at or after `offset`. */
 export function lex(text: string, offset: number): Token {
   const { start, fault } = skipTrivia(text, offset);
-  if (fault !== null || start >= text.length) return { kind: 'eof', start, end: text.length, text: text.slice(start), fault };
+  if (fault !== null || start >= text.length)
+    return { kind: 'eof', start, end: text.length, text: text.slice(start), fault };
   for (const [kind, pattern] of patterns) {
     const match = matchAt(pattern, text, start);
     if (match !== null) return { kind, start, end: start + match.length, text: match, fault: faultOf(kind, match) };
@@ -38,7 +39,13 @@ export function lexAttachPoint(text: string, start: number): Token | null {
   const whole = text[start + head.length] === '/' ? head : (matchAt(attachPoint, text, start) ?? '');
   if (whole === '') return null;
   const unterminated = (whole.split('"').length - 1) % 2 === 1;
-  return { kind: 'unknown', start, end: start + whole.length, text: whole, fault: unterminated ? 'unterminated-string' : null };
+  return {
+    kind: 'unknown',
+    start,
+    end: start + whole.length,
+    text: whole,
+    fault: unterminated ? 'unterminated-string' : null,
+  };
 }
 
 const patterns: readonly (readonly [TokenKind, RegExp])[] = [

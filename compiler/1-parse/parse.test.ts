@@ -7,7 +7,10 @@ import { printAst } from './print.ts';
 function parsed(script: string): string {
   const source = { name: 'stdin', text: script };
   const { output, diagnostics } = parse(source);
-  return (output === null ? '' : printAst(output)) + diagnostics.map((diagnostic) => `${renderText(source, diagnostic)}\n`).join('');
+  return (
+    (output === null ? '' : printAst(output)) +
+    diagnostics.map((diagnostic) => `${renderText(source, diagnostic)}\n`).join('')
+  );
 }
 
 checkCases('parse', parsed);

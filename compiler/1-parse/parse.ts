@@ -15,7 +15,11 @@ const maxLength = 1024 * 1024;
 export function parse(source: Source): PhaseResult<Program> {
   const parser = new Parser(source);
   if (source.text.length > maxLength) {
-    parser.error('script-too-long', { start: 0, end: 0 }, `the script has ${source.text.length} characters; at most ${maxLength} are allowed`);
+    parser.error(
+      'script-too-long',
+      { start: 0, end: 0 },
+      `the script has ${source.text.length} characters; at most ${maxLength} are allowed`,
+    );
     return { output: null, diagnostics: parser.report.diagnostics };
   }
   const probes: Probe[] = [];
@@ -28,7 +32,9 @@ export function parse(source: Source): PhaseResult<Program> {
   }
   parser.take();
   if (probes.length === 0 && parser.report.diagnostics.length === 0) {
-    parser.error('no-probes', { start: 0, end: 0 }, 'there is no probe in this script', { hint: 'try: begin { printf("hello\\n"); }' });
+    parser.error('no-probes', { start: 0, end: 0 }, 'there is no probe in this script', {
+      hint: 'try: begin { printf("hello\\n"); }',
+    });
   }
   const program: Program = { span: { start: 0, end: source.text.length }, probes };
   return { output: program, diagnostics: parser.report.diagnostics };

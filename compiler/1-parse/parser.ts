@@ -47,7 +47,8 @@ export class Parser {
     const token = this.peek();
     this.#ahead.shift();
     this.#end = token.end;
-    if (token.fault === 'unterminated-comment') this.error('unterminated-comment', token, 'this comment is never closed', { hint: 'end it with `*/`' });
+    if (token.fault === 'unterminated-comment')
+      this.error('unterminated-comment', token, 'this comment is never closed', { hint: 'end it with `*/`' });
     return token;
   }
 
@@ -106,7 +107,8 @@ export class Parser {
   unexpected(expectation: string, details: Details = {}): void {
     const token = this.peek();
     if (token.fault !== null) this.#faultyToken(token);
-    else if (token.kind === 'eof') this.error('unexpected-end', lastCharacter(this.source), `the script ends too early: ${expectation}`, details);
+    else if (token.kind === 'eof')
+      this.error('unexpected-end', lastCharacter(this.source), `the script ends too early: ${expectation}`, details);
     else this.error('unexpected-token', token, `unexpected \`${shorten(token.text)}\`: ${expectation}`, details);
     this.#lost = true;
   }
@@ -154,9 +156,14 @@ export class Parser {
 
   #tooDeep(span: Span): Span {
     const place = { start: span.start, end: span.end };
-    this.error('nested-too-deeply', place, `nested more than ${maxNesting} levels deep, or more than ${maxHeight} operators in a row`, {
-      hint: 'use a $variable for a part of it',
-    });
+    this.error(
+      'nested-too-deeply',
+      place,
+      `nested more than ${maxNesting} levels deep, or more than ${maxHeight} operators in a row`,
+      {
+        hint: 'use a $variable for a part of it',
+      },
+    );
     this.#lost = true;
     return place;
   }
@@ -164,7 +171,9 @@ export class Parser {
   #faultyToken(token: Token): void {
     switch (token.fault) {
       case 'unterminated-string':
-        return this.error('unterminated-string', token, 'this string is never closed', { hint: 'strings end with `"` on the same line' });
+        return this.error('unterminated-string', token, 'this string is never closed', {
+          hint: 'strings end with `"` on the same line',
+        });
       case 'unterminated-comment':
         return this.error('unterminated-comment', token, 'this comment is never closed', { hint: 'end it with `*/`' });
       case 'missing-name':

@@ -76,7 +76,8 @@ function parseInteger(parser: Parser): Expression {
 function parseString(parser: Parser): Expression {
   const token = parser.take();
   const { bytes, faults } = decodeString(token.text);
-  for (const fault of faults) parser.error('bad-escape', { start: token.start + fault.start, end: token.start + fault.end }, fault.message);
+  for (const fault of faults)
+    parser.error('bad-escape', { start: token.start + fault.start, end: token.start + fault.end }, fault.message);
   return { kind: 'string', span: spanOf(token), bytes };
 }
 
@@ -89,7 +90,8 @@ function parseWord(parser: Parser, parseExpression: ParseExpression): Expression
     return { kind: 'error', span: spanOf(parser.take()) };
   }
   const name = parser.name();
-  if (name.text === 'true' || name.text === 'false') return { kind: 'boolean', span: name.span, value: name.text === 'true' };
+  if (name.text === 'true' || name.text === 'false')
+    return { kind: 'boolean', span: name.span, value: name.text === 'true' };
   if (!parser.at('(')) return { kind: 'identifier', span: name.span, name: name.text };
   return parseCall(parser, name, parseExpression);
 }
@@ -103,11 +105,18 @@ function parseCall(parser: Parser, callee: Name, parseExpression: ParseExpressio
 
 function parseMap(parser: Parser, parseExpression: ParseExpression): Expression {
   const token = parser.take();
-  if (!parser.accept('[')) return { kind: 'map', span: spanOf(token), name: token.text, nameSpan: spanOf(token), key: null };
+  if (!parser.accept('['))
+    return { kind: 'map', span: spanOf(token), name: token.text, nameSpan: spanOf(token), key: null };
   const key = parseList(parser, ']', parseExpression);
-  if (key.length === 0 && !parser.lost) parser.error('unexpected-token', parser.peek(), `${token.text}[] needs a key`, { hint: `a map without a key is written ${token.text}` });
+  if (key.length === 0 && !parser.lost)
+    parser.error('unexpected-token', parser.peek(), `${token.text}[] needs a key`, {
+      hint: `a map without a key is written ${token.text}`,
+    });
   parser.expect(']', `to end the key of ${token.text}`);
-  return parser.grown({ kind: 'map', span: parser.spanFrom(token.start), name: token.text, nameSpan: spanOf(token), key }, ...key);
+  return parser.grown(
+    { kind: 'map', span: parser.spanFrom(token.start), name: token.text, nameSpan: spanOf(token), key },
+    ...key,
+  );
 }
 
 /** Expressions between commas up to `close`, which is not taken. */
@@ -122,7 +131,8 @@ function parseList(parser: Parser, close: string, parseExpression: ParseExpressi
 
 function parseParenthesis(parser: Parser, parseExpression: ParseExpression): Expression {
   const { start } = parser.take();
-  if (parser.at(')') || (parser.peek().kind === 'identifier' && parser.at('=', 1))) return unsupportedGroup(parser, start);
+  if (parser.at(')') || (parser.peek().kind === 'identifier' && parser.at('=', 1)))
+    return unsupportedGroup(parser, start);
   const inner = parseExpression(parser);
   if (parser.at(',')) return unsupportedGroup(parser, start);
   parser.expect(')', 'to close the parenthesis');
@@ -132,7 +142,9 @@ function parseParenthesis(parser: Parser, parseExpression: ParseExpression): Exp
 /** A tuple `(a, b)` or record `(x = 1)`: told, and skipped up to its closing parenthesis. */
 function unsupportedGroup(parser: Parser, start: number): Expression {
   const record = parser.at('=', 1);
-  parser.unsupported({ start, end: parser.end }, record ? 'Records are' : 'Tuples are', { hint: record ? 'a comparison is written `==`' : null });
+  parser.unsupported({ start, end: parser.end }, record ? 'Records are' : 'Tuples are', {
+    hint: record ? 'a comparison is written `==`' : null,
+  });
   for (let open = 1; open > 0 && !parser.at(';') && !parser.at('}') && parser.peek().kind !== 'eof'; ) {
     if (parser.at('(')) open += 1;
     if (parser.at(')')) open -= 1;

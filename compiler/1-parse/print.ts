@@ -22,7 +22,9 @@ function printStatement(statement: Statement, indent: string): string[] {
     case 'assign':
       return [`${indent}(= ${printExpression(statement.target)} ${printExpression(statement.value)})`];
     case 'compound':
-      return [`${indent}(${statement.operator}= ${printExpression(statement.target)} ${printExpression(statement.value)})`];
+      return [
+        `${indent}(${statement.operator}= ${printExpression(statement.target)} ${printExpression(statement.value)})`,
+      ];
     case 'let': {
       const type = statement.type === null ? '' : ` : ${printType(statement.type)}`;
       const value = statement.value === null ? '' : ` ${printExpression(statement.value)}`;
@@ -32,7 +34,11 @@ function printStatement(statement: Statement, indent: string): string[] {
       return [`${indent}${statement.discarded ? 'discard ' : ''}${printExpression(statement.expression)}`];
     case 'if': {
       const otherwise = statement.else === null ? [] : [`${indent}else`, ...printBlock(statement.else, `${indent}  `)];
-      return [`${indent}if ${printExpression(statement.condition)}`, ...printBlock(statement.then, `${indent}  `), ...otherwise];
+      return [
+        `${indent}if ${printExpression(statement.condition)}`,
+        ...printBlock(statement.then, `${indent}  `),
+        ...otherwise,
+      ];
     }
     case 'block':
       return [`${indent}block`, ...printBlock(statement.block, `${indent}  `)];
@@ -55,7 +61,9 @@ function printExpression(expression: Expression): string {
     case 'variable':
       return expression.name;
     case 'map':
-      return expression.key === null ? expression.name : `${expression.name}[${expression.key.map(printExpression).join(', ')}]`;
+      return expression.key === null
+        ? expression.name
+        : `${expression.name}[${expression.key.map(printExpression).join(', ')}]`;
     case 'call':
       return `${expression.callee.text}(${expression.args.map(printExpression).join(', ')})`;
     case 'member':
@@ -63,7 +71,9 @@ function printExpression(expression: Expression): string {
     case 'unary':
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'increment':
-      return expression.prefix ? `(${expression.operator} ${printExpression(expression.target)})` : `(${printExpression(expression.target)} ${expression.operator})`;
+      return expression.prefix
+        ? `(${expression.operator} ${printExpression(expression.target)})`
+        : `(${printExpression(expression.target)} ${expression.operator})`;
     case 'binary':
       return `(${expression.operator} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
     case 'ternary': {

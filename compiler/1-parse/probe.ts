@@ -22,7 +22,8 @@ function parseAttachPoints(parser: Parser): AttachPoint[] {
   for (;;) {
     const token = parser.takeAttachPoint();
     if (token === null) {
-      if (list.length === 0 || !(parser.at('{') || parser.at('/'))) parser.unexpected('expected an attach point, such as `tracepoint:syscalls:sys_enter_openat`');
+      if (list.length === 0 || !(parser.at('{') || parser.at('/')))
+        parser.unexpected('expected an attach point, such as `tracepoint:syscalls:sys_enter_openat`');
       return list;
     }
     const span = { start: token.start, end: token.end };
@@ -53,7 +54,9 @@ function parsePredicate(parser: Parser): Expression {
 
 /** Reports what stands between the attach points and the body, and skips it. */
 function findBody(parser: Parser): void {
-  parser.unexpected('expected `{` to begin what the probe does', { hint: 'attach points are separated by commas, a predicate stands between slashes' });
+  parser.unexpected('expected `{` to begin what the probe does', {
+    hint: 'attach points are separated by commas, a predicate stands between slashes',
+  });
   while (!parser.at('{') && !parser.at('}') && parser.peek().kind !== 'eof') parser.take();
   if (parser.at('{')) parser.recover();
 }

@@ -6,7 +6,11 @@ import type { Span } from '../source/source.ts';
 import { parse } from './parse.ts';
 
 /** Every object with a span below a node, with the one it lies in. */
-function nested(node: object, within: Span, found: { span: Span; within: Span }[] = []): { span: Span; within: Span }[] {
+function nested(
+  node: object,
+  within: Span,
+  found: { span: Span; within: Span }[] = [],
+): { span: Span; within: Span }[] {
   const own = 'span' in node ? (node.span as Span) : within;
   if (own !== within) found.push({ span: own, within });
   for (const [name, child] of Object.entries(node)) {
@@ -22,7 +26,10 @@ describe('spans', () => {
       const { output } = parse({ name: 'stdin', text: script });
       assert.ok(output !== null);
       for (const { span, within } of nested(output, output.span)) {
-        assert.ok(span.start >= within.start && span.end <= within.end, `${span.start}-${span.end} lies outside ${within.start}-${within.end}`);
+        assert.ok(
+          span.start >= within.start && span.end <= within.end,
+          `${span.start}-${span.end} lies outside ${within.start}-${within.end}`,
+        );
       }
     });
   }
@@ -31,7 +38,9 @@ describe('spans', () => {
     const text = 'begin { @x[pid, "a"] = (1 + $y) * -foo(2, 3)->bar; }';
     const { output } = parse({ name: 'stdin', text });
     const statement = output?.probes[0]?.body.statements[0];
-    assert.ok(statement?.kind === 'assign' && statement.value.kind === 'binary' && statement.value.right.kind === 'unary');
+    assert.ok(
+      statement?.kind === 'assign' && statement.value.kind === 'binary' && statement.value.right.kind === 'unary',
+    );
     const cut = (node: { readonly span: Span }): string => text.slice(node.span.start, node.span.end);
     assert.equal(cut(statement), '@x[pid, "a"] = (1 + $y) * -foo(2, 3)->bar');
     assert.equal(cut(statement.target), '@x[pid, "a"]');

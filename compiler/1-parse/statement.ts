@@ -24,7 +24,8 @@ const unsupportedStatements: ReadonlyMap<string, string> = new Map([
 /** `{ … }`. Without an opening brace: an error, and an empty block. */
 export function parseBlock(parser: Parser, context: string): Block {
   const { start } = parser.peek();
-  if (!parser.expect('{', context, { hint: 'braces are required' })) return { span: parser.spanFrom(start), statements: [] };
+  if (!parser.expect('{', context, { hint: 'braces are required' }))
+    return { span: parser.spanFrom(start), statements: [] };
   return parser.nested(
     () => blockBody(parser, start),
     (span) => {
@@ -59,7 +60,11 @@ function parseStatement(parser: Parser): Statement {
     return { kind: 'block', span: block.span, block };
   }
   if (parser.at('if')) return parseIf(parser);
-  const statement = parser.at('let') ? parseLet(parser) : parser.at('return') ? parseReturn(parser) : parseSimple(parser);
+  const statement = parser.at('let')
+    ? parseLet(parser)
+    : parser.at('return')
+      ? parseReturn(parser)
+      : parseSimple(parser);
   endStatement(parser);
   return statement;
 }
@@ -133,7 +138,12 @@ function parseSimple(parser: Parser): Statement {
 
 function notAssignable(parser: Parser, left: Expression): Statement {
   if (left.kind !== 'error') {
-    const hint = left.kind === 'binary' ? 'compare with `==`' : left.kind === 'identifier' ? `variables are written $${left.name}, maps @${left.name}` : null;
+    const hint =
+      left.kind === 'binary'
+        ? 'compare with `==`'
+        : left.kind === 'identifier'
+          ? `variables are written $${left.name}, maps @${left.name}`
+          : null;
     parser.error('not-assignable', left.span, 'only a $variable or a @map can be assigned to', { hint });
   }
   return { kind: 'error', span: errorNode(left.span).span };

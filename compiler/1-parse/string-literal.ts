@@ -24,7 +24,8 @@ const simple: ReadonlyMap<string, number> = new Map([
 export function decodeString(text: string): StringContent {
   const bytes: number[] = [];
   const faults: EscapeFault[] = [];
-  const piece = /\\(?<simple>[ntr"\\])|\\(?<octal>[0-7]{1,3})|\\x(?<hex>[0-9a-fA-F]{1,2})|(?<bad>\\.)|(?<plain>[^\\]+)/gsu;
+  const piece =
+    /\\(?<simple>[ntr"\\])|\\(?<octal>[0-7]{1,3})|\\x(?<hex>[0-9a-fA-F]{1,2})|(?<bad>\\.)|(?<plain>[^\\]+)/gsu;
   for (const match of text.slice(1, -1).matchAll(piece)) {
     const groups = match.groups ?? {};
     const start = match.index + 1;

@@ -63,5 +63,11 @@ export function castAhead(parser: Parser): boolean {
 
 function startsOperand(token: Token): boolean {
   if (token.kind === 'punctuator') return token.text === '(';
-  return token.kind === 'integer' || token.kind === 'string' || token.kind === 'variable' || token.kind === 'map' || token.kind === 'identifier';
+  return (
+    token.kind === 'integer' ||
+    token.kind === 'string' ||
+    token.kind === 'variable' ||
+    token.kind === 'map' ||
+    token.kind === 'identifier'
+  );
 }

@@ -14,7 +14,10 @@ function bound(script: string): string {
   const program = parse(source).output;
   if (program === null) return '';
   const { output, diagnostics } = bind(program, source, target, localPolicy);
-  return (output === null ? '' : printBound(output)) + diagnostics.map((diagnostic) => `${renderText(source, diagnostic)}\n`).join('');
+  return (
+    (output === null ? '' : printBound(output)) +
+    diagnostics.map((diagnostic) => `${renderText(source, diagnostic)}\n`).join('')
+  );
 }
 
 checkCases('bind', bound);

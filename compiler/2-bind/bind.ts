@@ -20,11 +20,19 @@ export function bind(program: Program, source: Source, target: Target, policy: P
     const perAttachPoint = names.probe(syntax);
     const first = syntax.attachPoints[0]?.span ?? syntax.span;
     const last = syntax.attachPoints.at(-1)?.span ?? first;
-    return { syntax, attachPoints: attachPoints[index] ?? [], perAttachPoint, span: { start: first.start, end: last.end } };
+    return {
+      syntax,
+      attachPoints: attachPoints[index] ?? [],
+      perAttachPoint,
+      span: { start: first.start, end: last.end },
+    };
   });
   names.finish();
   const { maps, mapsByName, variables, variableOf, builtinOf } = names;
-  return { output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf }, diagnostics: report.diagnostics };
+  return {
+    output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf },
+    diagnostics: report.diagnostics,
+  };
 }
 
 /** Looking for what was meant takes a look at every tracepoint; after so many wrong attach points the rest are left out. */
@@ -41,7 +49,12 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
       total += resolved.length;
       if (total <= maxProbes) return resolved;
       const hint = 'make the wildcard narrower, or allow more probes';
-      report.error('too-many-probes', point.span, `the script would attach to ${total} probes with \`${point.text}\`; at most ${maxProbes} are allowed`, { hint });
+      report.error(
+        'too-many-probes',
+        point.span,
+        `the script would attach to ${total} probes with \`${point.text}\`; at most ${maxProbes} are allowed`,
+        { hint },
+      );
       return [];
     }),
   );

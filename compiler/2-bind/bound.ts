@@ -14,7 +14,12 @@ export type AttachPoint =
   /** One run each period, on one CPU. */
   | { readonly provider: 'interval'; readonly text: string; readonly periodNs: bigint }
   /** On every online CPU; exactly one of the two is non-null. */
-  | { readonly provider: 'profile'; readonly text: string; readonly periodNs: bigint | null; readonly frequency: bigint | null };
+  | {
+      readonly provider: 'profile';
+      readonly text: string;
+      readonly periodNs: bigint | null;
+      readonly frequency: bigint | null;
+    };
 
 export interface BoundProgram {
   readonly source: Source;

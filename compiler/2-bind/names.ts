@@ -86,7 +86,9 @@ export class Names {
     const { variable } = statement;
     const visible = this.#scopes.find(variable.name);
     if (visible !== null) {
-      this.#report.error('already-declared', variable.span, `${variable.name} is already declared`, { hint: 'a variable cannot hide another: use another name' });
+      this.#report.error('already-declared', variable.span, `${variable.name} is already declared`, {
+        hint: 'a variable cannot hide another: use another name',
+      });
       this.variableOf.set(variable, visible.bound);
       return;
     }
@@ -143,8 +145,12 @@ export class Names {
     const state = this.#scopes.find(variable.name);
     if (state === null) {
       if (this.#report.full()) return;
-      const hint = didYouMean(closest(variable.name, this.#scopes.names())) ?? 'a variable is visible from its first assignment to the end of that block';
-      this.#report.error('undeclared-variable', variable.span, `undefined or undeclared variable: ${variable.name}`, { hint });
+      const hint =
+        didYouMean(closest(variable.name, this.#scopes.names())) ??
+        'a variable is visible from its first assignment to the end of that block';
+      this.#report.error('undeclared-variable', variable.span, `undefined or undeclared variable: ${variable.name}`, {
+        hint,
+      });
       return;
     }
     if (!state.assigned && state.byLet) {
@@ -163,7 +169,12 @@ export class Names {
     for (const column of map.key ?? []) this.#expression(column);
   }
 
-  #builtin(node: Ast.Identifier | Ast.Call, name: string, span: Ast.Name['span'], args: readonly Ast.Expression[]): void {
+  #builtin(
+    node: Ast.Identifier | Ast.Call,
+    name: string,
+    span: Ast.Name['span'],
+    args: readonly Ast.Expression[],
+  ): void {
     const builtin = findBuiltin(name);
     // Their arguments would be words such as `monotonic`; 3-check tells that there are none yet.
     if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
@@ -178,7 +189,10 @@ export class Names {
     const what = node.kind === 'call' ? 'function' : 'builtin';
     const known = builtins.filter((one) => node.kind === 'identifier' || one.kind !== 'value').map((one) => one.name);
     const variable = this.#scopes.names().includes(`$${name}`) ? `did you mean $${name}?` : null;
-    const hint = variable ?? didYouMean(closest(name, known)) ?? (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null);
+    const hint =
+      variable ??
+      didYouMean(closest(name, known)) ??
+      (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null);
     this.#report.error('unknown-name', span, `there is no ${what} \`${written}\``, { hint });
   }
 }

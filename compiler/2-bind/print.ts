@@ -15,11 +15,15 @@ export function printBound(program: BoundProgram): string {
     ...probe.attachPoints.map((point) => `  ${printAttachPoint(point)}`),
   ]);
   const variables = program.variables.map((variable) => {
-    const uses = [...program.variableOf].filter(([, bound]) => bound.id === variable.id).map(([node]) => place(node.span.start));
+    const uses = [...program.variableOf]
+      .filter(([, bound]) => bound.id === variable.id)
+      .map(([node]) => place(node.span.start));
     return `variable ${variable.id} ${variable.name}: ${uses.join(' ')}`;
   });
   const maps = program.maps.map((map) => `map ${map.id} ${map.name}: first at ${place(map.span.start)}`);
-  const builtins = [...program.builtinOf].map(([node, builtin]) => `builtin ${builtin.name}: ${place(node.span.start)}`);
+  const builtins = [...program.builtinOf].map(
+    ([node, builtin]) => `builtin ${builtin.name}: ${place(node.span.start)}`,
+  );
   return [...probes, ...variables, ...maps, ...builtins].map((line) => `${line}\n`).join('');
 }
 

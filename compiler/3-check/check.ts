@@ -48,7 +48,9 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
 
 function unitsOf(probe: BoundProbe): Unit[] {
   const groups = probe.perAttachPoint ? probe.attachPoints.map((point) => [point]) : [probe.attachPoints];
-  return groups.filter((points) => points.length > 0).map((attachPoints) => ({ probe, attachPoints, variables: new VariableTable() }));
+  return groups
+    .filter((points) => points.length > 0)
+    .map((attachPoints) => ({ probe, attachPoints, variables: new VariableTable() }));
 }
 
 function checkRound(
@@ -65,8 +67,19 @@ function checkRound(
     return variableCount - 1;
   };
   const probes = units.map(({ probe, attachPoints, variables }): TypedProbe => {
-    const context: Context = { bound, target, policy, report, attachPoints, variables, maps, nextVariableId, expression: checkExpression };
-    const predicate = probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
+    const context: Context = {
+      bound,
+      target,
+      policy,
+      report,
+      attachPoints,
+      variables,
+      maps,
+      nextVariableId,
+      expression: checkExpression,
+    };
+    const predicate =
+      probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
     return { attachPoints, predicate, body: checkBlock(context, probe.syntax.body), span: probe.span };
   });
   return { probes, variables: units.flatMap((unit) => unit.variables.symbols()) };
@@ -82,7 +95,11 @@ function mapSymbols(maps: readonly MapState[], report: Reporter): MapSymbol[] {
   const symbols = maps.map((map) => map.symbol());
   const untyped = maps.find((map) => map.symbol() === null);
   if (untyped !== undefined && !hasErrors(report.diagnostics)) {
-    report.error('undefined-map', untyped.bound.span, `${untyped.bound.name} has no type: what gives it values has none either`);
+    report.error(
+      'undefined-map',
+      untyped.bound.span,
+      `${untyped.bound.name} has no type: what gives it values has none either`,
+    );
   }
   return symbols.filter((symbol) => symbol !== null);
 }
@@ -90,8 +107,13 @@ function mapSymbols(maps: readonly MapState[], report: Reporter): MapSymbol[] {
 function unsettled(bound: BoundProgram): PhaseResult<TypedProgram>['diagnostics'] {
   const report = reporter();
   const span = bound.probes[0]?.span ?? { start: 0, end: 0 };
-  report.error('types-unsettled', span, `the types of this script depend on each other in a chain of more than ${maxRounds} steps`, {
-    hint: 'declare a variable of the chain: let $x : uint64 = …',
-  });
+  report.error(
+    'types-unsettled',
+    span,
+    `the types of this script depend on each other in a chain of more than ${maxRounds} steps`,
+    {
+      hint: 'declare a variable of the chain: let $x : uint64 = …',
+    },
+  );
   return report.diagnostics;
 }

@@ -50,5 +50,13 @@ export function asBool(node: TypedExpression): TypedExpression | null {
   if (integer === null) return null;
   const type: IntType = { kind: 'int', size: 8, signed: integer.type.signed };
   const zero: TypedExpression = { kind: 'integer', type, span: node.span, value: 0n };
-  return { kind: 'comparison', type: bool, span: node.span, operator: '!=', signed: type.signed, left: coerce(integer, type), right: zero };
+  return {
+    kind: 'comparison',
+    type: bool,
+    span: node.span,
+    operator: '!=',
+    signed: type.signed,
+    left: coerce(integer, type),
+    right: zero,
+  };
 }

@@ -7,13 +7,17 @@ import { formatType } from './types.ts';
 
 export function printTyped(program: TypedProgram): string {
   const maps = program.maps.map((map) => `map ${map.name}${printKeys(map)}: ${printValue(map)}`);
-  const variables = program.variables.map((variable) => `variable ${variable.id} ${variable.name}: ${formatType(variable.type)}`);
+  const variables = program.variables.map(
+    (variable) => `variable ${variable.id} ${variable.name}: ${formatType(variable.type)}`,
+  );
   return [...maps, ...variables, ...program.probes.flatMap(printProbe)].map((line) => `${line}\n`).join('');
 }
 
 function printKeys(map: MapSymbol): string {
   if (map.keys.length === 0) return '';
-  const columns = map.keys.map((type, index) => `${formatType(type)}${map.nodeLocalKeys[index] === true ? ' of the node' : ''}`);
+  const columns = map.keys.map(
+    (type, index) => `${formatType(type)}${map.nodeLocalKeys[index] === true ? ' of the node' : ''}`,
+  );
   return `[${columns.join(', ')}]`;
 }
 
@@ -43,8 +47,13 @@ function printBody(body: readonly TypedStatement[], indent: string): string[] {
 function printStatement(statement: TypedStatement, indent: string): string[] {
   switch (statement.kind) {
     case 'if': {
-      const otherwise = statement.else.length === 0 ? [] : [`${indent}else`, ...printBody(statement.else, `${indent}  `)];
-      return [`${indent}if ${printExpression(statement.condition)}`, ...printBody(statement.then, `${indent}  `), ...otherwise];
+      const otherwise =
+        statement.else.length === 0 ? [] : [`${indent}else`, ...printBody(statement.else, `${indent}  `)];
+      return [
+        `${indent}if ${printExpression(statement.condition)}`,
+        ...printBody(statement.then, `${indent}  `),
+        ...otherwise,
+      ];
     }
     default:
       return [indent + printSimple(statement)];
@@ -118,7 +127,9 @@ function printBare(expression: TypedExpression): string {
       return `(convert ${printExpression(expression.operand)})`;
     case 'increment': {
       const operator = expression.delta === 1 ? '++' : '--';
-      return expression.prefix ? `(${operator} ${printTarget(expression.target)})` : `(${printTarget(expression.target)} ${operator})`;
+      return expression.prefix
+        ? `(${operator} ${printTarget(expression.target)})`
+        : `(${printTarget(expression.target)} ${operator})`;
     }
   }
 }

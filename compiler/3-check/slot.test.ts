@@ -6,11 +6,17 @@ import { formatType, int64, range } from './types.ts';
 import type { IntType } from './typed.ts';
 
 const sizes = fc.constantFrom(1 as const, 2 as const, 4 as const, 8 as const);
-const int = (size: IntType['size'], signed: boolean, flexible = false): Slot => ({ type: { kind: 'int', size, signed }, flexible, nodeLocal: false });
+const int = (size: IntType['size'], signed: boolean, flexible = false): Slot => ({
+  type: { kind: 'int', size, signed },
+  flexible,
+  nodeLocal: false,
+});
 const slots = fc.oneof(
   fc.tuple(sizes, fc.boolean()).map(([size, signed]) => int(size, signed)),
   sizes.map((size) => int(size, true, true)),
-  fc.integer({ min: 1, max: 64 }).map((capacity): Slot => ({ type: { kind: 'string', capacity }, flexible: false, nodeLocal: false })),
+  fc
+    .integer({ min: 1, max: 64 })
+    .map((capacity): Slot => ({ type: { kind: 'string', capacity }, flexible: false, nodeLocal: false })),
   fc.constant<Slot>({ type: { kind: 'bool' }, flexible: false, nodeLocal: false }),
 );
 

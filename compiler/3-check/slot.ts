@@ -31,7 +31,8 @@ export function settled(slot: Slot): Type {
 function joinTypes(a: Slot, b: Slot): Type | null {
   const [left, right] = [a.type, b.type];
   if (left.kind === 'int' && right.kind === 'int') return joinIntegers(left, a.flexible, right, b.flexible);
-  if (left.kind === 'string' && right.kind === 'string') return { kind: 'string', capacity: Math.max(left.capacity, right.capacity) };
+  if (left.kind === 'string' && right.kind === 'string')
+    return { kind: 'string', capacity: Math.max(left.capacity, right.capacity) };
   if (left.kind === 'pointer' && right.kind === 'pointer') {
     return { kind: 'pointer', pointee: left.pointee === right.pointee ? left.pointee : 'void', space: left.space };
   }
@@ -41,7 +42,8 @@ function joinTypes(a: Slot, b: Slot): Type | null {
 /** Inventory L2.11. */
 function joinIntegers(a: IntType, aFlexible: boolean, b: IntType, bFlexible: boolean): IntType {
   const size = a.size > b.size ? a.size : b.size;
-  if (aFlexible || bFlexible || a.signed === b.signed) return { kind: 'int', size, signed: bFlexible ? a.signed : b.signed };
+  if (aFlexible || bFlexible || a.signed === b.signed)
+    return { kind: 'int', size, signed: bFlexible ? a.signed : b.signed };
   const [signed, unsigned] = a.signed ? [a, b] : [b, a];
   if (signed.size > unsigned.size) return signed;
   const doubled = { 1: 2, 2: 4, 4: 8, 8: 8 } as const;

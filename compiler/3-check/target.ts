@@ -23,7 +23,10 @@ export function targetOf(context: Context, node: Ast.AssignTarget): Target | nul
 export function variableCell(context: Context, node: Ast.Variable): Cell | null {
   const variable = context.bound.variableOf.get(node);
   if (variable === undefined) return null;
-  return context.variables.cell(variable, variable.declaredType === null ? null : resolveType(context, variable.declaredType));
+  return context.variables.cell(
+    variable,
+    variable.declaredType === null ? null : resolveType(context, variable.declaredType),
+  );
 }
 
 function variableTarget(context: Context, node: Ast.Variable): Target | null {
@@ -33,7 +36,10 @@ function variableTarget(context: Context, node: Ast.Variable): Target | null {
   const resolve = (): ReturnType<Target['resolve']> => {
     const slot = cell.read();
     if (slot === null) return null;
-    return { target: { kind: 'variable', symbol: context.variables.symbol(variable, slot, context.nextVariableId) }, type: settled(slot) };
+    return {
+      target: { kind: 'variable', symbol: context.variables.symbol(variable, slot, context.nextVariableId) },
+      type: settled(slot),
+    };
   };
   return { name: node.name, cell, resolve };
 }
@@ -52,7 +58,12 @@ function mapTarget(context: Context, node: Ast.MapAccess): Target | null {
 }
 
 /** Decides what a map holds, or reports that it holds something else already. */
-export function setKind(context: Context, map: MapState, kind: NonNullable<MapState['kind']>, node: Ast.MapAccess): boolean {
+export function setKind(
+  context: Context,
+  map: MapState,
+  kind: NonNullable<MapState['kind']>,
+  node: Ast.MapAccess,
+): boolean {
   if (map.kind === null) {
     map.kind = kind;
     map.kindSpan = node.span;

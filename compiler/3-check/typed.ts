@@ -84,19 +84,50 @@ export type TypedExpression =
   /** A missing key gives zero / the empty string. Only scalar, count and sum maps can be read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
   /** Operands already converted to the (64-bit) result type; an operator on two bools stands in a convert to bool. */
-  | (Expression & { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: TypedExpression; readonly right: TypedExpression })
+  | (Expression & {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    })
   /** Operands of one 64-bit integer type; `signed` says which comparison. Type is bool. */
-  | (Expression & { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly signed: boolean; readonly left: TypedExpression; readonly right: TypedExpression })
+  | (Expression & {
+      readonly kind: 'comparison';
+      readonly operator: ComparisonOperator;
+      readonly signed: boolean;
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    })
   /** == and != of strings: equal up to the NUL. Type is bool. */
-  | (Expression & { readonly kind: 'stringComparison'; readonly operator: '==' | '!='; readonly left: TypedExpression; readonly right: TypedExpression })
+  | (Expression & {
+      readonly kind: 'stringComparison';
+      readonly operator: '==' | '!=';
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    })
   /** Short-circuit. Operands are bool (the checker wraps integers as `!= 0`). */
-  | (Expression & { readonly kind: 'logical'; readonly operator: '&&' | '||'; readonly left: TypedExpression; readonly right: TypedExpression })
+  | (Expression & {
+      readonly kind: 'logical';
+      readonly operator: '&&' | '||';
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    })
   | (Expression & { readonly kind: 'unary'; readonly operator: '-' | '~' | '!'; readonly operand: TypedExpression })
-  | (Expression & { readonly kind: 'ternary'; readonly condition: TypedExpression; readonly then: TypedExpression; readonly else: TypedExpression })
+  | (Expression & {
+      readonly kind: 'ternary';
+      readonly condition: TypedExpression;
+      readonly then: TypedExpression;
+      readonly else: TypedExpression;
+    })
   /** Integer/bool conversion: truncate or extend (by the operand's sign) to `type`; also string capacity growth. */
   | (Expression & { readonly kind: 'convert'; readonly operand: TypedExpression })
   /** `++ --` on a variable or map element; gives the old value for postfix, the new one for prefix. */
-  | (Expression & { readonly kind: 'increment'; readonly target: AssignTarget; readonly delta: 1 | -1; readonly prefix: boolean });
+  | (Expression & {
+      readonly kind: 'increment';
+      readonly target: AssignTarget;
+      readonly delta: 1 | -1;
+      readonly prefix: boolean;
+    });
 
 export type AssignTarget =
   | { readonly kind: 'variable'; readonly symbol: VariableSymbol }
@@ -110,11 +141,26 @@ export type TypedStatement =
   /** The value is already converted to the target's type. */
   | (Statement & { readonly kind: 'assign'; readonly target: AssignTarget; readonly value: TypedExpression })
   /** `+= -=` … on a variable or map; additive ones on maps are atomic. */
-  | (Statement & { readonly kind: 'compound'; readonly target: AssignTarget; readonly operator: ArithmeticOperator; readonly value: TypedExpression })
+  | (Statement & {
+      readonly kind: 'compound';
+      readonly target: AssignTarget;
+      readonly operator: ArithmeticOperator;
+      readonly value: TypedExpression;
+    })
   /** `@m[k] = count()` and friends; `argument` is null for count. */
-  | (Statement & { readonly kind: 'aggregate'; readonly map: MapSymbol; readonly key: readonly TypedExpression[]; readonly argument: TypedExpression | null })
+  | (Statement & {
+      readonly kind: 'aggregate';
+      readonly map: MapSymbol;
+      readonly key: readonly TypedExpression[];
+      readonly argument: TypedExpression | null;
+    })
   | (Statement & { readonly kind: 'expression'; readonly expression: TypedExpression })
-  | (Statement & { readonly kind: 'if'; readonly condition: TypedExpression; readonly then: readonly TypedStatement[]; readonly else: readonly TypedStatement[] })
+  | (Statement & {
+      readonly kind: 'if';
+      readonly condition: TypedExpression;
+      readonly then: readonly TypedStatement[];
+      readonly else: readonly TypedStatement[];
+    })
   | (Statement & { readonly kind: 'printf'; readonly format: string; readonly args: readonly TypedExpression[] })
   /** print(value): printed with a newline. */
   | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })

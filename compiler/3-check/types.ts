@@ -27,7 +27,9 @@ export function equalTypes(a: Type, b: Type): boolean {
 /** The least and greatest value. */
 export function range(type: IntType): { readonly min: bigint; readonly max: bigint } {
   const bits = BigInt(type.size * 8);
-  return type.signed ? { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n } : { min: 0n, max: (1n << bits) - 1n };
+  return type.signed
+    ? { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n }
+    : { min: 0n, max: (1n << bits) - 1n };
 }
 
 /** The value as the type holds it: cut to its width, two's complement. */

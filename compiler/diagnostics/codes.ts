@@ -11,80 +11,210 @@ export interface CodeEntry {
 export const frontEndCodes = {
   // 1-parse
   'script-too-long': { title: 'The script is too long', explanation: 'Scripts have at most 1,048,576 characters.' },
-  'no-probes': { title: 'There is no probe', explanation: 'A script needs at least one probe: attach points followed by a block in braces.' },
-  'unexpected-token': { title: 'The text does not continue as it must', explanation: 'The message says what could stand here.' },
-  'unexpected-end': { title: 'The script ends too early', explanation: 'Usually a closing brace or parenthesis is missing.' },
-  'unknown-character': { title: 'A character has no meaning in a script', explanation: 'Outside strings and comments a script is plain ASCII.' },
-  'unterminated-string': { title: 'A string is never closed', explanation: 'Strings stand in double quotes and end on the line they begin on.' },
-  'unterminated-comment': { title: 'A comment is never closed', explanation: 'A comment that begins with /* ends with */.' },
+  'no-probes': {
+    title: 'There is no probe',
+    explanation: 'A script needs at least one probe: attach points followed by a block in braces.',
+  },
+  'unexpected-token': {
+    title: 'The text does not continue as it must',
+    explanation: 'The message says what could stand here.',
+  },
+  'unexpected-end': {
+    title: 'The script ends too early',
+    explanation: 'Usually a closing brace or parenthesis is missing.',
+  },
+  'unknown-character': {
+    title: 'A character has no meaning in a script',
+    explanation: 'Outside strings and comments a script is plain ASCII.',
+  },
+  'unterminated-string': {
+    title: 'A string is never closed',
+    explanation: 'Strings stand in double quotes and end on the line they begin on.',
+  },
+  'unterminated-comment': {
+    title: 'A comment is never closed',
+    explanation: 'A comment that begins with /* ends with */.',
+  },
   'bad-integer': {
     title: 'A number is malformed',
-    explanation: 'Integers are decimal, 0x…, 0b… or 0… (octal), with _ between digits, NeM for powers of ten, a C suffix (u l ul ll ull) or a duration (ns us ms s m h d), and fit in 64 bits.',
+    explanation:
+      'Integers are decimal, 0x…, 0b… or 0… (octal), with _ between digits, NeM for powers of ten, a C suffix (u l ul ll ull) or a duration (ns us ms s m h d), and fit in 64 bits.',
   },
-  'bad-escape': { title: 'An escape sequence is unknown', explanation: 'Known are \\n \\t \\r \\" \\\\, \\0 to \\377 (octal) and \\xHH.' },
+  'bad-escape': {
+    title: 'An escape sequence is unknown',
+    explanation: 'Known are \\n \\t \\r \\" \\\\, \\0 to \\377 (octal) and \\xHH.',
+  },
   'not-assignable': { title: 'This cannot be assigned to', explanation: 'Only $variables and @maps change.' },
   'not-supported': {
     title: 'bpfleet does not have this part of bpftrace yet',
     explanation: 'The construct is valid bpftrace, and not implemented in this version of bpfleet.',
   },
-  'nested-too-deeply': { title: 'The script is nested too deeply', explanation: 'Blocks and parentheses nest at most 200 levels; an expression has at most 400 operators in a row.' },
+  'nested-too-deeply': {
+    title: 'The script is nested too deeply',
+    explanation: 'Blocks and parentheses nest at most 200 levels; an expression has at most 400 operators in a row.',
+  },
   // 2-bind
-  'unknown-provider': { title: 'There is no such provider', explanation: 'An attach point begins with a provider: begin, end, tracepoint, interval or profile.' },
-  'bad-attach-point': { title: 'The attach point is malformed', explanation: 'Each provider has its own form; the hint shows it.' },
+  'unknown-provider': {
+    title: 'There is no such provider',
+    explanation: 'An attach point begins with a provider: begin, end, tracepoint, interval or profile.',
+  },
+  'bad-attach-point': {
+    title: 'The attach point is malformed',
+    explanation: 'Each provider has its own form; the hint shows it.',
+  },
   'unknown-probe': {
     title: 'This kernel has no such probe',
-    explanation: 'The attach point is well-formed, and the kernel it is compiled for does not have it. On a fleet, nodes without it are skipped (ProbeMissing).',
+    explanation:
+      'The attach point is well-formed, and the kernel it is compiled for does not have it. On a fleet, nodes without it are skipped (ProbeMissing).',
   },
-  'no-matches': { title: 'A wildcard matches nothing', explanation: 'No probe of this kernel matches the pattern. On a fleet, nodes without a match are skipped (ProbeMissing).' },
-  'bad-period': { title: 'A timer has no sensible period', explanation: 'Timers take a unit (hz, s, ms, us) and a count above zero, or a duration like 100ms; the shortest period is 1 us.' },
-  'too-many-probes': { title: 'Too many probes', explanation: 'After wildcard expansion the script has more attach points than its limits allow.' },
-  'unknown-name': { title: 'There is no such builtin or function', explanation: 'A bare word names a builtin; variables begin with $ and maps with @.' },
-  'undeclared-variable': { title: 'The variable does not exist here', explanation: 'A variable is visible from its declaration or first assignment to the end of that block.' },
-  'already-declared': { title: 'The variable is declared already', explanation: 'A variable cannot be declared again, or hidden by another, where it is visible.' },
-  'never-assigned': { title: 'A variable never gets a value', explanation: 'It was declared, and nothing assigns to it.' },
-  'used-before-assigned': { title: 'A variable is used before it gets a value', explanation: 'It is zero or empty there.' },
+  'no-matches': {
+    title: 'A wildcard matches nothing',
+    explanation:
+      'No probe of this kernel matches the pattern. On a fleet, nodes without a match are skipped (ProbeMissing).',
+  },
+  'bad-period': {
+    title: 'A timer has no sensible period',
+    explanation:
+      'Timers take a unit (hz, s, ms, us) and a count above zero, or a duration like 100ms; the shortest period is 1 us.',
+  },
+  'too-many-probes': {
+    title: 'Too many probes',
+    explanation: 'After wildcard expansion the script has more attach points than its limits allow.',
+  },
+  'unknown-name': {
+    title: 'There is no such builtin or function',
+    explanation: 'A bare word names a builtin; variables begin with $ and maps with @.',
+  },
+  'undeclared-variable': {
+    title: 'The variable does not exist here',
+    explanation: 'A variable is visible from its declaration or first assignment to the end of that block.',
+  },
+  'already-declared': {
+    title: 'The variable is declared already',
+    explanation: 'A variable cannot be declared again, or hidden by another, where it is visible.',
+  },
+  'never-assigned': {
+    title: 'A variable never gets a value',
+    explanation: 'It was declared, and nothing assigns to it.',
+  },
+  'used-before-assigned': {
+    title: 'A variable is used before it gets a value',
+    explanation: 'It is zero or empty there.',
+  },
   // 3-check
-  'map-keys': { title: 'A map is used with different kinds of keys', explanation: 'A map has no key everywhere, or keys with one number of columns everywhere.' },
-  'undefined-map': { title: 'A map never gets a value', explanation: 'The script reads, prints or clears a map that nothing in it assigns to.' },
-  'untyped-variable': { title: 'A variable never gets a type', explanation: 'It is used, but no assignment says what it holds.' },
+  'map-keys': {
+    title: 'A map is used with different kinds of keys',
+    explanation: 'A map has no key everywhere, or keys with one number of columns everywhere.',
+  },
+  'undefined-map': {
+    title: 'A map never gets a value',
+    explanation: 'The script reads, prints or clears a map that nothing in it assigns to.',
+  },
+  'untyped-variable': {
+    title: 'A variable never gets a type',
+    explanation: 'It is used, but no assignment says what it holds.',
+  },
   'type-mismatch': {
     title: 'Two types do not go together',
-    explanation: 'A variable, a map value and each column of a key hold one kind of value: integers of any width, or strings, or bools, or pointers. A map holds plain values or one kind of aggregate.',
+    explanation:
+      'A variable, a map value and each column of a key hold one kind of value: integers of any width, or strings, or bools, or pointers. A map holds plain values or one kind of aggregate.',
   },
-  'bad-operand': { title: 'An operator cannot be used on this type', explanation: 'Arithmetic and order are defined on integers; strings know == and !=.' },
-  'literal-overflow': { title: 'A constant does not fit in 64 bits', explanation: 'Arithmetic on numbers is done while compiling, exactly, and its result must fit in 64 bits.' },
-  'literal-out-of-range': { title: 'A constant does not fit the declared type', explanation: 'The variable was declared with a type that cannot hold the number.' },
-  'division-by-zero': { title: 'Division by zero', explanation: 'The divisor is the constant zero. A divisor that turns out to be zero at run time gives 1.' },
-  'string-too-long': { title: 'A string is too long', explanation: 'Strings, except printf formats, are limited in length.' },
-  'aggregate-position': { title: 'An aggregate stands in a wrong place', explanation: 'count(), sum() and hist() stand only as the whole right side of an assignment to a map.' },
-  'aggregate-copy': { title: 'An aggregate cannot be copied', explanation: 'A map that counts or sums cannot be assigned to another map as it is; cast it to copy its number.' },
-  'action-position': { title: 'A statement is used as a value', explanation: 'printf(), print(), clear() and exit() give no value and stand alone.' },
-  'argument-count': { title: 'The number of arguments is wrong', explanation: 'The hint shows what the function takes.' },
-  'bad-argument': { title: 'An argument has a wrong type or value', explanation: 'The message says what the function takes there.' },
-  'bad-format': { title: 'A printf format is wrong', explanation: 'Conversions are %d %i %u %x %X %o %c %p %s with optional flags, width and length.' },
-  'format-arguments': { title: 'The printf arguments do not fit the format', explanation: 'Each conversion takes one argument; strings need %s.' },
+  'bad-operand': {
+    title: 'An operator cannot be used on this type',
+    explanation: 'Arithmetic and order are defined on integers; strings know == and !=.',
+  },
+  'literal-overflow': {
+    title: 'A constant does not fit in 64 bits',
+    explanation: 'Arithmetic on numbers is done while compiling, exactly, and its result must fit in 64 bits.',
+  },
+  'literal-out-of-range': {
+    title: 'A constant does not fit the declared type',
+    explanation: 'The variable was declared with a type that cannot hold the number.',
+  },
+  'division-by-zero': {
+    title: 'Division by zero',
+    explanation: 'The divisor is the constant zero. A divisor that turns out to be zero at run time gives 1.',
+  },
+  'string-too-long': {
+    title: 'A string is too long',
+    explanation: 'Strings, except printf formats, are limited in length.',
+  },
+  'aggregate-position': {
+    title: 'An aggregate stands in a wrong place',
+    explanation: 'count(), sum() and hist() stand only as the whole right side of an assignment to a map.',
+  },
+  'aggregate-copy': {
+    title: 'An aggregate cannot be copied',
+    explanation: 'A map that counts or sums cannot be assigned to another map as it is; cast it to copy its number.',
+  },
+  'action-position': {
+    title: 'A statement is used as a value',
+    explanation: 'printf(), print(), clear() and exit() give no value and stand alone.',
+  },
+  'argument-count': {
+    title: 'The number of arguments is wrong',
+    explanation: 'The hint shows what the function takes.',
+  },
+  'bad-argument': {
+    title: 'An argument has a wrong type or value',
+    explanation: 'The message says what the function takes there.',
+  },
+  'bad-format': {
+    title: 'A printf format is wrong',
+    explanation: 'Conversions are %d %i %u %x %X %o %c %p %s with optional flags, width and length.',
+  },
+  'format-arguments': {
+    title: 'The printf arguments do not fit the format',
+    explanation: 'Each conversion takes one argument; strings need %s.',
+  },
   'not-readable': { title: 'A map has no single value', explanation: 'Histograms can be printed, not read.' },
-  'args-unavailable': { title: 'There is no args in this probe', explanation: 'Only tracepoints have named arguments.' },
+  'args-unavailable': {
+    title: 'There is no args in this probe',
+    explanation: 'Only tracepoints have named arguments.',
+  },
   'unknown-field': {
     title: 'The tracepoint has no such field on this kernel',
-    explanation: 'Fields come from the kernel the script is compiled for. On a fleet, nodes whose kernel lacks the field are skipped (FieldMissing).',
+    explanation:
+      'Fields come from the kernel the script is compiled for. On a fleet, nodes whose kernel lacks the field are skipped (FieldMissing).',
   },
   'unknown-type': { title: 'There is no such type', explanation: 'Types are bool, int8 to int64 and uint8 to uint64.' },
-  'types-unsettled': { title: 'The types of the script cannot be found', explanation: 'Variables and maps take their types from each other in too long a chain.' },
-  narrowing: { title: 'A value may not fit where it goes', explanation: 'The target has another width or sign than the value; what does not fit wraps around.' },
-  'signed-division': { title: 'A signed number is divided as unsigned', explanation: 'As in bpftrace, / and % are unsigned operations of the machine.' },
+  'types-unsettled': {
+    title: 'The types of the script cannot be found',
+    explanation: 'Variables and maps take their types from each other in too long a chain.',
+  },
+  narrowing: {
+    title: 'A value may not fit where it goes',
+    explanation: 'The target has another width or sign than the value; what does not fit wraps around.',
+  },
+  'signed-division': {
+    title: 'A signed number is divided as unsigned',
+    explanation: 'As in bpftrace, / and % are unsigned operations of the machine.',
+  },
   'needless-cast': { title: 'A cast changes nothing', explanation: 'The value has the type already.' },
-  'discarded-value': { title: 'A value is not used', explanation: 'The statement computes something and throws it away.' },
+  'discarded-value': {
+    title: 'A value is not used',
+    explanation: 'The statement computes something and throws it away.',
+  },
   unreachable: { title: 'A statement is never reached', explanation: 'It stands behind return or exit().' },
 } as const satisfies Record<string, CodeEntry>;
 
 /** Codes of the phases behind check: what does not fit the machine or the limits. */
 export const backEndCodes = {
   // 4-plan-maps
-  'map-memory': { title: 'The maps need too much memory', explanation: 'The planned size of a map or of all maps on a node is above the limit; the message states the figure.' },
+  'map-memory': {
+    title: 'The maps need too much memory',
+    explanation:
+      'The planned size of a map or of all maps on a node is above the limit; the message states the figure.',
+  },
   // 6-select
-  'stack-limit': { title: 'A probe needs too much stack', explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.' },
-  'program-size': { title: 'A probe is too long', explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.' },
+  'stack-limit': {
+    title: 'A probe needs too much stack',
+    explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.',
+  },
+  'program-size': {
+    title: 'A probe is too long',
+    explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export const codes = { ...frontEndCodes, ...backEndCodes };

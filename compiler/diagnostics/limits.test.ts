@@ -73,6 +73,9 @@ describe('many things', () => {
   it('attach points', () => {
     const policy = { ...localPolicy, limits: { ...defaultLimits, maxProbes: 10 } };
     const { diagnostics } = checkScript('t:syscalls:sys_enter_* { } t:syscalls:sys_exit_* { }', storedTarget(), policy);
-    assert.deepEqual(diagnostics.map(({ code }) => code), ['too-many-probes']);
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['too-many-probes'],
+    );
   });
 });

@@ -13,7 +13,9 @@ export function renderText(source: Source, diagnostic: Diagnostic): string {
   const start = positionAt(source, diagnostic.span.start);
   const end = positionAt(source, diagnostic.span.end);
   const oneLine = start.line === end.line;
-  const place = oneLine ? `${start.line}:${start.column}-${Math.max(end.column, start.column + 1)}` : `${start.line}-${end.line}`;
+  const place = oneLine
+    ? `${start.line}:${start.column}-${Math.max(end.column, start.column + 1)}`
+    : `${start.line}-${end.line}`;
   const header = `${source.name}:${place}: ${diagnostic.severity.toUpperCase()}: ${diagnostic.message}`;
   const hint = diagnostic.hint === null ? [] : [`HINT: ${diagnostic.hint}`];
   const text = lineText(source, start.line).trimEnd();
@@ -69,7 +71,12 @@ function isControl(character: string): boolean {
 
 /** Terminal cells of a code point: East Asian wide and emoji take two. */
 function cellWidth(character: string): number {
-  if (/^[\p{Mn}\p{Me}\u200b-\u200f\ufe00-\ufe0f]$/u.test(character)) return 0;
-  const wide = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$/u;
-  return wide.test(character) || /^\p{Emoji_Presentation}$/u.test(character) || (character.codePointAt(0) ?? 0) >= 0x20000 ? 2 : 1;
+  if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return 0;
+  const wide =
+    /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$/u;
+  return wide.test(character) ||
+    /^\p{Emoji_Presentation}$/u.test(character) ||
+    (character.codePointAt(0) ?? 0) >= 0x20000
+    ? 2
+    : 1;
 }

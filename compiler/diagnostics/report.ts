@@ -27,7 +27,13 @@ const maxDiagnostics = 100;
 export function reporter(): Reporter {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
-  const add = (severity: 'error' | 'warning', code: DiagnosticCode, span: Span, message: string, more: Details): void => {
+  const add = (
+    severity: 'error' | 'warning',
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    more: Details,
+  ): void => {
     const identity = `${code} ${span.start} ${span.end}`;
     if (seen.has(identity) || diagnostics.length >= maxDiagnostics) return;
     seen.add(identity);

@@ -13,7 +13,9 @@ import { renderJson, renderText } from './render.ts';
 
 const target = storedTarget();
 const scripts = ['parse', 'bind', 'check', 'wrong'].flatMap(readCases).map(({ script }) => script);
-const pieces = [...new Set(scripts.flatMap((script) => script.match(/\s+|[A-Za-z_0-9]+|[$@][A-Za-z_0-9]*|"[^"\n]*"|./g) ?? []))];
+const pieces = [
+  ...new Set(scripts.flatMap((script) => script.match(/\s+|[A-Za-z_0-9]+|[$@][A-Za-z_0-9]*|"[^"\n]*"|./g) ?? [])),
+];
 
 /** All phases, also behind errors: error nodes must harm none of them. */
 function survive(text: string): void {
@@ -26,11 +28,15 @@ function survive(text: string): void {
   if (checked.output !== null) printTyped(checked.output);
   for (const diagnostic of [...parsed.diagnostics, ...bound.diagnostics, ...checked.diagnostics]) {
     const { start, end } = diagnostic.span;
-    assert.ok(start >= 0 && start <= end && end <= text.length, `${diagnostic.code} at ${start}-${end} of ${text.length}`);
+    assert.ok(
+      start >= 0 && start <= end && end <= text.length,
+      `${diagnostic.code} at ${start}-${end} of ${text.length}`,
+    );
     renderText(source, diagnostic);
     JSON.parse(renderJson(source, diagnostic));
   }
-  if (checked.output === null && parsed.diagnostics.length + bound.diagnostics.length === 0) assert.notEqual(checked.diagnostics.length, 0);
+  if (checked.output === null && parsed.diagnostics.length + bound.diagnostics.length === 0)
+    assert.notEqual(checked.diagnostics.length, 0);
 }
 
 it('survives any characters', () => {
@@ -43,12 +49,20 @@ it('survives any sequence of pieces of scripts', () => {
 });
 
 it('survives pieces of scripts inside a probe', () => {
-  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((list) => `t:sched:sched_switch { ${list.join('')} }`);
+  const soup = fc
+    .array(fc.constantFrom(...pieces), { maxLength: 40 })
+    .map((list) => `t:sched:sched_switch { ${list.join('')} }`);
   fc.assert(fc.property(soup, survive), { numRuns: 1500 });
 });
 
 it('survives scripts with a part cut out, doubled or replaced', () => {
-  const change = fc.tuple(fc.constantFrom(...scripts), fc.nat(), fc.nat(30), fc.constantFrom('', ...pieces), fc.boolean());
+  const change = fc.tuple(
+    fc.constantFrom(...scripts),
+    fc.nat(),
+    fc.nat(30),
+    fc.constantFrom('', ...pieces),
+    fc.boolean(),
+  );
   const mutated = change.map(([script, at, length, piece, twice]) => {
     const from = script.length === 0 ? 0 : at % script.length;
     const part = script.slice(from, from + length);

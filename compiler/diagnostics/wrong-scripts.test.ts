@@ -8,14 +8,29 @@ import { frontEndCodes } from './codes.ts';
 checkCases('wrong', (script) => {
   const { diagnostics } = checkScript(script);
   assert.notEqual(diagnostics.length, 0, 'this script is not wrong');
-  return diagnostics.map((diagnostic) => `[${diagnostic.code}${diagnostic.cause === 'script' ? '' : `, ${diagnostic.cause}`}] ${rendered(script, [diagnostic])}`).join('');
+  return diagnostics
+    .map(
+      (diagnostic) =>
+        `[${diagnostic.code}${diagnostic.cause === 'script' ? '' : `, ${diagnostic.cause}`}] ${rendered(script, [diagnostic])}`,
+    )
+    .join('');
 });
 
 it('every code of the front end has a case, and every case a registered code', () => {
-  const seen = new Set(['parse', 'bind', 'check', 'wrong'].flatMap(readCases).flatMap(({ script }) => checkScript(script).diagnostics.map(({ code }) => code)));
+  const seen = new Set(
+    ['parse', 'bind', 'check', 'wrong']
+      .flatMap(readCases)
+      .flatMap(({ script }) => checkScript(script).diagnostics.map(({ code }) => code)),
+  );
   // They need scripts of a size that does not belong in a table: limits.test.ts has them.
   const elsewhere = new Set(['script-too-long', 'too-many-probes', 'types-unsettled', 'nested-too-deeply']);
   const registered = Object.keys(frontEndCodes);
-  assert.deepEqual([...seen].filter((code) => !registered.includes(code)), []);
-  assert.deepEqual(registered.filter((code) => !seen.has(code) && !elsewhere.has(code)), []);
+  assert.deepEqual(
+    [...seen].filter((code) => !registered.includes(code)),
+    [],
+  );
+  assert.deepEqual(
+    registered.filter((code) => !seen.has(code) && !elsewhere.has(code)),
+    [],
+  );
 });

@@ -68,7 +68,8 @@ function scale(value: bigint, suffix: string): IntegerLiteral {
   if (suffix !== '' && unit === undefined && limit === undefined) return fault(`unknown suffix \`${suffix}\``);
   const scaled = value * (unit ?? 1n);
   if (scaled > uint64Max) return fault('the number does not fit in 64 bits');
-  if (limit !== undefined && scaled > limit) return fault(`the number does not fit the suffix \`${suffix}\` (at most ${limit})`);
+  if (limit !== undefined && scaled > limit)
+    return fault(`the number does not fit the suffix \`${suffix}\` (at most ${limit})`);
   return { ok: true, value: scaled };
 }
 

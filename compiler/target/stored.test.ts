@@ -12,7 +12,10 @@ describe('canonical text', () => {
   it('gives the same Target back', () => {
     const text = canonicalTargetText(target);
     assert.equal(canonicalTargetText(parseTargetText(text)), text);
-    assert.deepEqual(parseTargetText(text).tracepoints.format('sched', 'sched_switch'), target.tracepoints.format('sched', 'sched_switch'));
+    assert.deepEqual(
+      parseTargetText(text).tracepoints.format('sched', 'sched_switch'),
+      target.tracepoints.format('sched', 'sched_switch'),
+    );
   });
 
   it('is the same in any order of names and whatever the ids', () => {
@@ -33,10 +36,13 @@ describe('canonical text', () => {
   it('tells a changed field', () => {
     const changed: Target = {
       ...target,
-      tracepoints: { ...target.tracepoints, format: (category, name) => {
-        const format = target.tracepoints.format(category, name);
-        return format === null ? null : { ...format, fields: format.fields.slice(1) };
-      } },
+      tracepoints: {
+        ...target.tracepoints,
+        format: (category, name) => {
+          const format = target.tracepoints.format(category, name);
+          return format === null ? null : { ...format, fields: format.fields.slice(1) };
+        },
+      },
     };
     assert.notEqual(canonicalTargetText(changed), canonicalTargetText(target));
   });

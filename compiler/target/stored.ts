@@ -58,7 +58,11 @@ export function parseTargetText(text: string): Target {
 
 export function targetFromJson(json: unknown): Target {
   const object = record('target', json);
-  expect(object['version'] === version, 'target.version', `is ${show(object['version'])}; this program reads version ${version}`);
+  expect(
+    object['version'] === version,
+    'target.version',
+    `is ${show(object['version'])}; this program reads version ${version}`,
+  );
   const { arch, isa } = object;
   expect(arch === 'x86_64' || arch === 'arm64', 'target.arch', `is ${show(arch)}; known are x86_64 and arm64`);
   expect(isa === 3 || isa === 4, 'target.isa', `is ${show(isa)}; known are 3 and 4`);
@@ -67,14 +71,20 @@ export function targetFromJson(json: unknown): Target {
     isa,
     release: word('target.release', object['release']),
     possibleCpus: integer('target.possibleCpus', object['possibleCpus'], 1, maxCpus),
-    helpers: new Set(array('target.helpers', object['helpers'], 1000).map((name, index) => word(`target.helpers[${index}]`, name))),
+    helpers: new Set(
+      array('target.helpers', object['helpers'], 1000).map((name, index) => word(`target.helpers[${index}]`, name)),
+    ),
     tracepoints: storedTable(record('target.tracepoints', object['tracepoints'])),
   };
 }
 
 function storedTable(stored: Readonly<Record<string, unknown>>): TracepointTable {
   const entries = Object.entries(stored);
-  expect(entries.length <= maxTracepoints, 'target.tracepoints', `has ${entries.length} members; at most ${maxTracepoints} are read`);
+  expect(
+    entries.length <= maxTracepoints,
+    'target.tracepoints',
+    `has ${entries.length} members; at most ${maxTracepoints} are read`,
+  );
   const formats = new Map(entries.map(([full, fields]) => [full, storedFormat(full, fields)]));
   const names = [...formats.keys()].toSorted();
   return { names: () => names, format: (category, name) => formats.get(`${category}:${name}`) ?? null };
@@ -84,7 +94,12 @@ function storedFormat(full: string, stored: unknown): TracepointFormat {
   const where = `target.tracepoints[${show(full)}]`;
   const [category = '', name = '', surplus] = full.split(':');
   expect(category !== '' && name !== '' && surplus === undefined, where, 'is no category:name');
-  return { category, name, id: 0, fields: array(where, stored, maxFields).map((field, index) => storedField(`${where}[${index}]`, field)) };
+  return {
+    category,
+    name,
+    id: 0,
+    fields: array(where, stored, maxFields).map((field, index) => storedField(`${where}[${index}]`, field)),
+  };
 }
 
 function storedField(where: string, stored: unknown): TracepointField {
@@ -105,7 +120,11 @@ function expect(condition: boolean, where: string, problem: string): asserts con
 }
 
 function record(where: string, value: unknown): Readonly<Record<string, unknown>> {
-  expect(typeof value === 'object' && value !== null && !Array.isArray(value), where, `is ${show(value)}; must be an object`);
+  expect(
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+    where,
+    `is ${show(value)}; must be an object`,
+  );
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -115,12 +134,20 @@ function array(where: string, value: unknown, max: number): readonly unknown[] {
 }
 
 function word(where: string, value: unknown): string {
-  expect(typeof value === 'string' && value.length > 0 && value.length <= 400, where, `is ${show(value)}; must be a text of 1 to 400 characters`);
+  expect(
+    typeof value === 'string' && value.length > 0 && value.length <= 400,
+    where,
+    `is ${show(value)}; must be a text of 1 to 400 characters`,
+  );
   return value;
 }
 
 function integer(where: string, value: unknown, min: number, max: number): number {
-  expect(typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max, where, `is ${show(value)}; must be a whole number from ${min} to ${max}`);
+  expect(
+    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
+    where,
+    `is ${show(value)}; must be a whole number from ${min} to ${max}`,
+  );
   return value;
 }
 

@@ -9,7 +9,10 @@ import { parseTracepointFormat } from './tracepoint-format.ts';
 
 /** As Linux 6.18 shows them. */
 const folder = join(import.meta.dirname, '..', 'testdata', 'tracepoints');
-const texts = readdirSync(folder).map((file) => ({ category: file.split('-')[0] ?? '', text: readFileSync(join(folder, file), 'utf8') }));
+const texts = readdirSync(folder).map((file) => ({
+  category: file.split('-')[0] ?? '',
+  text: readFileSync(join(folder, file), 'utf8'),
+}));
 
 describe('formats of this kernel', () => {
   for (const { category, text } of texts) {
@@ -24,9 +27,16 @@ describe('formats of this kernel', () => {
   it('reads every shape of a field', () => {
     const fields = (category: string, name: string): string[] => {
       const text = texts.find((one) => one.category === category && one.text.startsWith(`name: ${name}\n`))?.text ?? '';
-      return parseTracepointFormat(category, text).fields.map((field) => `${field.type} | ${field.name} | ${field.arrayLength} | ${field.offset} ${field.size} ${field.signed}`);
+      return parseTracepointFormat(category, text).fields.map(
+        (field) =>
+          `${field.type} | ${field.name} | ${field.arrayLength} | ${field.offset} ${field.size} ${field.signed}`,
+      );
     };
-    assert.deepEqual(fields('sched', 'sched_process_exec'), ['__data_loc char[] | filename | null | 8 4 false', 'pid_t | pid | null | 12 4 true', 'pid_t | old_pid | null | 16 4 true']);
+    assert.deepEqual(fields('sched', 'sched_process_exec'), [
+      '__data_loc char[] | filename | null | 8 4 false',
+      'pid_t | pid | null | 12 4 true',
+      'pid_t | old_pid | null | 16 4 true',
+    ]);
     assert.equal(fields('sched', 'sched_switch')[0], 'char | prev_comm | 16 | 8 16 false');
     assert.equal(fields('raw_syscalls', 'sys_enter')[1], 'unsigned long | args | 6 | 16 48 false');
     assert.equal(fields('syscalls', 'sys_enter_openat')[2], 'const char * | filename | null | 24 8 false');
@@ -42,9 +52,14 @@ describe('texts that are no formats', () => {
     ['a broken field', 'name: x\nID: 1\n\tfield:int a;\toffset:x;\tsize:4;\tsigned:1;\n', /c:x: cannot read the line/],
     ['a field without a name', 'name: x\nID: 1\n\tfield:int;\toffset:0;\tsize:4;\tsigned:1;\n', /cannot read the line/],
     ['too much of it', 'x'.repeat(300_000), /at most/],
-    ['too many fields', `name: x\nID: 1\n${'\tfield:int a;\toffset:8;\tsize:4;\tsigned:1;\n'.repeat(600)}`, /600 fields/],
+    [
+      'too many fields',
+      `name: x\nID: 1\n${'\tfield:int a;\toffset:8;\tsize:4;\tsigned:1;\n'.repeat(600)}`,
+      /600 fields/,
+    ],
   ];
-  for (const [what, text, message] of cases) it(what, () => assert.throws(() => parseTracepointFormat('c', text), message));
+  for (const [what, text, message] of cases)
+    it(what, () => assert.throws(() => parseTracepointFormat('c', text), message));
 
   it('damage anywhere gives a format or a TargetError', () => {
     fc.assert(

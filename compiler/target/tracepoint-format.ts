@@ -9,7 +9,8 @@ import type { TracepointField, TracepointFormat } from './target.ts';
 const maxLength = 256 * 1024;
 const maxFields = 512;
 
-const fieldLine = /^\tfield:(?<declaration>[^;]{1,400});\toffset:(?<offset>\d{1,7});\tsize:(?<size>\d{1,7});(?:\tsigned:(?<signed>[01]);)?$/;
+const fieldLine =
+  /^\tfield:(?<declaration>[^;]{1,400});\toffset:(?<offset>\d{1,7});\tsize:(?<size>\d{1,7});(?:\tsigned:(?<signed>[01]);)?$/;
 const declarator = /^(?<type>.*[^A-Za-z0-9_])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\[(?<length>[^\]]*)\])?$/;
 
 /** The `common_…` fields are left out: they describe the record, not the event, and programs cannot read them. */
@@ -20,15 +21,19 @@ export function parseTracepointFormat(category: string, text: string): Tracepoin
   const id = /^ID: (?<id>\d{1,9})$/m.exec(text)?.groups?.['id'];
   if (name === undefined || id === undefined) throw new TargetError(where, 'no line `name:` or no line `ID:`');
   const lines = text.split('\n').filter((line) => line.startsWith('\tfield:'));
-  if (lines.length > maxFields) throw new TargetError(`${category}:${name}`, `${lines.length} fields; at most ${maxFields} are read`);
-  const fields = lines.map((line) => parseField(`${category}:${name}`, line)).filter((field) => !field.name.startsWith('common_'));
+  if (lines.length > maxFields)
+    throw new TargetError(`${category}:${name}`, `${lines.length} fields; at most ${maxFields} are read`);
+  const fields = lines
+    .map((line) => parseField(`${category}:${name}`, line))
+    .filter((field) => !field.name.startsWith('common_'));
   return { category, name, id: Number(id), fields };
 }
 
 function parseField(where: string, line: string): TracepointField {
   const groups = fieldLine.exec(line)?.groups;
   const declared = declarator.exec(groups?.['declaration'] ?? '')?.groups;
-  if (groups === undefined || declared === undefined) throw new TargetError(where, `cannot read the line ${JSON.stringify(line.slice(0, 200))}`);
+  if (groups === undefined || declared === undefined)
+    throw new TargetError(where, `cannot read the line ${JSON.stringify(line.slice(0, 200))}`);
   const size = Number(groups['size']);
   return {
     name: declared['name'] ?? '',
@@ -36,7 +41,8 @@ function parseField(where: string, line: string): TracepointField {
     offset: Number(groups['offset']),
     size,
     signed: groups['signed'] === '1',
-    arrayLength: declared['length'] === undefined ? null : arrayLength(declared['length'], (declared['type'] ?? '').trim(), size),
+    arrayLength:
+      declared['length'] === undefined ? null : arrayLength(declared['length'], (declared['type'] ?? '').trim(), size),
   };
 }
 

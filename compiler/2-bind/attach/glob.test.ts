@@ -21,11 +21,16 @@ const cases: readonly (readonly [string, string, boolean])[] = [
 ];
 
 describe('wildcards', () => {
-  for (const [pattern, text, expected] of cases) it(`${pattern} and ${text}`, () => assert.equal(matches(pattern, text), expected));
+  for (const [pattern, text, expected] of cases)
+    it(`${pattern} and ${text}`, () => assert.equal(matches(pattern, text), expected));
 });
 
 it('agrees with the regular expression it stands for', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
   const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 });
-  fc.assert(fc.property(word, text, (pattern, candidate) => assert.equal(matches(pattern, candidate), new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(candidate))));
+  fc.assert(
+    fc.property(word, text, (pattern, candidate) =>
+      assert.equal(matches(pattern, candidate), new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(candidate)),
+    ),
+  );
 });

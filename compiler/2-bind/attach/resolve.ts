@@ -34,12 +34,18 @@ export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, repor
 
 function reportProvider(point: Ast.AttachPoint, written: string, target: Target, report: Reporter): void {
   const span = point.parts[0]?.span ?? point.span;
-  if (written.startsWith('$')) return report.error('not-supported', point.span, 'Positional parameters in attach points are not supported yet');
-  if (isPattern(written)) return report.error('not-supported', span, 'Wildcards for the provider are not supported yet');
+  if (written.startsWith('$'))
+    return report.error('not-supported', point.span, 'Positional parameters in attach points are not supported yet');
+  if (isPattern(written))
+    return report.error('not-supported', span, 'Wildcards for the provider are not supported yet');
   const unsupported = findUnsupportedProvider(written);
-  if (unsupported !== null) return report.error('not-supported', span, `The provider ${unsupported} is not supported yet`);
+  if (unsupported !== null)
+    return report.error('not-supported', span, `The provider ${unsupported} is not supported yet`);
   const close = closest(written, providerNames);
-  const asTracepoint = point.parts.length === 2 && target.tracepoints.format(written, point.parts[1]?.text ?? '') !== null;
-  const hint = asTracepoint ? `did you mean tracepoint:${point.text}?` : (didYouMean(close) ?? `providers are ${providerNames.join(', ')}`);
+  const asTracepoint =
+    point.parts.length === 2 && target.tracepoints.format(written, point.parts[1]?.text ?? '') !== null;
+  const hint = asTracepoint
+    ? `did you mean tracepoint:${point.text}?`
+    : (didYouMean(close) ?? `providers are ${providerNames.join(', ')}`);
   report.error('unknown-provider', span, `there is no provider \`${written}\``, { hint });
 }

@@ -20,11 +20,19 @@ interface Time {
   readonly frequency: bigint | null;
 }
 
-export function resolveTimer(provider: 'interval' | 'profile', point: Ast.AttachPoint, report: Reporter): AttachPoint[] {
+export function resolveTimer(
+  provider: 'interval' | 'profile',
+  point: Ast.AttachPoint,
+  report: Reporter,
+): AttachPoint[] {
   const time = readTime(provider, point, report);
   if (time === null) return [];
   if (time.periodNs < shortest || time.periodNs > longest) {
-    report.error('bad-period', point.span, `the period of ${point.text} is ${time.periodNs} ns; it must be at least 1 us and fit in 63 bits`);
+    report.error(
+      'bad-period',
+      point.span,
+      `the period of ${point.text} is ${time.periodNs} ns; it must be at least 1 us and fit in 63 bits`,
+    );
     return [];
   }
   const text = [provider, ...point.parts.slice(1).map((part) => part.text)].join(':');
@@ -42,7 +50,9 @@ function readTime(provider: string, point: Ast.AttachPoint, report: Reporter): T
   if (second_ === undefined) return readDuration(first, hint, report);
   const unit = units.find((one) => one === first.text);
   if (unit === undefined) {
-    report.error('bad-period', first.span, `\`${first.text}\` is no unit of time`, { hint: didYouMean(closest(first.text, units)) ?? `units are ${units.join(', ')}` });
+    report.error('bad-period', first.span, `\`${first.text}\` is no unit of time`, {
+      hint: didYouMean(closest(first.text, units)) ?? `units are ${units.join(', ')}`,
+    });
     return null;
   }
   const count = readCount(second_, hint, report);
@@ -54,7 +64,8 @@ function readTime(provider: string, point: Ast.AttachPoint, report: Reporter): T
 /** `interval:100ms`. */
 function readDuration(part: Ast.Name, hint: string, report: Reporter): Time | null {
   const literal = parseIntegerLiteral(part.text);
-  if (literal.ok && /(?:ns|us|ms|s|m|h|d)$/.test(part.text) && !/^0x/i.test(part.text)) return { periodNs: literal.value, frequency: null };
+  if (literal.ok && /(?:ns|us|ms|s|m|h|d)$/.test(part.text) && !/^0x/i.test(part.text))
+    return { periodNs: literal.value, frequency: null };
   report.error('bad-period', part.span, `\`${part.text}\` is no duration`, { hint });
   return null;
 }
@@ -62,7 +73,16 @@ function readDuration(part: Ast.Name, hint: string, report: Reporter): Time | nu
 function readCount(part: Ast.Name, hint: string, report: Reporter): bigint | null {
   const literal = parseIntegerLiteral(part.text);
   if (literal.ok && literal.value > 0n) return literal.value;
-  const problem = literal.ok ? 'must be more than zero' : part.text === '' ? 'is missing' : `\`${part.text}\` is no whole number`;
-  report.error('bad-period', part.text === '' ? { start: part.span.start - 1, end: part.span.end } : part.span, `the count ${problem}`, { hint });
+  const problem = literal.ok
+    ? 'must be more than zero'
+    : part.text === ''
+      ? 'is missing'
+      : `\`${part.text}\` is no whole number`;
+  report.error(
+    'bad-period',
+    part.text === '' ? { start: part.span.start - 1, end: part.span.end } : part.span,
+    `the count ${problem}`,
+    { hint },
+  );
   return null;
 }

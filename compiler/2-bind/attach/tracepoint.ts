@@ -12,23 +12,38 @@ import { isPattern, matches } from './glob.ts';
 export function resolveTracepoint(point: Ast.AttachPoint, target: Target, report: Reporter): AttachPoint[] {
   const [, category, name, surplus] = point.parts;
   const names = target.tracepoints.names();
-  if (category === undefined || name === undefined || surplus !== undefined || category.text === '' || name.text === '') {
+  if (
+    category === undefined ||
+    name === undefined ||
+    surplus !== undefined ||
+    category.text === '' ||
+    name.text === ''
+  ) {
     const elsewhere = category === undefined ? [] : withName(names, category.text);
     const hint = didYouMean(elsewhere) ?? 'tracepoints are written tracepoint:category:name';
-    report.error('bad-attach-point', point.span, `\`${point.text}\` is no tracepoint: it needs a category and a name`, { hint });
+    report.error('bad-attach-point', point.span, `\`${point.text}\` is no tracepoint: it needs a category and a name`, {
+      hint,
+    });
     return [];
   }
   const pattern = `${category.text}:${name.text}`;
   const found = isPattern(pattern)
     ? names.filter((full) => matchesBoth(category.text, name.text, full))
-    : target.tracepoints.format(category.text, name.text) === null ? [] : [pattern];
+    : target.tracepoints.format(category.text, name.text) === null
+      ? []
+      : [pattern];
   if (found.length === 0) reportMissing(point, category.text, name.text, names, report);
   return found.map(tracepoint);
 }
 
 function tracepoint(full: string): AttachPoint {
   const colon = full.indexOf(':');
-  return { provider: 'tracepoint', text: `tracepoint:${full}`, category: full.slice(0, colon), name: full.slice(colon + 1) };
+  return {
+    provider: 'tracepoint',
+    text: `tracepoint:${full}`,
+    category: full.slice(0, colon),
+    name: full.slice(colon + 1),
+  };
 }
 
 function matchesBoth(category: string, name: string, full: string): boolean {
@@ -36,20 +51,31 @@ function matchesBoth(category: string, name: string, full: string): boolean {
   return matches(category, full.slice(0, colon)) && matches(name, full.slice(colon + 1));
 }
 
-function reportMissing(point: Ast.AttachPoint, category: string, name: string, names: readonly string[], report: Reporter): void {
+function reportMissing(
+  point: Ast.AttachPoint,
+  category: string,
+  name: string,
+  names: readonly string[],
+  report: Reporter,
+): void {
   const cause = 'ProbeMissing';
   if (isPattern(category + name)) {
     return report.error('no-matches', point.span, `no tracepoint matches ${category}:${name}`, { cause });
   }
   const predicate = /[^/]\/.*\/$/.test(name);
   const hint = predicate ? 'put a space before the predicate' : suggest(category, name, names);
-  report.error('unknown-probe', point.span, `there is no tracepoint ${category}:${name} on this kernel`, { hint, cause: predicate ? 'script' : cause });
+  report.error('unknown-probe', point.span, `there is no tracepoint ${category}:${name} on this kernel`, {
+    hint,
+    cause: predicate ? 'script' : cause,
+  });
 }
 
 function suggest(category: string, name: string, names: readonly string[]): string | null {
   const categories = new Set(names.map((full) => full.slice(0, full.indexOf(':'))));
   if (categories.has(category)) {
-    const within = names.filter((full) => full.startsWith(`${category}:`)).map((full) => full.slice(category.length + 1));
+    const within = names
+      .filter((full) => full.startsWith(`${category}:`))
+      .map((full) => full.slice(category.length + 1));
     const close = closest(name, within).map((one) => `tracepoint:${category}:${one}`);
     return didYouMean(close.length > 0 ? close : withName(names, name));
   }

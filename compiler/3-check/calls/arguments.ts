@@ -11,13 +11,23 @@ export function checkArgumentCount(context: Context, call: Ast.Call): boolean {
   if (count >= minArguments && count <= maxArguments) return true;
   const expected = minArguments === maxArguments ? `${minArguments}` : `${minArguments} to ${maxArguments}`;
   const plural = expected === '1' ? '' : 's';
-  context.report.error('argument-count', call.span, `${name}() takes ${expected} argument${plural}, not ${count}`, { hint: `write ${signature}` });
+  context.report.error('argument-count', call.span, `${name}() takes ${expected} argument${plural}, not ${count}`, {
+    hint: `write ${signature}`,
+  });
   return false;
 }
 
 /** A number that must be written as such, such as the `top` of print(); null when it is not, which is then reported. */
-export function literalArgument(context: Context, expression: Ast.Expression, what: string, min: bigint, max: bigint): number | null {
-  if (expression.kind === 'integer' && expression.value >= min && expression.value <= max) return Number(expression.value);
-  if (expression.kind !== 'error') context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
+export function literalArgument(
+  context: Context,
+  expression: Ast.Expression,
+  what: string,
+  min: bigint,
+  max: bigint,
+): number | null {
+  if (expression.kind === 'integer' && expression.value >= min && expression.value <= max)
+    return Number(expression.value);
+  if (expression.kind !== 'error')
+    context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
   return null;
 }

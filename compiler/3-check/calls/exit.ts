@@ -13,6 +13,10 @@ export function checkExit(context: Context, call: Ast.Call, span: Span): TypedSt
   if (checked === null) return null;
   const integer = checked.node.type.kind === 'pointer' ? null : asInteger(checked.node);
   if (integer !== null) return { kind: 'exit', span, code: coerce(integer, uint8) };
-  context.report.error('bad-argument', argument.span, `the exit code must be an integer, not ${formatType(checked.node.type)}`);
+  context.report.error(
+    'bad-argument',
+    argument.span,
+    `the exit code must be an integer, not ${formatType(checked.node.type)}`,
+  );
   return null;
 }

@@ -12,16 +12,25 @@ const maxArgument = 2n ** 31n - 1n;
 export function checkPrint(context: Context, call: Ast.Call, span: Span): TypedStatement | null {
   const [subject, top, div] = call.args;
   if (subject === undefined) return null;
-  if (subject.kind === 'map' && subject.key === null) return checkPrintMap(context, subject, top ?? null, div ?? null, span);
+  if (subject.kind === 'map' && subject.key === null)
+    return checkPrintMap(context, subject, top ?? null, div ?? null, span);
   const checked = context.expression(context, subject);
   if (top !== undefined && subject.kind !== 'error') {
-    context.report.error('bad-argument', top.span, 'only whole maps are printed with `top` and `div`', { hint: 'write print(@map, top, div)' });
+    context.report.error('bad-argument', top.span, 'only whole maps are printed with `top` and `div`', {
+      hint: 'write print(@map, top, div)',
+    });
     return null;
   }
   return checked === null ? null : { kind: 'printValue', span, value: finished(checked) };
 }
 
-function checkPrintMap(context: Context, access: Ast.MapAccess, top: Ast.Expression | null, div: Ast.Expression | null, span: Span): TypedStatement | null {
+function checkPrintMap(
+  context: Context,
+  access: Ast.MapAccess,
+  top: Ast.Expression | null,
+  div: Ast.Expression | null,
+  span: Span,
+): TypedStatement | null {
   const rows = top === null ? 0 : literalArgument(context, top, 'the `top` of print()', 0n, maxArgument);
   const divisor = div === null ? 1 : literalArgument(context, div, 'the `div` of print()', 0n, maxArgument);
   const map = mapState(context, access)?.symbol() ?? null;

@@ -12,7 +12,9 @@ export function checkPrintf(context: Context, call: Ast.Call, span: Span): Typed
   if (first === undefined || first.kind === 'error') return null;
   const args = rest.map((argument) => context.expression(context, argument));
   if (first.kind !== 'string') {
-    context.report.error('bad-format', first.span, 'the format of printf() must be a string, as written', { hint: 'write printf("%s\\n", …)' });
+    context.report.error('bad-format', first.span, 'the format of printf() must be a string, as written', {
+      hint: 'write printf("%s\\n", …)',
+    });
     return null;
   }
   const text = new TextDecoder().decode(first.bytes);
@@ -22,18 +24,33 @@ export function checkPrintf(context: Context, call: Ast.Call, span: Span): Typed
   const expected = format.conversions.length;
   if (args.length !== expected) {
     const many = args.length < expected ? 'not enough' : 'too many';
-    context.report.error('format-arguments', span, `${many} arguments for the format string (${args.length} supplied, ${expected} expected)`);
+    context.report.error(
+      'format-arguments',
+      span,
+      `${many} arguments for the format string (${args.length} supplied, ${expected} expected)`,
+    );
     return null;
   }
-  const fit = args.map((argument, index) => argument === null || checkConversion(context, argument, format.conversions[index]));
+  const fit = args.map(
+    (argument, index) => argument === null || checkConversion(context, argument, format.conversions[index]),
+  );
   if (fit.includes(false) || args.includes(null)) return null;
   return { kind: 'printf', span, format: text, args: args.filter((argument) => argument !== null).map(finished) };
 }
 
-function checkConversion(context: Context, argument: Checked, spec: ReturnType<typeof parseFormat>['conversions'][number] | undefined): boolean {
+function checkConversion(
+  context: Context,
+  argument: Checked,
+  spec: ReturnType<typeof parseFormat>['conversions'][number] | undefined,
+): boolean {
   const { type, span } = argument.node;
   if (spec === undefined || acceptsArgument(spec, type.kind)) return true;
   const hint = type.kind === 'string' ? 'print strings with %s' : null;
-  context.report.error('format-arguments', span, `unsupported format specifier for type '${formatType(type)}': ${spec.conversion}`, { hint });
+  context.report.error(
+    'format-arguments',
+    span,
+    `unsupported format specifier for type '${formatType(type)}': ${spec.conversion}`,
+    { hint },
+  );
   return false;
 }

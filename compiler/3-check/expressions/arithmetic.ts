@@ -10,7 +10,11 @@ import { bool, formatType, int64, uint64 } from '../types.ts';
 import { fold, type Folded, foldNegation } from './fold.ts';
 import { integerLiteral } from './literal.ts';
 
-export function checkArithmetic(context: Context, operator: ArithmeticOperator, expression: Ast.Binary): Checked | null {
+export function checkArithmetic(
+  context: Context,
+  operator: ArithmeticOperator,
+  expression: Ast.Binary,
+): Checked | null {
   const left = context.expression(context, expression.left);
   const right = context.expression(context, expression.right);
   if (left === null || right === null) return null;
@@ -18,7 +22,13 @@ export function checkArithmetic(context: Context, operator: ArithmeticOperator, 
 }
 
 /** `left operator right`, also for compound assignments. */
-export function combine(context: Context, operator: ArithmeticOperator, left: Checked, right: Checked, span: Ast.Binary['span']): Checked | null {
+export function combine(
+  context: Context,
+  operator: ArithmeticOperator,
+  left: Checked,
+  right: Checked,
+  span: Ast.Binary['span'],
+): Checked | null {
   if (left.literal && right.literal && left.node.kind === 'integer' && right.node.kind === 'integer') {
     return folded(context, fold(operator, left.node.value, right.node.value), span);
   }
@@ -27,10 +37,22 @@ export function combine(context: Context, operator: ArithmeticOperator, left: Ch
   if (right.literal && b.kind === 'integer' && b.value === 0n && (operator === '/' || operator === '%')) {
     return folded(context, { ok: false, problem: 'division-by-zero' }, span);
   }
-  const { type, flexible } = resultType(operator, { type: a.type, flexible: left.flexible }, { type: b.type, flexible: right.flexible });
+  const { type, flexible } = resultType(
+    operator,
+    { type: a.type, flexible: left.flexible },
+    { type: b.type, flexible: right.flexible },
+  );
   warnSignedDivision(context, operator, span, type);
-  const node: TypedExpression = { kind: 'arithmetic', operator, type, span, left: coerce(a, type), right: coerce(b, type) };
-  if (left.node.type.kind === 'bool' && right.node.type.kind === 'bool') return plain({ kind: 'convert', type: bool, span, operand: node });
+  const node: TypedExpression = {
+    kind: 'arithmetic',
+    operator,
+    type,
+    span,
+    left: coerce(a, type),
+    right: coerce(b, type),
+  };
+  if (left.node.type.kind === 'bool' && right.node.type.kind === 'bool')
+    return plain({ kind: 'convert', type: bool, span, operand: node });
   return { node, flexible, nodeLocal: false, literal: false };
 }
 
@@ -51,18 +73,31 @@ export function resultType(operator: ArithmeticOperator, left: Side, right: Side
 function operand(context: Context, operator: string, checked: Checked): ReturnType<typeof asInteger> {
   const { type, span } = checked.node;
   if (type.kind === 'pointer') {
-    context.report.error('not-supported', span, `Arithmetic on pointers (\`${operator}\`) is not supported yet`, { hint: 'cast it to uint64' });
+    context.report.error('not-supported', span, `Arithmetic on pointers (\`${operator}\`) is not supported yet`, {
+      hint: 'cast it to uint64',
+    });
     return null;
   }
   const integer = asInteger(checked.node);
-  if (integer === null) context.report.error('bad-operand', span, `the operator \`${operator}\` cannot be used on ${formatType(type)}`);
+  if (integer === null)
+    context.report.error('bad-operand', span, `the operator \`${operator}\` cannot be used on ${formatType(type)}`);
   return integer;
 }
 
-export function warnSignedDivision(context: Context, operator: ArithmeticOperator, span: Ast.Binary['span'], type: IntType): void {
+export function warnSignedDivision(
+  context: Context,
+  operator: ArithmeticOperator,
+  span: Ast.Binary['span'],
+  type: IntType,
+): void {
   if ((operator !== '/' && operator !== '%') || !type.signed) return;
   const hint = 'if no operand can be negative, cast them to uint64';
-  context.report.warning('signed-division', span, `\`${operator}\` is unsigned: a negative operand counts as a large number`, { hint });
+  context.report.warning(
+    'signed-division',
+    span,
+    `\`${operator}\` is unsigned: a negative operand counts as a large number`,
+    { hint },
+  );
 }
 
 export function checkNegation(context: Context, expression: Ast.Unary): Checked | null {
@@ -71,7 +106,11 @@ export function checkNegation(context: Context, expression: Ast.Unary): Checked 
   const { span } = expression;
   if (checked.literal && checked.node.kind === 'integer') {
     const { value } = checked.node;
-    return folded(context, expression.operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) }, span);
+    return folded(
+      context,
+      expression.operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) },
+      span,
+    );
   }
   const integer = operand(context, expression.operator, checked);
   if (integer === null) return null;
@@ -89,7 +128,8 @@ const int64Max = 2n ** 63n - 1n;
 
 function folded(context: Context, result: Folded, span: Ast.Binary['span']): Checked | null {
   if (result.ok) return integerLiteral(result.value, span);
-  if (result.problem === 'overflow') context.report.error('literal-overflow', span, 'the result of these numbers does not fit in 64 bits');
+  if (result.problem === 'overflow')
+    context.report.error('literal-overflow', span, 'the result of these numbers does not fit in 64 bits');
   else context.report.error('division-by-zero', span, 'division by zero');
   return null;
 }

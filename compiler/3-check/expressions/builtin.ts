@@ -14,7 +14,10 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
   if (builtin === undefined) return null;
   const { span } = node;
   if (builtin.kind === 'aggregate') {
-    const hint = node.kind === 'call' ? `write @map = ${builtin.name}(…) or @map[key] = ${builtin.name}(…)` : `call it: @map = ${builtin.signature}`;
+    const hint =
+      node.kind === 'call'
+        ? `write @map = ${builtin.name}(…) or @map[key] = ${builtin.name}(…)`
+        : `call it: @map = ${builtin.signature}`;
     context.report.error('aggregate-position', span, `${builtin.name}() must be assigned directly to a map`, { hint });
     return null;
   }
@@ -29,7 +32,9 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
   }
   switch (builtin.name) {
     case 'args':
-      context.report.error('not-supported', span, 'All of `args` as one value is not supported yet', { hint: 'name a field: args.FIELD' });
+      context.report.error('not-supported', span, 'All of `args` as one value is not supported yet', {
+        hint: 'name a field: args.FIELD',
+      });
       return null;
     case 'probe':
       return probeName(context, span);

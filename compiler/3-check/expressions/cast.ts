@@ -12,7 +12,8 @@ const integers: ReadonlyMap<string, IntType> = new Map(
     [`uint${size * 8}`, { kind: 'int', size, signed: false }],
   ]),
 );
-const unsupported = /^(?:void|string|buffer|inet|timestamp|macaddr_t|cgroup_path_t|username_t|char|typeof|(?:struct|union|enum) .*|u?(?:min|max|sum|avg|stats)_t|count_t)$/;
+const unsupported =
+  /^(?:void|string|buffer|inet|timestamp|macaddr_t|cgroup_path_t|username_t|char|typeof|(?:struct|union|enum) .*|u?(?:min|max|sum|avg|stats)_t|count_t)$/;
 
 /** The type that is written; null when there is no such type, which is then reported. */
 export function resolveType(context: Context, name: Ast.TypeName): Type | null {
@@ -23,7 +24,9 @@ export function resolveType(context: Context, name: Ast.TypeName): Type | null {
     context.report.error('not-supported', name.span, `The type \`${written}\` is not supported here yet`);
   } else if (name.name !== '') {
     const names = [...integers.keys(), 'bool'];
-    context.report.error('unknown-type', name.span, `there is no type \`${written}\``, { hint: didYouMean(closest(name.name, names)) ?? `types are ${names.join(', ')}` });
+    context.report.error('unknown-type', name.span, `there is no type \`${written}\``, {
+      hint: didYouMean(closest(name.name, names)) ?? `types are ${names.join(', ')}`,
+    });
   }
   return null;
 }

@@ -7,7 +7,11 @@ import type { Context } from '../context.ts';
 import type { ComparisonOperator } from '../typed.ts';
 import { bool, formatType, int64, uint64 } from '../types.ts';
 
-export function checkComparison(context: Context, operator: ComparisonOperator, expression: Ast.Binary): Checked | null {
+export function checkComparison(
+  context: Context,
+  operator: ComparisonOperator,
+  expression: Ast.Binary,
+): Checked | null {
   const left = context.expression(context, expression.left);
   const right = context.expression(context, expression.right);
   if (left === null || right === null) return null;
@@ -23,13 +27,36 @@ export function checkComparison(context: Context, operator: ComparisonOperator, 
   const signed = bothFlexible || !unsigned(left, leftInteger.type.signed) || !unsigned(right, rightInteger.type.signed);
   const type = signed ? int64 : uint64;
   const { span } = expression;
-  return plain({ kind: 'comparison', operator, type: bool, span, signed, left: coerce(leftInteger, type), right: coerce(rightInteger, type) });
+  return plain({
+    kind: 'comparison',
+    operator,
+    type: bool,
+    span,
+    signed,
+    left: coerce(leftInteger, type),
+    right: coerce(rightInteger, type),
+  });
 }
 
-function compareStrings(context: Context, operator: ComparisonOperator, left: Checked, right: Checked, expression: Ast.Binary): Checked | null {
+function compareStrings(
+  context: Context,
+  operator: ComparisonOperator,
+  left: Checked,
+  right: Checked,
+  expression: Ast.Binary,
+): Checked | null {
   if (operator !== '==' && operator !== '!=') {
-    context.report.error('bad-operand', expression.span, `strings cannot be compared with \`${operator}\``, { hint: 'use == or !=' });
+    context.report.error('bad-operand', expression.span, `strings cannot be compared with \`${operator}\``, {
+      hint: 'use == or !=',
+    });
     return null;
   }
-  return plain({ kind: 'stringComparison', operator, type: bool, span: expression.span, left: left.node, right: right.node });
+  return plain({
+    kind: 'stringComparison',
+    operator,
+    type: bool,
+    span: expression.span,
+    left: left.node,
+    right: right.node,
+  });
 }

@@ -83,9 +83,18 @@ function checkVariable(context: Context, expression: Ast.Variable): Checked | nu
   if (slot === null) {
     // What should have given it a type may be wrong itself, and says so.
     if (hasErrors(context.report.diagnostics)) return null;
-    context.report.error('untyped-variable', expression.span, `${expression.name} has no type, as nothing is ever assigned to it`);
+    context.report.error(
+      'untyped-variable',
+      expression.span,
+      `${expression.name} has no type, as nothing is ever assigned to it`,
+    );
     return null;
   }
   const symbol = context.variables.symbol(variable, slot, context.nextVariableId);
-  return { node: { kind: 'variable', symbol, type: settled(slot), span: expression.span }, flexible: slot.flexible, nodeLocal: slot.nodeLocal, literal: false };
+  return {
+    node: { kind: 'variable', symbol, type: settled(slot), span: expression.span },
+    flexible: slot.flexible,
+    nodeLocal: slot.nodeLocal,
+    literal: false,
+  };
 }

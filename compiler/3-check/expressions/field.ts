@@ -17,41 +17,66 @@ const dynamicStringCapacity = 128;
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
   const { object, member } = expression;
   if (object.kind === 'error') return null;
-  const builtin = object.kind === 'identifier' || object.kind === 'call' ? context.bound.builtinOf.get(object) : undefined;
+  const builtin =
+    object.kind === 'identifier' || object.kind === 'call' ? context.bound.builtinOf.get(object) : undefined;
   if (builtin?.name !== 'args') {
     // An unknown name has been reported already.
     if (object.kind !== 'identifier' || builtin !== undefined) {
-      context.report.error('not-supported', expression.span, `Fields of anything but \`args\` (\`.${member.text}\`) are not supported yet`);
+      context.report.error(
+        'not-supported',
+        expression.span,
+        `Fields of anything but \`args\` (\`.${member.text}\`) are not supported yet`,
+      );
     }
     return null;
   }
   const point = context.attachPoints[0];
   if (point === undefined) return null;
   if (point.provider !== 'tracepoint') {
-    context.report.error('args-unavailable', expression.span, `\`args\` exists in tracepoints only, not in ${point.text}`);
+    context.report.error(
+      'args-unavailable',
+      expression.span,
+      `\`args\` exists in tracepoints only, not in ${point.text}`,
+    );
     return null;
   }
   const field = findField(context, point, member);
   return field === null ? null : checkField(context, point, field, expression);
 }
 
-function findField(context: Context, point: AttachPoint & { readonly provider: 'tracepoint' }, member: Ast.Name): TracepointField | null {
+function findField(
+  context: Context,
+  point: AttachPoint & { readonly provider: 'tracepoint' },
+  member: Ast.Name,
+): TracepointField | null {
   const fields = context.target.tracepoints.format(point.category, point.name)?.fields ?? [];
   const found = fields.find((field) => field.name === member.text);
   if (found !== undefined) return found;
   const names = fields.map((field) => field.name);
-  const hint = didYouMean(closest(member.text, names)) ?? (names.length === 0 ? null : `its fields are ${names.join(', ')}`);
+  const hint =
+    didYouMean(closest(member.text, names)) ?? (names.length === 0 ? null : `its fields are ${names.join(', ')}`);
   const common = member.text.startsWith('common_');
-  const message = common ? `the fields common_… cannot be read by programs` : `${point.text} has no field \`${member.text}\``;
+  const message = common
+    ? `the fields common_… cannot be read by programs`
+    : `${point.text} has no field \`${member.text}\``;
   context.report.error('unknown-field', member.span, message, { hint, cause: common ? 'script' : 'FieldMissing' });
   return null;
 }
 
-function checkField(context: Context, point: AttachPoint & { readonly provider: 'tracepoint' }, field: TracepointField, expression: Ast.Member): Checked | null {
+function checkField(
+  context: Context,
+  point: AttachPoint & { readonly provider: 'tracepoint' },
+  field: TracepointField,
+  expression: Ast.Member,
+): Checked | null {
   const type = fieldType(context, point, field);
   if (type === null) {
     const shape = field.arrayLength === null ? field.type : `${field.type}[${field.arrayLength}]`;
-    context.report.error('not-supported', expression.span, `Fields of type \`${shape}\` are not supported yet (${point.text}, ${field.name})`);
+    context.report.error(
+      'not-supported',
+      expression.span,
+      `Fields of type \`${shape}\` are not supported yet (${point.text}, ${field.name})`,
+    );
     return null;
   }
   const nodeLocal = type.kind === 'pointer' || field.type === 'pid_t';
@@ -59,7 +84,11 @@ function checkField(context: Context, point: AttachPoint & { readonly provider: 
 }
 
 /** Null for arrays of numbers, structs and dynamic arrays. */
-function fieldType(context: Context, point: AttachPoint & { readonly provider: 'tracepoint' }, field: TracepointField): Type | null {
+function fieldType(
+  context: Context,
+  point: AttachPoint & { readonly provider: 'tracepoint' },
+  field: TracepointField,
+): Type | null {
   const { type, size, arrayLength } = field;
   const isChar = /^(?:const )?(?:unsigned |signed )?char$/.test(type);
   if (arrayLength !== null) return isChar && arrayLength > 0 ? { kind: 'string', capacity: arrayLength + 1 } : null;
@@ -67,10 +96,14 @@ function fieldType(context: Context, point: AttachPoint & { readonly provider: '
     if (!/^__data_loc (?:const )?char ?\[\]$/.test(type)) return null;
     return { kind: 'string', capacity: Math.min(dynamicStringCapacity, context.policy.limits.maxStringLength) };
   }
-  if (type.startsWith('__rel_loc') || type.startsWith('struct ') && !type.endsWith('*')) return null;
+  if (type.startsWith('__rel_loc') || (type.startsWith('struct ') && !type.endsWith('*'))) return null;
   if (type.endsWith('*')) {
     if (size !== 8) return null;
-    return { kind: 'pointer', pointee: type.slice(0, -1).trim(), space: point.category === 'syscalls' ? 'user' : 'kernel' };
+    return {
+      kind: 'pointer',
+      pointee: type.slice(0, -1).trim(),
+      space: point.category === 'syscalls' ? 'user' : 'kernel',
+    };
   }
   if (size !== 1 && size !== 2 && size !== 4 && size !== 8) return null;
   if (type === 'bool' && size === 1) return bool;
@@ -79,5 +112,7 @@ function fieldType(context: Context, point: AttachPoint & { readonly provider: '
 
 /** System call arguments stand in registers: 8 bytes shown as unsigned, whatever their declared type. */
 function isSignedType(type: string): boolean {
-  return /^(?:int|long|short|long int|long long|ssize_t|off_t|loff_t|pid_t|time_t|clockid_t|timer_t|key_t|s32|s64|__s32|__s64)$/.test(type);
+  return /^(?:int|long|short|long int|long long|ssize_t|off_t|loff_t|pid_t|time_t|clockid_t|timer_t|key_t|s32|s64|__s32|__s64)$/.test(
+    type,
+  );
 }

@@ -28,7 +28,10 @@ const cases: readonly (readonly [bigint, ArithmeticOperator, bigint, bigint | 'o
 describe('folding', () => {
   for (const [left, operator, right, expected] of cases) {
     it(`${left} ${operator} ${right}`, () => {
-      assert.deepEqual(fold(operator, left, right), typeof expected === 'bigint' ? { ok: true, value: expected } : { ok: false, problem: expected });
+      assert.deepEqual(
+        fold(operator, left, right),
+        typeof expected === 'bigint' ? { ok: true, value: expected } : { ok: false, problem: expected },
+      );
     });
   }
   it('negation', () => {

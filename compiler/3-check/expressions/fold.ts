@@ -5,14 +5,17 @@
  */
 import type { ArithmeticOperator } from '../typed.ts';
 
-export type Folded = { readonly ok: true; readonly value: bigint } | { readonly ok: false; readonly problem: 'overflow' | 'division-by-zero' };
+export type Folded =
+  | { readonly ok: true; readonly value: bigint }
+  | { readonly ok: false; readonly problem: 'overflow' | 'division-by-zero' };
 
 const min = -(2n ** 63n);
 const max = 2n ** 64n - 1n;
 
 export function fold(operator: ArithmeticOperator, left: bigint, right: bigint): Folded {
   if ((operator === '/' || operator === '%') && right === 0n) return { ok: false, problem: 'division-by-zero' };
-  if ((operator === '<<' || operator === '>>') && (right < 0n || right > 63n)) return { ok: false, problem: 'overflow' };
+  if ((operator === '<<' || operator === '>>') && (right < 0n || right > 63n))
+    return { ok: false, problem: 'overflow' };
   return inRange(compute(operator, left, right));
 }
 

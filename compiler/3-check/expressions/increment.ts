@@ -13,7 +13,11 @@ export function checkIncrement(context: Context, expression: Ast.Increment): Che
   const { span } = expression;
   const before = target.cell.read();
   if (before !== null && before.type.kind !== 'int') {
-    context.report.error('bad-operand', span, `\`${expression.operator}\` needs an integer; ${expression.target.name} is ${formatType(before.type)}`);
+    context.report.error(
+      'bad-operand',
+      span,
+      `\`${expression.operator}\` needs an integer; ${expression.target.name} is ${formatType(before.type)}`,
+    );
     return null;
   }
   const step: Slot = { type: int64, flexible: up, nodeLocal: false };
@@ -21,6 +25,13 @@ export function checkIncrement(context: Context, expression: Ast.Increment): Che
   const slot = target.cell.read() ?? step;
   const resolved = target.resolve();
   if (resolved === null) return null;
-  const node = { kind: 'increment', type: resolved.type, span, target: resolved.target, delta: up ? 1 : -1, prefix: expression.prefix } as const;
+  const node = {
+    kind: 'increment',
+    type: resolved.type,
+    span,
+    target: resolved.target,
+    delta: up ? 1 : -1,
+    prefix: expression.prefix,
+  } as const;
   return { node, flexible: slot.flexible, nodeLocal: false, literal: false };
 }

@@ -8,7 +8,12 @@ import { bool, literalType } from '../types.ts';
 /** A number as written or folded; above 2^63-1 it is unsigned for good. */
 export function integerLiteral(value: bigint, span: Span): Checked {
   const type = literalType(value);
-  return { node: { kind: 'integer', type, span, value }, flexible: value >= 0n && type.signed, nodeLocal: false, literal: true };
+  return {
+    node: { kind: 'integer', type, span, value },
+    flexible: value >= 0n && type.signed,
+    nodeLocal: false,
+    literal: true,
+  };
 }
 
 export function booleanLiteral(value: boolean, span: Span): Checked {

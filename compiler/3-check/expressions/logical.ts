@@ -12,7 +12,12 @@ export function checkCondition(context: Context, expression: Ast.Expression, wha
   if (checked === null) return null;
   const condition = asBool(checked.node);
   if (condition !== null) return condition;
-  context.report.error('bad-operand', expression.span, `${what} must be a number, not ${formatType(checked.node.type)}`, { hint: 'compare it: == "…"' });
+  context.report.error(
+    'bad-operand',
+    expression.span,
+    `${what} must be a number, not ${formatType(checked.node.type)}`,
+    { hint: 'compare it: == "…"' },
+  );
   return null;
 }
 
@@ -45,5 +50,10 @@ export function checkTernary(context: Context, expression: Ast.Ternary): Checked
   }
   const { span } = expression;
   const type = settled(joined);
-  return { node: { kind: 'ternary', type, span, condition, then: coerce(then.node, type), else: coerce(otherwise.node, type) }, flexible: joined.flexible, nodeLocal: joined.nodeLocal, literal: false };
+  return {
+    node: { kind: 'ternary', type, span, condition, then: coerce(then.node, type), else: coerce(otherwise.node, type) },
+    flexible: joined.flexible,
+    nodeLocal: joined.nodeLocal,
+    literal: false,
+  };
 }

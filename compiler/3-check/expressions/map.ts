@@ -22,11 +22,18 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
     case 'sum':
       return { node: { ...read, type: value.signed ? int64 : uint64 }, ...fixed };
     case 'hist':
-      context.report.error('not-readable', access.span, `${access.name} holds a histogram, which has no single value`, { hint: `print(${access.name}) prints it` });
+      context.report.error('not-readable', access.span, `${access.name} holds a histogram, which has no single value`, {
+        hint: `print(${access.name}) prints it`,
+      });
       return null;
     case 'scalar': {
       const slot = map.value.read();
-      return { node: { ...read, type: value.type }, literal: false, flexible: slot?.flexible ?? false, nodeLocal: slot?.nodeLocal ?? false };
+      return {
+        node: { ...read, type: value.type },
+        literal: false,
+        flexible: slot?.flexible ?? false,
+        nodeLocal: slot?.nodeLocal ?? false,
+      };
     }
   }
 }
@@ -37,7 +44,9 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
  */
 export function undefinedMap(context: Context, access: Ast.MapAccess): null {
   if (mapState(context, access)?.kind !== null) return null;
-  context.report.error('undefined-map', access.nameSpan, `undefined map: ${access.name}`, { hint: 'nothing in this script gives it a value' });
+  context.report.error('undefined-map', access.nameSpan, `undefined map: ${access.name}`, {
+    hint: 'nothing in this script gives it a value',
+  });
   return null;
 }
 
@@ -60,7 +69,11 @@ function checkColumn(context: Context, map: MapState, index: number, column: Che
     const first = cell.firstSpan === null ? '' : ` as at ${place(context, cell.firstSpan)}`;
     const expected = before === null ? '' : `, not ${formatType(before.type)}${first}`;
     const which = map.keys.length === 1 ? 'the key' : `column ${index + 1} of the key`;
-    context.report.error('type-mismatch', span, `type mismatch for ${map.bound.name}: ${which} is ${formatType(column.node.type)} here${expected}`);
+    context.report.error(
+      'type-mismatch',
+      span,
+      `type mismatch for ${map.bound.name}: ${which} is ${formatType(column.node.type)} here${expected}`,
+    );
     return null;
   }
   const type = map.symbol()?.keys[index] ?? column.node.type;

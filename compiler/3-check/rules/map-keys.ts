@@ -29,9 +29,14 @@ export function checkMapKeys(bound: BoundProgram, report: Reporter): readonly nu
 function reportDifference(bound: BoundProgram, report: Reporter, access: Ast.MapAccess, first: FirstUse): void {
   const { line, column } = positionAt(bound.source, first.span.start);
   const here = describe(access.key?.length ?? 0);
-  report.error('map-keys', access.span, `${access.name} is used ${here} here, and ${describe(first.columns)} at ${line}:${column}`, {
-    hint: 'a map has the same kind of key everywhere: use two maps',
-  });
+  report.error(
+    'map-keys',
+    access.span,
+    `${access.name} is used ${here} here, and ${describe(first.columns)} at ${line}:${column}`,
+    {
+      hint: 'a map has the same kind of key everywhere: use two maps',
+    },
+  );
 }
 
 function describe(columns: number): string {

@@ -22,7 +22,12 @@ export function aggregateCall(context: Context, value: Ast.Expression): Aggregat
   return builtin?.kind === 'aggregate' ? { name: builtin.name, call: value } : null;
 }
 
-export function checkAggregate(context: Context, statement: Ast.Assign, access: Ast.MapAccess, { name, call }: AggregateCall): TypedStatement | null {
+export function checkAggregate(
+  context: Context,
+  statement: Ast.Assign,
+  access: Ast.MapAccess,
+  { name, call }: AggregateCall,
+): TypedStatement | null {
   const map = mapState(context, access);
   if (map === null || !checkArgumentCount(context, call)) return null;
   const key = checkKey(context, map, access);
@@ -37,16 +42,28 @@ export function checkAggregate(context: Context, statement: Ast.Assign, access: 
 }
 
 /** Sums take the sign of what is summed; histograms have one bucket for everything below zero. */
-function checkNumber(context: Context, map: MapState, name: AggregateName, expression: Ast.Expression): TypedExpression | null {
+function checkNumber(
+  context: Context,
+  map: MapState,
+  name: AggregateName,
+  expression: Ast.Expression,
+): TypedExpression | null {
   const checked = context.expression(context, expression);
   if (checked === null) return null;
   const integer = checked.node.type.kind === 'pointer' ? null : asInteger(checked.node);
   if (integer === null) {
-    context.report.error('bad-argument', expression.span, `${name}() needs an integer, not ${formatType(checked.node.type)}`);
+    context.report.error(
+      'bad-argument',
+      expression.span,
+      `${name}() needs an integer, not ${formatType(checked.node.type)}`,
+    );
     return null;
   }
   if (name === 'hist') return coerce(integer, int64);
-  map.value.note({ type: wide(integer.type.signed, checked), flexible: checked.flexible, nodeLocal: false }, expression.span);
+  map.value.note(
+    { type: wide(integer.type.signed, checked), flexible: checked.flexible, nodeLocal: false },
+    expression.span,
+  );
   const value = map.symbol()?.value;
   return coerce(integer, value?.kind === 'sum' && !value.signed ? uint64 : int64);
 }
@@ -61,7 +78,11 @@ function checkBits(context: Context, map: MapState, expression: Ast.Expression |
   if (isFirst) map.bits = Number(bits);
   if (map.bits === Number(bits)) return true;
   const first = map.kindSpan === null ? '' : ` at ${place(context, map.kindSpan)}`;
-  context.report.error('type-mismatch', expression?.span ?? access.span, `type mismatch for ${access.name}: hist() has ${bits} bits here, and ${map.bits}${first}`);
+  context.report.error(
+    'type-mismatch',
+    expression?.span ?? access.span,
+    `type mismatch for ${access.name}: hist() has ${bits} bits here, and ${map.bits}${first}`,
+  );
   return false;
 }
 

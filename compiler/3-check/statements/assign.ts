@@ -9,13 +9,19 @@ import { aggregateCall, checkAggregate } from './aggregate.ts';
 
 export function checkAssign(context: Context, statement: Ast.Assign): TypedStatement | null {
   const call = aggregateCall(context, statement.value);
-  if (call !== null && statement.target.kind === 'map') return checkAggregate(context, statement, statement.target, call);
+  if (call !== null && statement.target.kind === 'map')
+    return checkAggregate(context, statement, statement.target, call);
   if (statement.target.kind === 'map' && copiesAggregate(context, statement.value)) return null;
   return assignValue(context, statement.target, statement.value, statement.span);
 }
 
 /** Also for `let $x = value`. */
-export function assignValue(context: Context, node: Ast.AssignTarget, expression: Ast.Expression, span: Ast.Assign['span']): TypedStatement | null {
+export function assignValue(
+  context: Context,
+  node: Ast.AssignTarget,
+  expression: Ast.Expression,
+  span: Ast.Assign['span'],
+): TypedStatement | null {
   const value = context.expression(context, expression);
   const target = targetOf(context, node);
   if (value === null || target === null) return null;
@@ -32,7 +38,12 @@ function copiesAggregate(context: Context, value: Ast.Expression): boolean {
   const kind = mapState(context, value)?.kind ?? null;
   if (kind !== 'count' && kind !== 'sum') return false;
   const hint = `cast it: (uint64)${value.name}`;
-  context.report.error('aggregate-copy', value.span, `${value.name} holds ${kind}() and cannot be copied to another map`, { hint });
+  context.report.error(
+    'aggregate-copy',
+    value.span,
+    `${value.name} holds ${kind}() and cannot be copied to another map`,
+    { hint },
+  );
   return true;
 }
 
@@ -40,7 +51,11 @@ function reportMismatch(context: Context, target: Target, value: Checked, expres
   const before = target.cell.read();
   const where = target.cell.firstSpan === null ? '' : ` since ${place(context, target.cell.firstSpan)}`;
   const held = before === null ? '' : `, which holds ${formatType(before.type)}${where}`;
-  context.report.error('type-mismatch', expression.span, `type mismatch for ${target.name}: cannot assign ${formatType(value.node.type)} to ${target.name}${held}`);
+  context.report.error(
+    'type-mismatch',
+    expression.span,
+    `type mismatch for ${target.name}: cannot assign ${formatType(value.node.type)} to ${target.name}${held}`,
+  );
   return null;
 }
 
@@ -51,13 +66,20 @@ function convert(context: Context, value: Checked, type: Type, target: Target): 
   if (type.kind !== 'int' || node.type.kind !== 'int') return coerce(node, type);
   const { min, max } = range(type);
   if (value.literal && node.kind === 'integer' && (node.value < min || node.value > max)) {
-    context.report.error('literal-out-of-range', node.span, `${node.value} does not fit in ${target.name}, which is ${formatType(type)}`, { hint: `its values are ${min} to ${max}` });
+    context.report.error(
+      'literal-out-of-range',
+      node.span,
+      `${node.value} does not fit in ${target.name}, which is ${formatType(type)}`,
+      { hint: `its values are ${min} to ${max}` },
+    );
     return null;
   }
-  const fits = value.flexible || range(node.type).min >= min && range(node.type).max <= max;
+  const fits = value.flexible || (range(node.type).min >= min && range(node.type).max <= max);
   if (!fits && !value.literal) {
     const message = `${formatType(node.type)} is converted to ${formatType(type)}, the type of ${target.name}`;
-    context.report.warning('narrowing', node.span, message, { hint: 'values outside its range wrap around; a cast says that this is meant' });
+    context.report.warning('narrowing', node.span, message, {
+      hint: 'values outside its range wrap around; a cast says that this is meant',
+    });
   }
   return coerce(node, type);
 }

@@ -16,10 +16,19 @@ export function checkCompound(context: Context, statement: Ast.Compound): TypedS
   const left = currentSide(target);
   if (integer === null || left === null) {
     const wrong = integer === null ? value.node.type : (target.cell.read()?.type ?? value.node.type);
-    context.report.error('bad-operand', integer === null ? statement.value.span : statement.target.span, `the operator \`${operator}=\` cannot be used on ${formatType(wrong)}`);
+    context.report.error(
+      'bad-operand',
+      integer === null ? statement.value.span : statement.target.span,
+      `the operator \`${operator}=\` cannot be used on ${formatType(wrong)}`,
+    );
     return null;
   }
-  if (value.literal && value.node.kind === 'integer' && value.node.value === 0n && (operator === '/' || operator === '%')) {
+  if (
+    value.literal &&
+    value.node.kind === 'integer' &&
+    value.node.value === 0n &&
+    (operator === '/' || operator === '%')
+  ) {
     context.report.error('division-by-zero', span, 'division by zero');
     return null;
   }
@@ -28,7 +37,13 @@ export function checkCompound(context: Context, statement: Ast.Compound): TypedS
   const resolved = target.resolve();
   if (resolved === null || resolved.type.kind !== 'int') return null;
   warnSignedDivision(context, operator, span, resolved.type);
-  return { kind: 'compound', span, target: resolved.target, operator, value: coerce(integer, resolved.type.signed ? int64 : uint64) };
+  return {
+    kind: 'compound',
+    span,
+    target: resolved.target,
+    operator,
+    value: coerce(integer, resolved.type.signed ? int64 : uint64),
+  };
 }
 
 /** What the target holds; an element that nothing else gives a value begins at zero. */

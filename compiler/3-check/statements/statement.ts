@@ -45,7 +45,10 @@ function checkStatement(context: Context, statement: Ast.Statement): readonly Ty
     case 'block':
       return checkBlock(context, statement.block);
     case 'return':
-      if (statement.value !== null) context.report.error('not-supported', statement.value.span, 'Returning a value is not supported yet', { hint: 'write return; alone' });
+      if (statement.value !== null)
+        context.report.error('not-supported', statement.value.span, 'Returning a value is not supported yet', {
+          hint: 'write return; alone',
+        });
       return [{ kind: 'return', span: statement.span }];
     case 'error':
       return [];
@@ -61,13 +64,19 @@ function checkLet(context: Context, statement: Ast.Let): TypedStatement | null {
   return null;
 }
 
-function checkExpressionStatement(context: Context, statement: Ast.Statement & { readonly kind: 'expression' }): TypedStatement | null {
+function checkExpressionStatement(
+  context: Context,
+  statement: Ast.Statement & { readonly kind: 'expression' },
+): TypedStatement | null {
   const { expression, span } = statement;
-  if (expression.kind === 'call' && context.bound.builtinOf.get(expression)?.kind === 'action') return checkCall(context, expression, span);
+  if (expression.kind === 'call' && context.bound.builtinOf.get(expression)?.kind === 'action')
+    return checkCall(context, expression, span);
   const checked = context.expression(context, expression);
   if (checked === null) return null;
   if (expression.kind !== 'increment' && !statement.discarded) {
-    context.report.warning('discarded-value', span, 'this value is not used', { hint: 'write _ = …; to say that this is meant' });
+    context.report.warning('discarded-value', span, 'this value is not used', {
+      hint: 'write _ = …; to say that this is meant',
+    });
   }
   return { kind: 'expression', span, expression: finished(checked) };
 }
