@@ -3,7 +3,8 @@ import type { SessionState as WireState } from '@bpfleet/proto';
 import type { Predecessor } from '../sessions/session.ts';
 import type { Facts } from './facts.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { emptyStatus, wireSchema, wireStopReason } from './wire.ts';
+import { emptyStatus } from './empty-status.ts';
+import { wireSchema, wireStopReason } from './wire.ts';
 
 export class Recovered {
   readonly outbox: Outbox;

@@ -3,14 +3,17 @@
  * that produces, the outbox that keeps, the lease that bounds.
  *
  * Needs: an assignment and a way to start its session. Gives: messages through its outbox; `wake` when there are
- * some. Reports: through the status that the outbox sends.
+ * some. Reports: through the status that the outbox sends. Maps that cannot be read end the session with a failure;
+ * what was read last is then its final contents.
  */
-import type { Source } from '@bpfleet/compiler';
-import type { Assignment, SessionState as WireState, SessionStatus } from '@bpfleet/proto';
-import type { Session, SessionListener, SessionState, StopReason } from '../sessions/session.ts';
-import { Lease } from './lease.ts';
+import type { Diagnostic, Source } from '@bpfleet/compiler';
+import { emptyTable, type MapSchema, noLosses } from '@bpfleet/results';
+import type { Assignment, ScriptDiagnostic, SessionState as WireState, SessionStatus } from '@bpfleet/proto';
+import type { Session, SessionListener, SessionSnapshot, SessionState, StopReason } from '../sessions/session.ts';
+import { Lease, longestTimerMs } from './lease.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { emptyStatus, wireDiagnostic, wireSchema, wireStopReason } from './wire.ts';
+import { emptyStatus } from './empty-status.ts';
+import { wireDiagnostic, wireSchema, wireStopReason } from './wire.ts';
 
 export interface TraceOptions {
   readonly assignment: Assignment;
@@ -30,10 +33,15 @@ export class Trace {
   readonly generation: bigint;
   readonly #options: TraceOptions;
   readonly #source: Source;
-  readonly #session: Session;
+  /** Null when it could not even be made. */
+  readonly #session: Session | null;
   readonly #lease: Lease;
   #timer: NodeJS.Timeout | null = null;
   #status: SessionStatus;
+  #schemas: readonly MapSchema[] = [];
+  #lastRead: SessionSnapshot | null = null;
+  /** Why the maps cannot be read. */
+  #unreadable: string | null = null;
 
   constructor(options: TraceOptions) {
     const { assignment, outbox } = options;
@@ -44,17 +52,7 @@ export class Trace {
     this.#status = emptyStatus(assignment.jobUid, outbox.incarnation, assignment.generation);
     outbox.setStatus(this.#status);
     this.#lease = new Lease(assignment.leaseTtlMs, () => this.stop('leaseExpired'));
-    this.#session = options.start(this.#source, {
-      onState: (state) => this.#onState(state),
-      onOutput: (text) => {
-        outbox.addLine(options.nowNs(), text);
-        options.wake();
-      },
-      onRound: (round) => {
-        outbox.addRound(round);
-        options.wake();
-      },
-    });
+    this.#session = this.#start();
   }
 
   get state(): WireState {
@@ -67,19 +65,39 @@ export class Trace {
 
   /** Asks the session to end; its final snapshot goes through the outbox. */
   stop(reason: StopReason): void {
-    this.#session.stop(reason);
+    this.#session?.stop(reason);
   }
 
   /** Resolves when the session has ended and its final contents are in the outbox. */
   async done(): Promise<void> {
-    await this.#session.done;
+    await this.#session?.done;
   }
 
   /** Frees the kernel's side: the operator has everything, or never will. */
   release(): void {
     this.#quiet();
-    this.#session.release();
+    this.#session?.release();
     this.outbox.clear();
+  }
+
+  #start(): Session | null {
+    const { start, nowNs, wake } = this.#options;
+    try {
+      return start(this.#source, {
+        onState: (state) => this.#onState(state),
+        onOutput: (text) => {
+          this.outbox.addLine(nowNs(), text);
+          wake();
+        },
+        onRound: (round) => {
+          this.outbox.addRound(round);
+          wake();
+        },
+      });
+    } catch (error) {
+      this.#onState({ kind: 'failed', reason: 'Internal', message: messageOf(error), diagnostics: [], log: '' });
+      return null;
+    }
   }
 
   #ended(): boolean {
@@ -102,28 +120,65 @@ export class Trace {
       case 'compiling':
         return;
       case 'attached':
-        this.#startSnapshots();
-        this.#options.onAttached();
-        return this.#update({ state: 'ATTACHED', attachedNs: state.attachedNs, probes: state.probes, maps: state.maps.map(wireSchema) });
+        return this.#attached(state);
       case 'stopping':
         return this.#update({ state: 'STOPPING', stopReason: wireStopReason(state.reason) });
       case 'finished':
-        this.#quiet();
-        this.outbox.setSnapshot(this.#session.snapshot(), true);
-        return this.#update({ state: 'FINISHED', stopReason: wireStopReason(state.reason), exitCode: state.exitCode, detachedNs: state.detachedNs });
+        return this.#finished(state);
       case 'failed': {
         this.#quiet();
-        const diagnostics = state.diagnostics.map((diagnostic) => wireDiagnostic(this.#source, diagnostic));
-        return this.#update({ state: 'FAILED', stopReason: 'FAILURE', reason: state.reason, message: state.message, diagnostics });
+        const { reason, message } = state;
+        return this.#update({ state: 'FAILED', stopReason: 'FAILURE', reason, message, diagnostics: this.#wire(state.diagnostics) });
       }
     }
   }
 
+  #attached({ attachedNs, probes, maps, warnings }: Extract<SessionState, { kind: 'attached' }>): void {
+    this.#schemas = maps;
+    this.#startSnapshots();
+    this.#options.onAttached();
+    this.#update({ state: 'ATTACHED', attachedNs, probes, maps: maps.map(wireSchema), diagnostics: this.#wire(warnings) });
+  }
+
+  #finished({ reason, exitCode, detachedNs, message }: Extract<SessionState, { kind: 'finished' }>): void {
+    this.#quiet();
+    this.outbox.setSnapshot(this.#read() ?? this.#lastRead ?? this.#nothing(detachedNs), true);
+    const failure = this.#unreadable ?? message;
+    const why = failure === null ? { stopReason: wireStopReason(reason) } : ({ stopReason: 'FAILURE', reason: 'Internal', message: failure } as const);
+    this.#update({ state: 'FINISHED', exitCode, detachedNs, ...why });
+  }
+
   #startSnapshots(): void {
-    const intervalMs = Math.max(minimumIntervalMs, this.#options.assignment.intervalMs);
+    const intervalMs = Math.min(longestTimerMs, Math.max(minimumIntervalMs, this.#options.assignment.intervalMs));
     this.#timer = setInterval(() => {
-      this.outbox.setSnapshot(this.#session.snapshot(), false);
+      const snapshot = this.#read();
+      if (snapshot === null) return this.stop('failure');
+      this.outbox.setSnapshot(snapshot, false);
       this.#options.wake();
     }, intervalMs);
   }
+
+  /** Null when the kernel refuses. */
+  #read(): SessionSnapshot | null {
+    try {
+      this.#lastRead = this.#session?.snapshot() ?? null;
+      return this.#lastRead;
+    } catch (error) {
+      this.#unreadable ??= `the maps cannot be read: ${messageOf(error)}`;
+      return null;
+    }
+  }
+
+  #nothing(takenNs: bigint): SessionSnapshot {
+    const tables = this.#schemas.map(emptyTable);
+    return { takenNs, totals: tables, current: tables, losses: noLosses, emittedEvents: 0n };
+  }
+
+  #wire(diagnostics: readonly Diagnostic[]): readonly ScriptDiagnostic[] {
+    return diagnostics.map((diagnostic) => wireDiagnostic(this.#source, diagnostic));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

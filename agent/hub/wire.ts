@@ -54,22 +54,3 @@ export function wireDiagnostic(source: Source, diagnostic: Diagnostic): wire.Scr
   const { severity, code, message, hint } = diagnostic;
   return { line, column, severity, code, message, hint: hint ?? '' };
 }
-
-/** A status in which nothing is known yet but who it is about. */
-export function emptyStatus(jobUid: string, incarnation: string, generation: bigint): wire.SessionStatus {
-  return {
-    jobUid,
-    incarnation,
-    generation,
-    state: 'COMPILING',
-    attachedNs: 0n,
-    detachedNs: 0n,
-    stopReason: 'UNSPECIFIED',
-    exitCode: 0,
-    reason: '',
-    message: '',
-    diagnostics: [],
-    maps: [],
-    probes: 0,
-  };
-}

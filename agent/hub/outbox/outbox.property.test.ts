@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import type { AgentMessage } from '@bpfleet/proto';
 import { acceptSnapshot, emptyLedger, type Ledger, type MapPatch, type MapSchema, noLosses, restoreLedger, heldSnapshots, rowsOf, type Table, tableOf } from '@bpfleet/results';
 import type { SessionSnapshot } from '../../sessions/session.ts';
-import { emptyStatus } from '../wire.ts';
+import { emptyStatus } from '../empty-status.ts';
 import { Budget } from './budget.ts';
 import { Outbox } from './outbox.ts';
 
@@ -86,6 +86,9 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Step>('reconnect', 'restart') },
 );
 
+/** What may still happen when the session has ended. */
+const linkStep = fc.constantFrom<Step>('send', 'send', 'send', 'acknowledge', 'reconnect', 'restart');
+
 class Link {
   readonly outbox = new Outbox('job', 'a-1', new Budget(1 << 20));
   readonly receiver = new Receiver();
@@ -146,11 +149,13 @@ class Link {
 
 test('the receiver ends with the final contents and every line once', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 120 }), fc.array(linkStep, { maxLength: 40 }), (steps, stepsAfter) => {
       const link = new Link();
       steps.forEach((step, at) => link.run(step, at));
       const last = snapshotOf(link.counts);
       link.outbox.setSnapshot(last, true);
+      link.outbox.setStatus({ ...emptyStatus('job', 'a-1', 1n), state: 'FINISHED' });
+      stepsAfter.forEach((each, at) => link.run(each, at));
       for (let round = 0; round < 20 && !link.outbox.finished; round += 1) {
         while (link.send());
         link.acknowledge();

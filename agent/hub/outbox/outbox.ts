@@ -6,7 +6,7 @@
  * but this). Reports: lines and rounds that found no room, in the snapshot's losses.
  */
 import { encodeRows } from '@bpfleet/results';
-import { type Ack, type AgentMessage, maxContentBytes, maxMessageBytes, type Round, type SessionStatus } from '@bpfleet/proto';
+import { type Ack, type AgentMessage, maxContentBytes, maxMessageBytes, type Round, type SessionState, type SessionStatus } from '@bpfleet/proto';
 import type { SessionRound, SessionSnapshot } from '../../sessions/session.ts';
 import type { Budget } from './budget.ts';
 import { Queue, type Queued } from './queue.ts';
@@ -23,6 +23,11 @@ type UnnumberedRound = Omit<Round, 'seq'>;
 /** Sent and not yet acknowledged bytes of each kind. */
 const windowBytes = 8 * maxContentBytes;
 const batchBytes = maxContentBytes / 2;
+/** A round travels whole, so this may exceed what chunks keep to; with all that is around it, it is below maxMessageBytes. */
+const maxRoundBytes = maxMessageBytes - maxContentBytes;
+
+/** Nothing new comes after these. */
+const endStates: ReadonlySet<SessionState> = new Set(['FINISHED', 'FAILED', 'RECOVERED']);
 
 export class Outbox {
   readonly jobUid: string;
@@ -32,7 +37,7 @@ export class Outbox {
   readonly #snapshots: Snapshots;
   #status: SessionStatus | null = null;
   #statusSent = true;
-  #failureAcknowledged = false;
+  #endAcknowledged = false;
   #oversizedRounds = 0n;
 
   constructor(jobUid: string, incarnation: string, budget: Budget) {
@@ -45,7 +50,7 @@ export class Outbox {
 
   /** Nothing is left to send or to be acknowledged: the incarnation may be freed. */
   get finished(): boolean {
-    return this.#failureAcknowledged || this.#snapshots.finalAcknowledged;
+    return this.#endAcknowledged;
   }
 
   get status(): SessionStatus | null {
@@ -64,7 +69,7 @@ export class Outbox {
   addRound(round: SessionRound): void {
     const rows = encodeRows(round.rows);
     const bytes = rows.keys.length + rows.values.length;
-    if (bytes > maxMessageBytes - maxContentBytes) {
+    if (bytes > maxRoundBytes) {
       this.#oversizedRounds += 1n;
       return;
     }
@@ -100,7 +105,8 @@ export class Outbox {
     this.#rounds.acknowledge(ack.roundSeq);
     this.#lines.acknowledge(ack.eventSeq);
     this.#snapshots.acknowledge(ack.snapshotSeq);
-    if (ack.final && this.#status?.state === 'FAILED') this.#failureAcknowledged = true;
+    // Whatever its snapshot's number: a dead agent may have sent its final under one that its successor does not know.
+    if (ack.final && this.#status !== null && endStates.has(this.#status.state)) this.#endAcknowledged = true;
   }
 
   baseLost(): void {

@@ -20,7 +20,6 @@ export interface Contents {
 interface Sent {
   readonly seq: bigint;
   readonly tables: readonly Table[];
-  readonly final: boolean;
 }
 
 export class Snapshots {
@@ -38,10 +37,6 @@ export class Snapshots {
   constructor(jobUid: string, incarnation: string) {
     this.#jobUid = jobUid;
     this.#incarnation = incarnation;
-  }
-
-  get finalAcknowledged(): boolean {
-    return this.#acknowledged?.final === true;
   }
 
   /** Replaces contents that still wait; nothing replaces the final ones. */
@@ -85,7 +80,7 @@ export class Snapshots {
     this.#latest = contents;
     this.#seq += 1n;
     const base = this.#acknowledged;
-    this.#inFlight = { seq: this.#seq, tables: contents.tables, final: contents.final };
+    this.#inFlight = { seq: this.#seq, tables: contents.tables };
     const pieces = contents.tables.flatMap((now, map) => columnsOf(map, base?.tables[map] ?? emptyTable(now.schema), now));
     const groups = packed(pieces);
     this.#chunks = groups.map((maps, chunk) => ({
