@@ -5,13 +5,20 @@ import { localPolicy } from './policy.ts';
 import { storedTarget } from './testing/target.ts';
 
 const target = storedTarget();
-const emitText = (stage: EmitStage, text: string): ReturnType<typeof emitStage> => emitStage(stage, { name: 'a.bt', text }, target, localPolicy);
+const emitText = (stage: EmitStage, text: string): ReturnType<typeof emitStage> =>
+  emitStage(stage, { name: 'a.bt', text }, target, localPolicy);
 
 test('every stage has a form', () => {
   for (const stage of emitStages) {
     const { output, diagnostics } = emitText(stage, 'tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }');
     assert.deepEqual(diagnostics, []);
-    if (stage === 'elf') assert.equal(Buffer.from(output ?? '').subarray(1, 4).toString(), 'ELF');
+    if (stage === 'elf')
+      assert.equal(
+        Buffer.from(output ?? '')
+          .subarray(1, 4)
+          .toString(),
+        'ELF',
+      );
     else assert.ok(typeof output === 'string' && output.endsWith('\n') && output.length > 20, stage);
   }
 });

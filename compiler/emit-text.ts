@@ -41,7 +41,13 @@ export function emitStage(stage: EmitStage, source: Source, target: Target, poli
   return { output: upTo(stage, source, target, policy, take), diagnostics };
 }
 
-function upTo(stage: EmitStage, source: Source, target: Target, policy: Policy, take: <T>(result: PhaseResult<T>) => T | null): Emitted['output'] {
+function upTo(
+  stage: EmitStage,
+  source: Source,
+  target: Target,
+  policy: Policy,
+  take: <T>(result: PhaseResult<T>) => T | null,
+): Emitted['output'] {
   const ast = take(parse(source));
   if (ast === null) return null;
   if (stage === 'ast') return printAst(ast);

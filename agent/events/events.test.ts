@@ -10,10 +10,19 @@ const printf: RecordLayout = {
   id: 0,
   size: 40,
   output: { kind: 'printf', format: '%d %s\n' },
-  args: [{ offset: 16, size: 8, type: 'signed' }, { offset: 24, size: 16, type: 'string' }],
+  args: [
+    { offset: 16, size: 8, type: 'signed' },
+    { offset: 24, size: 16, type: 'string' },
+  ],
   span,
 };
-const value: RecordLayout = { id: 1, size: 24, output: { kind: 'value' }, args: [{ offset: 16, size: 8, type: 'bool' }], span };
+const value: RecordLayout = {
+  id: 1,
+  size: 24,
+  output: { kind: 'value' },
+  args: [{ offset: 16, size: 8, type: 'bool' }],
+  span,
+};
 const manifest = manifestOf([], [printf, value], []);
 
 /** Records in the form of a RingBatch. */
@@ -51,7 +60,9 @@ test('both rings make one stream in the order of the script', () => {
     data: pack(data(0n, value, 1n), data(3n, value, 0n), data(2n ** 33n, value, 0n)),
     control: pack(control(1n, 1, 0, 4, 5), control(2n, 2, 0, 4, 0), control(7n, 3, 9, 17, 0)),
   };
-  const records = recordsOf(batch, manifest).map((record) => (record.kind === 'data' ? { kind: 'data', sequence: record.sequence } : record));
+  const records = recordsOf(batch, manifest).map((record) =>
+    record.kind === 'data' ? { kind: 'data', sequence: record.sequence } : record,
+  );
   assert.deepEqual(records, [
     { kind: 'data', sequence: 0 },
     { kind: 'print', sequence: 1, program: 0, map: 4, print: 5 },
@@ -67,13 +78,21 @@ test('an empty batch has no records', () => {
 });
 
 test('bytes that contradict the manifest are a bug', () => {
-  const broken = [pack(data(0n, { ...printf, id: 7 })), pack(data(0n, { ...printf, size: 24 })), pack(data(0n, printf)).subarray(0, 20)];
-  for (const bytes of broken) assert.throws(() => recordsOf({ data: bytes, control: Buffer.alloc(0) }, manifest), { name: 'AgentBug' });
-  assert.throws(() => recordsOf({ data: Buffer.alloc(0), control: pack(control(0n, 9, 0, 0, 0)) }, manifest), { name: 'AgentBug' });
+  const broken = [
+    pack(data(0n, { ...printf, id: 7 })),
+    pack(data(0n, { ...printf, size: 24 })),
+    pack(data(0n, printf)).subarray(0, 20),
+  ];
+  for (const bytes of broken)
+    assert.throws(() => recordsOf({ data: bytes, control: Buffer.alloc(0) }, manifest), { name: 'AgentBug' });
+  assert.throws(() => recordsOf({ data: Buffer.alloc(0), control: pack(control(0n, 9, 0, 0, 0)) }, manifest), {
+    name: 'AgentBug',
+  });
 });
 
 test('text of printf and print(value)', () => {
-  const print = (layout: RecordLayout, ...args: readonly (bigint | string)[]): string => Buffer.from(decoderOf(layout)(data(0n, layout, ...args)).text).toString('latin1');
+  const print = (layout: RecordLayout, ...args: readonly (bigint | string)[]): string =>
+    Buffer.from(decoderOf(layout)(data(0n, layout, ...args)).text).toString('latin1');
   assert.equal(print(printf, -5n, 'bash'), '-5 bash\n');
   assert.equal(print(printf, 1n, '\x1b[31m'), '1 \x1b[31m\n');
   assert.equal(print(value, 1n), 'true\n');

@@ -18,7 +18,13 @@ export interface DataRecord {
 }
 
 export type ControlRecord =
-  | { readonly kind: 'print'; readonly sequence: number; readonly program: number; readonly map: number; readonly print: number }
+  | {
+      readonly kind: 'print';
+      readonly sequence: number;
+      readonly program: number;
+      readonly map: number;
+      readonly print: number;
+    }
   | { readonly kind: 'clear'; readonly sequence: number; readonly program: number; readonly map: number }
   | { readonly kind: 'exit'; readonly sequence: number; readonly program: number; readonly code: number };
 
@@ -48,7 +54,10 @@ function* payloads(packed: Buffer): Generator<Buffer> {
 function dataRecord(bytes: Buffer, manifest: Manifest): DataRecord {
   invariant(bytes.length >= recordHeaderSize, `a data record of ${bytes.length} bytes`);
   const layout = manifest.records[bytes.readUInt32LE(8)];
-  invariant(layout !== undefined && bytes.length >= layout.size, `a data record of ${bytes.length} bytes that is none of the manifest's`);
+  invariant(
+    layout !== undefined && bytes.length >= layout.size,
+    `a data record of ${bytes.length} bytes that is none of the manifest's`,
+  );
   return { kind: 'data', sequence: sequenceOf(bytes), layout, bytes };
 }
 

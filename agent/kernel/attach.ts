@@ -49,11 +49,17 @@ function attachPoint(object: NativeObject, program: string, point: AttachPoint, 
         return;
     }
   } catch (cause) {
-    throw new AttachError(`cannot attach ${point.text}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new AttachError(`cannot attach ${point.text}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
-function clock(period: bigint | null, frequency: bigint | null, cpus: readonly number[]): Parameters<NativeObject['attachPerfEvent']>[1] {
+function clock(
+  period: bigint | null,
+  frequency: bigint | null,
+  cpus: readonly number[],
+): Parameters<NativeObject['attachPerfEvent']>[1] {
   return { type: PERF_TYPE_SOFTWARE, config: PERF_COUNT_SW_CPU_CLOCK, period, frequency, cpus };
 }
 

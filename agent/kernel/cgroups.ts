@@ -50,7 +50,11 @@ export function findCgroup(path: string): Cgroup {
   const folder = [path, join(root, path)].map(realFolder).find((each) => each !== null && isBelow(root, each)) ?? null;
   if (folder === null) throw new CgroupError(`there is no cgroup ${path}: cgroup version 2 is mounted at ${root}`);
   const below = relative(root, folder);
-  return { path: folder, id: statSync(folder, { bigint: true }).ino, level: below === '' ? 0 : below.split('/').length };
+  return {
+    path: folder,
+    id: statSync(folder, { bigint: true }).ino,
+    level: below === '' ? 0 : below.split('/').length,
+  };
 }
 
 function isBelow(root: string, folder: string): boolean {

@@ -43,7 +43,10 @@ test("a rejection is shown on the script's line, in the verifier's words", () =>
     (error) => {
       assert.ok(error instanceof LoadError && error.diagnostic !== null);
       const shown = renderText(source, error.diagnostic).split('\n');
-      assert.match(shown[0] ?? '', /^broken\.bt:5:5-23: ERROR: the kernel's verifier rejected the program made of this: .*invalid func unknown#32767/);
+      assert.match(
+        shown[0] ?? '',
+        /^broken\.bt:5:5-23: ERROR: the kernel's verifier rejected the program made of this: .*invalid func unknown#32767/,
+      );
       assert.equal(shown[1], '    @[comm] = count();');
       assert.equal(shown[2], '    ~~~~~~~~~~~~~~~~~~');
       assert.match(shown[3] ?? '', /^HINT: this is a bug of bpfleet/);

@@ -30,7 +30,18 @@ test('the last line of the script before the error, and the last sentence', () =
 });
 
 test('frames and statistics are no sentences', () => {
-  check(['-- BEGIN PROG LOAD LOG --', '; begin { } @ a.bt:1', 'R0 !read_ok', 'processed 1 insns', '-- END PROG LOAD LOG --', ''], 'begin { }', 'R0 !read_ok');
+  check(
+    [
+      '-- BEGIN PROG LOAD LOG --',
+      '; begin { } @ a.bt:1',
+      'R0 !read_ok',
+      'processed 1 insns',
+      '-- END PROG LOAD LOG --',
+      '',
+    ],
+    'begin { }',
+    'R0 !read_ok',
+  );
 });
 
 test('without lines the probe is shown', () => {

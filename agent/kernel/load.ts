@@ -32,7 +32,8 @@ export function loadObject(compiled: Compiled): NativeObject {
   } catch (error) {
     object.close();
     if (!(error instanceof NativeError)) throw error;
-    if (error.program === null) throw new LoadError(`the kernel refused to load the script: ${error.message}`, null, error.log, error);
+    if (error.program === null)
+      throw new LoadError(`the kernel refused to load the script: ${error.message}`, null, error.log, error);
     const diagnostic = explainRejection(compiled.manifest.source, programSpan(compiled, error.program), error.log);
     throw new LoadError(diagnostic.message, diagnostic, error.log, error);
   }
@@ -71,7 +72,8 @@ function lastLineNumber(log: string): number | null {
 
 /** The error itself: the last line that is neither statistics nor libbpf's frame around the log. */
 function lastSentence(log: string): string {
-  const noise = /^(processed \d+ insns|verification time|stack depth|peak_states|-- (BEGIN|END) PROG LOAD LOG --|libbpf: )/;
+  const noise =
+    /^(processed \d+ insns|verification time|stack depth|peak_states|-- (BEGIN|END) PROG LOAD LOG --|libbpf: )/;
   const lines = log.split('\n').map((line) => line.trim());
   return lines.findLast((line) => line !== '' && !noise.test(line)) ?? 'it gave no reason';
 }

@@ -13,10 +13,23 @@ function words(...values: readonly bigint[]): Buffer {
 }
 
 /** Entries in a kernel map of this plan → rows as [key columns, value]. */
-function check(plan: MapPlan, entries: readonly (readonly [key: Buffer, value: Buffer])[], expected: readonly (readonly [unknown[], Value])[]): void {
+function check(
+  plan: MapPlan,
+  entries: readonly (readonly [key: Buffer, value: Buffer])[],
+  expected: readonly (readonly [unknown[], Value])[],
+): void {
   const [keys, values] = [Buffer.concat(entries.map(([key]) => key)), Buffer.concat(entries.map(([, value]) => value))];
-  const packed = { count: entries.length, keySize: plan.keySize, valueSize: values.length / Math.max(entries.length, 1), keys, values };
-  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString())), value]);
+  const packed = {
+    count: entries.length,
+    keySize: plan.keySize,
+    valueSize: values.length / Math.max(entries.length, 1),
+    keys,
+    values,
+  };
+  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [
+    key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString())),
+    value,
+  ]);
   assert.deepEqual(rows, expected);
 }
 
@@ -24,10 +37,28 @@ const number = (value: bigint): Value => ({ kind: 'number', value, saturated: fa
 const padded = (text: string): Buffer => Buffer.concat([Buffer.from(text)], 16);
 
 const plan = countPlan(0, '@', true);
-const keyless: MapPlan = { ...plan, schema: { ...plan.schema, keys: [] }, keys: [], keySize: 4, type: 'percpu_array', valueSize: 16, value: { kind: 'number', signed: false, presentOffset: 8 } };
+const keyless: MapPlan = {
+  ...plan,
+  schema: { ...plan.schema, keys: [] },
+  keys: [],
+  keySize: 4,
+  type: 'percpu_array',
+  valueSize: 16,
+  value: { kind: 'number', signed: false, presentOffset: 8 },
+};
 
 test('string keys end at their NUL', () => {
-  check(plan, [[padded('bash'), words(7n)], [padded('a'), words(2n ** 64n - 1n)]], [[['a'], number(2n ** 64n - 1n)], [['bash'], number(7n)]]);
+  check(
+    plan,
+    [
+      [padded('bash'), words(7n)],
+      [padded('a'), words(2n ** 64n - 1n)],
+    ],
+    [
+      [['a'], number(2n ** 64n - 1n)],
+      [['bash'], number(7n)],
+    ],
+  );
   check(plan, [], []);
 });
 
@@ -37,12 +68,18 @@ test('a string without NUL is whole', () => {
 
 test('signed and unsigned columns and values', () => {
   const type = { kind: 'int', size: 8, signed: true } as const;
-  const keys = [{ type, nodeLocal: false }, { type: { ...type, signed: false }, nodeLocal: true }];
+  const keys = [
+    { type, nodeLocal: false },
+    { type: { ...type, signed: false }, nodeLocal: true },
+  ];
   const two: MapPlan = {
     ...plan,
     schema: { name: '@', keys, value: { kind: 'sum', signed: true } },
     keySize: 16,
-    keys: [{ offset: 0, size: 8, type: 'signed' }, { offset: 8, size: 8, type: 'unsigned' }],
+    keys: [
+      { offset: 0, size: 8, type: 'signed' },
+      { offset: 8, size: 8, type: 'unsigned' },
+    ],
     value: { kind: 'number', signed: true, presentOffset: null },
   };
   check(two, [[words(-3n, 4n), words(-9n)]], [[[-3n, 4n], number(-9n)]]);
@@ -61,7 +98,22 @@ test('histograms are sparse', () => {
     value: { kind: 'hist', bits: 0, buckets: 65 },
   };
   const buckets = Array.from({ length: 65 }, (_, index) => (index === 3 ? 5n : index === 64 ? 2n ** 40n : 0n));
-  check(histogram, [[Buffer.alloc(4), words(...buckets)]], [[[], { kind: 'hist', buckets: new Map([[3, 5n], [64, 2n ** 40n]]) }]]);
+  check(
+    histogram,
+    [[Buffer.alloc(4), words(...buckets)]],
+    [
+      [
+        [],
+        {
+          kind: 'hist',
+          buckets: new Map([
+            [3, 5n],
+            [64, 2n ** 40n],
+          ]),
+        },
+      ],
+    ],
+  );
   check(histogram, [[Buffer.alloc(4), Buffer.alloc(65 * 8)]], []);
 });
 

@@ -35,7 +35,10 @@ export function foldOf(plan: MapPlan): Uint8Array | null {
 
 /** Entries of a kernel map (folded) as rows; elements that were never written are no rows. */
 export function decodeEntries(entries: MapEntries, plan: MapPlan): Table {
-  invariant(entries.keySize === plan.keySize, `${plan.schema.name}: keys of ${entries.keySize} bytes, not ${plan.keySize}`);
+  invariant(
+    entries.keySize === plan.keySize,
+    `${plan.schema.name}: keys of ${entries.keySize} bytes, not ${plan.keySize}`,
+  );
   const rows: Row[] = [];
   for (let i = 0; i < entries.count; i += 1) {
     const value = decodeValue(entries.values, i * entries.valueSize, plan.value);

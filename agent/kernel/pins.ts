@@ -42,7 +42,10 @@ export function closeMaps(script: ScriptMaps): void {
 
 /** bpffs refuses dots (kernel/bpf/inode.c: bpf_lookup); incarnations contain no underscore. */
 function incarnationFolder(folder: string, incarnation: string): string {
-  invariant(/^[A-Za-z0-9.-]+$/.test(incarnation) && !/^\.+$/.test(incarnation), `incarnation ${JSON.stringify(incarnation)} is no folder name`);
+  invariant(
+    /^[A-Za-z0-9.-]+$/.test(incarnation) && !/^\.+$/.test(incarnation),
+    `incarnation ${JSON.stringify(incarnation)} is no folder name`,
+  );
   return join(folder, incarnation.replaceAll('.', '_'));
 }
 
@@ -59,7 +62,10 @@ export function openPins(folder: string, incarnation: string, manifest: Manifest
   const there = new Set(listFolder(own));
   const names = manifest.maps.map((_, index) => `m${index}`);
   if (![...names, globalsPin].every((name) => there.has(name))) return null;
-  return { maps: names.map((name) => native.openPinned(join(own, name))), globals: native.openPinned(join(own, globalsPin)) };
+  return {
+    maps: names.map((name) => native.openPinned(join(own, name))),
+    globals: native.openPinned(join(own, globalsPin)),
+  };
 }
 
 /** Idempotent. */

@@ -11,7 +11,11 @@ const pollMillis = 20;
 /** Batches that may wait for JavaScript; beyond them the kernel's ring fills and counts its losses. */
 const maxQueuedBatches = 16;
 
-export function openRings(object: NativeObject, names: Manifest['names'], onBatch: (batch: RingBatch) => void): NativeRings {
+export function openRings(
+  object: NativeObject,
+  names: Manifest['names'],
+  onBatch: (batch: RingBatch) => void,
+): NativeRings {
   const data = object.map(names.data);
   const control = object.map(names.control);
   try {

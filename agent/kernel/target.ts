@@ -56,7 +56,8 @@ const isa4 = [6, 6] as const;
 export function isaOf(kernel: string): Target['isa'] {
   const match = /^(\d+)\.(\d+)/.exec(kernel);
   const version = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)] as const;
-  if (isBefore(version, oldest)) throw new UnsupportedKernel(`bpfleet needs Linux ${oldest.join('.')} or newer; this is ${kernel}`);
+  if (isBefore(version, oldest))
+    throw new UnsupportedKernel(`bpfleet needs Linux ${oldest.join('.')} or newer; this is ${kernel}`);
   return isBefore(version, isa4) ? 3 : 4;
 }
 

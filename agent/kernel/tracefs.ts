@@ -23,7 +23,10 @@ function findTracefs(): string {
   try {
     return `/proc/self/fd/${native.openTracefs()}`;
   } catch (cause) {
-    throw new TracefsUnreadable(`cannot read the kernel's tracepoints: no tracefs at ${mounts.join(' or ')}, and a private one was refused`, { cause });
+    throw new TracefsUnreadable(
+      `cannot read the kernel's tracepoints: no tracefs at ${mounts.join(' or ')}, and a private one was refused`,
+      { cause },
+    );
   }
 }
 

@@ -40,7 +40,10 @@ async function bpfleet(args: readonly string[], { stdin = '', signal, readUpTo }
 }
 
 test('output and messages go to their streams, exit(n) is the status', async () => {
-  const result = await bpfleet(['-e', 'begin { printf("%s=%d\\n", "a", 1); print(2); @z = 1; @a[3] = 4; exit(3); } end { printf("end\\n"); }']);
+  const result = await bpfleet([
+    '-e',
+    'begin { printf("%s=%d\\n", "a", 1); print(2); @z = 1; @a[3] = 4; exit(3); } end { printf("end\\n"); }',
+  ]);
   assert.deepEqual(result, { stdout: 'a=1\n2\nend\n\n\n@a[3]: 4\n@z: 1\n', stderr: 'Attached 2 probes\n', status: 3 });
 });
 
@@ -49,8 +52,16 @@ test('-q leaves only the output', async () => {
 });
 
 test('-f json: one object a line', async () => {
-  const { stdout } = await bpfleet(['-f', 'json', '-e', 'begin { printf("x\\n"); print(5); @k["a b"] = count(); @h = hist(3); }']);
-  const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+  const { stdout } = await bpfleet([
+    '-f',
+    'json',
+    '-e',
+    'begin { printf("x\\n"); print(5); @k["a b"] = count(); @h = hist(3); }',
+  ]);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
   assert.deepEqual(lines, [
     { type: 'attached_probes', count: 1, data: { probes: 1 } },
     { type: 'printf', data: 'x\n' },
@@ -71,7 +82,9 @@ test('-o writes the output, and only that, to a file', async (t) => {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends it in good order`, async () => {
-    const result = await bpfleet(['-e', 'begin { @ = count(); } interval:s:100 { } end { printf("end\\n"); }'], { signal });
+    const result = await bpfleet(['-e', 'begin { @ = count(); } interval:s:100 { } end { printf("end\\n"); }'], {
+      signal,
+    });
     assert.deepEqual(result, { stdout: 'end\n\n\n@: 1\n', stderr: 'Attached 3 probes\n', status: 0 });
   });
 }
@@ -89,7 +102,11 @@ test('a script from standard input; its errors carry the place', async () => {
 });
 
 test('--dry-run attaches and prints no maps', async () => {
-  assert.deepEqual(await bpfleet(['--dry-run', '-e', 'begin { @ = count(); }']), { stdout: '', stderr: 'Attached 1 probe\n', status: 0 });
+  assert.deepEqual(await bpfleet(['--dry-run', '-e', 'begin { @ = count(); }']), {
+    stdout: '',
+    stderr: 'Attached 1 probe\n',
+    status: 0,
+  });
 });
 
 test('--emit prints a stage and traces nothing', async () => {
@@ -102,8 +119,14 @@ test('wrong usage is one sentence', async () => {
   const cases = [
     [[], "bpfleet: no script: give a file, or -e 'SCRIPT'; --help shows examples\n"],
     [['/nowhere/a.bt'], 'bpfleet: cannot read the script /nowhere/a.bt: there is no such file or folder\n'],
-    [['-o', '/nowhere/out', '-e', 'begin { }'], 'bpfleet: cannot write to /nowhere/out: there is no such file or folder\n'],
-    [['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'], 'bpfleet: cannot write to /dev/full: the disk is full\n'],
+    [
+      ['-o', '/nowhere/out', '-e', 'begin { }'],
+      'bpfleet: cannot write to /nowhere/out: there is no such file or folder\n',
+    ],
+    [
+      ['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'],
+      'bpfleet: cannot write to /dev/full: the disk is full\n',
+    ],
   ] as const;
   for (const [args, stderr] of cases) assert.deepEqual(await bpfleet(args), { stdout: '', stderr, status: 1 });
 });

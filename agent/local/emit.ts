@@ -6,7 +6,8 @@ import { UsageError } from './usage.ts';
 
 /** The exit status: 1 when the script does not get as far as the stage. */
 export function emit(stage: EmitStage, path: string | null, source: Source, target: Target): number {
-  if (stage === 'elf' && path === null && isatty(1)) throw new UsageError('--emit elf writes a binary file: give -o FILE');
+  if (stage === 'elf' && path === null && isatty(1))
+    throw new UsageError('--emit elf writes a binary file: give -o FILE');
   const { output, diagnostics } = emitStage(stage, source, target, localPolicy);
   for (const diagnostic of diagnostics) process.stderr.write(`${renderText(source, diagnostic)}\n`);
   if (output === null) return 1;

@@ -20,7 +20,10 @@ function check(line: string, expected: Partial<RunRequest>): void {
 }
 
 function checkError(line: string, expected: RegExp): void {
-  assert.throws(() => parseFlags(line === '' ? [] : line.split(' ')), (error) => error instanceof UsageError && expected.test(error.message));
+  assert.throws(
+    () => parseFlags(line === '' ? [] : line.split(' ')),
+    (error) => error instanceof UsageError && expected.test(error.message),
+  );
 }
 
 test('requests', () => {

@@ -94,7 +94,8 @@ export function parseFlags(argv: readonly string[]): RunRequest | TextRequest {
 function scriptOf(inline: string | null, positionals: readonly string[]): ScriptSource {
   const [first, surplus] = positionals;
   if (inline !== null) {
-    if (first !== undefined) throw new UsageError(`'${first}' beside -e: scripts take no parameters yet, and only one script runs`);
+    if (first !== undefined)
+      throw new UsageError(`'${first}' beside -e: scripts take no parameters yet, and only one script runs`);
     return { kind: 'inline', text: inline };
   }
   if (first === undefined) throw new UsageError("no script: give a file, or -e 'SCRIPT'; --help shows examples");

@@ -23,7 +23,8 @@ async function main(request: RunRequest | TextRequest): Promise<number> {
 try {
   process.exitCode = await main(parseFlags(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable)) throw error;
+  if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
+    throw error;
   process.stderr.write(`bpfleet: ${error.message}\n`);
   process.exitCode = 1;
 }

@@ -6,8 +6,18 @@ import { jsonFormat, type OutputFormat, textFormat } from './output.ts';
 
 const count = (name: string): MapSchema => ({ name, keys: [], value: { kind: 'count' } });
 const keyed: MapSchema = { ...count('@k'), keys: [{ type: { kind: 'string' }, nodeLocal: false }] };
-const filled = (schema: MapSchema, value: bigint): Table => tableOf(schema, [{ key: [], value: { kind: 'number', value, saturated: false } }]);
-const round = (rows: Table): SessionRound => ({ map: 0, program: 0, top: 0, div: 0, periodNs: null, takenNs: 0n, reset: false, rows });
+const filled = (schema: MapSchema, value: bigint): Table =>
+  tableOf(schema, [{ key: [], value: { kind: 'number', value, saturated: false } }]);
+const round = (rows: Table): SessionRound => ({
+  map: 0,
+  program: 0,
+  top: 0,
+  div: 0,
+  periodNs: null,
+  takenNs: 0n,
+  reset: false,
+  rows,
+});
 const text = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('latin1');
 
 function check(actual: (format: OutputFormat) => Uint8Array | string, asText: string, asJson: string): void {
@@ -17,7 +27,8 @@ function check(actual: (format: OutputFormat) => Uint8Array | string, asText: st
 
 test('maps at the end: a blank line before, by name, unwritten ones left out', () => {
   const tables = [filled(count('@b'), 2n), emptyTable(count('@c')), filled(count('@a'), 1n), filled(count('@'), 3n)];
-  const json = '{"type": "map", "data": {"@": 3}}\n{"type": "map", "data": {"@a": 1}}\n{"type": "map", "data": {"@b": 2}}\n';
+  const json =
+    '{"type": "map", "data": {"@": 3}}\n{"type": "map", "data": {"@a": 1}}\n{"type": "map", "data": {"@b": 2}}\n';
   check((format) => format.finalMaps(tables), '\n\n@: 3\n@a: 1\n@b: 2\n', json);
 });
 
@@ -30,12 +41,19 @@ test('values and printf', () => {
   const bytes = Buffer.from('5\n');
   check((format) => format.output(bytes, { kind: 'printf' }), '5\n', '{"type": "printf", "data": "5\\n"}\n');
   const types = [{ kind: 'int', size: 8, signed: true } as const];
-  check((format) => format.output(bytes, { kind: 'value', types, values: [5n] }), '5\n', '{"type": "value", "data": 5}\n');
+  check(
+    (format) => format.output(bytes, { kind: 'value', types, values: [5n] }),
+    '5\n',
+    '{"type": "value", "data": 5}\n',
+  );
 });
 
 test('our own messages never mix with text output', () => {
   assert.deepEqual(textFormat.attached(1), { toOutput: '', toMessages: 'Attached 1 probe\n' });
   assert.deepEqual(textFormat.attached(2), { toOutput: '', toMessages: 'Attached 2 probes\n' });
-  assert.deepEqual(jsonFormat.attached(2), { toOutput: '{"type": "attached_probes", "count": 2, "data": {"probes": 2}}\n', toMessages: '' });
+  assert.deepEqual(jsonFormat.attached(2), {
+    toOutput: '{"type": "attached_probes", "count": 2, "data": {"probes": 2}}\n',
+    toMessages: '',
+  });
   assert.deepEqual(textFormat.lost(3n), { toOutput: '', toMessages: 'Lost 3 events\n' });
 });

@@ -30,13 +30,15 @@ export const textFormat: OutputFormat = {
   attached: (probes) => ({ toOutput: '', toMessages: `Attached ${probes} probe${probes === 1 ? '' : 's'}\n` }),
   output: (text) => text,
   round: ({ rows, top, div }) => renderMap(shown(rows), { ...rawText, top, div }),
-  finalMaps: (tables) => Buffer.concat([Buffer.from('\n\n'), ...byName(tables).map((table) => renderMap(table, rawText))]),
+  finalMaps: (tables) =>
+    Buffer.concat([Buffer.from('\n\n'), ...byName(tables).map((table) => renderMap(table, rawText))]),
   lost: (events) => ({ toOutput: '', toMessages: `Lost ${events} event${events === 1n ? '' : 's'}\n` }),
 };
 
 export const jsonFormat: OutputFormat = {
   attached: (probes) => ({ toOutput: renderAttachedJson(probes), toMessages: '' }),
-  output: (text, event) => (event.kind === 'value' ? renderValuesJson(event.types, event.values) : renderPrintfJson(text)),
+  output: (text, event) =>
+    event.kind === 'value' ? renderValuesJson(event.types, event.values) : renderPrintfJson(text),
   round: ({ rows, top, div }) => renderMapJson(shown(rows), { ...rawText, top, div }),
   finalMaps: (tables) =>
     byName(tables)

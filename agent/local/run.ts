@@ -18,7 +18,7 @@ const failedToTrace = 255;
 const lossReportMillis = 500;
 
 export async function run(request: RunRequest, source: Source, target: Target): Promise<number> {
-  const local = new LocalRun(request, source);
+  const local = new LocalRun(request, source, target);
   const session = startSession(
     {
       incarnation: `local-${process.pid}-${Date.now()}`,
@@ -46,14 +46,16 @@ function message(text: string): void {
 class LocalRun implements SessionListener {
   readonly #request: RunRequest;
   readonly #source: Source;
+  readonly #target: Target;
   readonly #format: OutputFormat;
   readonly #sink: Sink;
   #session: Session | null = null;
   #lostEvents = 0n;
   #lossTimer: NodeJS.Timeout | null = null;
 
-  constructor(request: RunRequest, source: Source) {
+  constructor(request: RunRequest, source: Source, target: Target) {
     this.#request = request;
+    this.#target = target;
     this.#source = source;
     this.#format = request.format === 'json' ? jsonFormat : textFormat;
     this.#sink = new Sink(request.output, () => this.#session?.stop('cancelled'));
@@ -68,6 +70,7 @@ class LocalRun implements SessionListener {
 
   onState(state: SessionState): void {
     if (state.kind !== 'attached') return;
+    if (this.#request.verbose) message(describe(this.#target));
     for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);
     if (!this.#request.quiet) this.#say(this.#format.attached(state.probes));
     if (this.#request.dryRun) this.#session?.stop('cancelled');
@@ -110,7 +113,8 @@ class LocalRun implements SessionListener {
   #explain(state: SessionState & { readonly kind: 'failed' }): number {
     for (const diagnostic of state.diagnostics) message(`${renderText(this.#source, diagnostic)}\n`);
     if (!state.diagnostics.some(isError)) message(`bpfleet: ${state.message}\n`);
-    if (state.log !== '') message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'bpfleet: -v shows the whole log of the kernel\n');
+    if (state.log !== '')
+      message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'bpfleet: -v shows the whole log of the kernel\n');
     return state.diagnostics.some(isError) && state.reason !== 'VerifierRejected' ? 1 : failedToTrace;
   }
 
@@ -131,6 +135,10 @@ class LocalRun implements SessionListener {
     this.#sink.write(toOutput);
     message(toMessages);
   }
+}
+
+function describe({ release, arch, possibleCpus, isa }: Target): string {
+  return `bpfleet: Linux ${release} on ${arch}, up to ${possibleCpus} CPUs, BPF instruction set ${isa}\n`;
 }
 
 function isError({ severity }: Diagnostic): boolean {

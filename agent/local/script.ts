@@ -8,7 +8,9 @@ export function readScript(script: ScriptSource): Source {
   if (script.kind === 'inline') return { name: 'stdin', text: script.text };
   const { path } = script;
   try {
-    return path === '-' ? { name: 'stdin', text: readFileSync(0, 'utf8') } : { name: path, text: readFileSync(path, 'utf8') };
+    return path === '-'
+      ? { name: 'stdin', text: readFileSync(0, 'utf8') }
+      : { name: path, text: readFileSync(path, 'utf8') };
   } catch (error) {
     throw new UsageError(`cannot read the script ${path}: ${fileProblem(error)}`, { cause: error });
   }

@@ -14,7 +14,10 @@ class FakeMap {
   }
 
   readTable(): Table {
-    const rows = [...this.counts].map(([key, value]) => ({ key: [Buffer.from(key)], value: { kind: 'number', value, saturated: false } as const }));
+    const rows = [...this.counts].map(([key, value]) => ({
+      key: [Buffer.from(key)],
+      value: { kind: 'number', value, saturated: false } as const,
+    }));
     return tableOf(this.#plan.schema, rows);
   }
 
@@ -31,7 +34,10 @@ function setUp(cumulative: boolean): { readonly map: FakeMap; readonly contents:
 /** As `a:1 b:2`. */
 function shown(table: Table): string {
   return rowsOf(table)
-    .map(({ key, value }) => `${Buffer.from(key[0] as Uint8Array).toString()}:${value.kind === 'number' ? value.value : '?'}`)
+    .map(
+      ({ key, value }) =>
+        `${Buffer.from(key[0] as Uint8Array).toString()}:${value.kind === 'number' ? value.value : '?'}`,
+    )
     .join(' ');
 }
 

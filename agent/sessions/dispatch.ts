@@ -19,7 +19,12 @@ export class Dispatcher {
   readonly #onExit: () => void;
   readonly #decoders: readonly Decoder[];
 
-  constructor(manifest: Manifest, contents: Contents, listener: Pick<SessionListener, 'onOutput' | 'onRound'>, onExit: () => void) {
+  constructor(
+    manifest: Manifest,
+    contents: Contents,
+    listener: Pick<SessionListener, 'onOutput' | 'onRound'>,
+    onExit: () => void,
+  ) {
     this.#manifest = manifest;
     this.#contents = contents;
     this.#listener = listener;
@@ -63,7 +68,16 @@ export class Dispatcher {
     const takenNs = wallClockNs();
     const rows = call.reset ? this.#contents.readAndClear(map) : this.#contents.read(map).current;
     const { top, div, reset } = call;
-    this.#listener.onRound({ map, program, top, div, periodNs: periodOf(this.#manifest, program), takenNs, reset, rows });
+    this.#listener.onRound({
+      map,
+      program,
+      top,
+      div,
+      periodNs: periodOf(this.#manifest, program),
+      takenNs,
+      reset,
+      rows,
+    });
   }
 }
 

@@ -16,7 +16,10 @@ test('begin runs first, end last, and what they print is in order', async () => 
   assert.deepEqual([script.output[0], script.output.at(-1)], ['begin\n', 'end 1\n']);
   assert.ok(script.output.includes('tick\n'));
   assert.equal(script.rounds.length, 1);
-  assert.deepEqual(script.states.map(({ kind }) => kind), ['compiling', 'attached', 'stopping', 'finished']);
+  assert.deepEqual(
+    script.states.map(({ kind }) => kind),
+    ['compiling', 'attached', 'stopping', 'finished'],
+  );
   script.session.release();
 });
 

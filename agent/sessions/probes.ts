@@ -7,5 +7,7 @@ export function probeCount(manifest: Manifest): number {
 
 /** Whether nothing but begin and end is there to run. */
 export function runsOnce(manifest: Manifest): boolean {
-  return manifest.programs.every(({ attachPoints }) => attachPoints.every(({ provider }) => provider === 'begin' || provider === 'end'));
+  return manifest.programs.every(({ attachPoints }) =>
+    attachPoints.every(({ provider }) => provider === 'begin' || provider === 'end'),
+  );
 }

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target, TracepointTable } from '@bpfleet/compiler';
 import type { Cgroup } from '../kernel/cgroups.ts';
 import { ensureBpffs, unmountBpffs } from '../kernel/bpffs.ts';
 import { testCgroup } from '../testing/cgroup.ts';
-import { numberAt, runScript, stopped } from '../testing/session.ts';
+import { numberAt, runScript, stopped, testTarget } from '../testing/session.ts';
 import { runWorkload } from '../testing/workload.ts';
 import { findPredecessors } from './recover.ts';
 import type { Predecessor } from './session.ts';
@@ -35,9 +36,16 @@ function folders(t: TestContext): Folders {
   return { pins, state: join(root, 'state') };
 }
 
-async function startProcess(t: TestContext, { pins, state }: Folders, cgroup: Cgroup, script: string): Promise<ChildProcess> {
+async function startProcess(
+  t: TestContext,
+  { pins, state }: Folders,
+  cgroup: Cgroup,
+  script: string,
+): Promise<ChildProcess> {
   const program = join(import.meta.dirname, '../testing/session-process.ts');
-  const child = spawn(process.execPath, [program, pins, state, cgroup.path, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, pins, state, cgroup.path, script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   t.after(() => child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   assert.equal(line.toString(), 'attached\n');
@@ -56,12 +64,14 @@ function single(predecessors: readonly Predecessor[]): Predecessor {
   return found;
 }
 
-const script = 'begin { @begun = count(); } tracepoint:syscalls:sys_enter_getppid { @[comm] = count(); printf("%s\\n", comm); } interval:ms:50 { print(@); clear(@); }';
+const script =
+  'begin { @begun = count(); } tracepoint:syscalls:sys_enter_getppid { @[comm] = count(); printf("%s\\n", comm); } interval:ms:50 { print(@); clear(@); }';
 
 test('kill -9: every event until then is counted, none after it', async (t) => {
   const cgroup = testCgroup(t);
   const where = folders(t);
-  const work = (comm: string, count: number, spreadMs: number): Promise<void> => runWorkload({ cgroup: cgroup.path, comm, syscall: 'getppid', count, spreadMs });
+  const work = (comm: string, count: number, spreadMs: number): Promise<void> =>
+    runWorkload({ cgroup: cgroup.path, comm, syscall: 'getppid', count, spreadMs });
   const child = await startProcess(t, where, cgroup, script);
   await work('before', 54_321, 300);
   const killedNs = BigInt(Date.now()) * 1_000_000n;
@@ -71,7 +81,9 @@ test('kill -9: every event until then is counted, none after it', async (t) => {
   const left = single(findPredecessors(where.pins, where.state));
   assert.equal(left.incarnation, `node-a.test-${child.pid}-1`);
   assert.deepEqual([left.reason, left.facts, left.probes], ['agentDied', '{"jobUid":"u-1"}', 3]);
-  assert.ok(left.attachedNs <= left.detachedNs && left.detachedNs <= killedNs && killedNs - left.detachedNs < 3_000_000_000n);
+  assert.ok(
+    left.attachedNs <= left.detachedNs && left.detachedNs <= killedNs && killedNs - left.detachedNs < 3_000_000_000n,
+  );
   const [begun, byComm] = left.snapshot.totals;
   assert.equal(numberAt(begun, ''), 1n);
   assert.equal(numberAt(byComm, 'before'), 54_321n);
@@ -107,7 +119,11 @@ test('kill -9 in the middle of a workload: the successor reads what was counted,
 test('a session that ended in good order keeps its end for the successor', async (t) => {
   const cgroup = testCgroup(t);
   const { pins, state } = folders(t);
-  const running = runScript('tracepoint:syscalls:sys_enter_getppid { @ = count(); } interval:ms:300 { exit(9); }', { cgroup, pinFolder: pins, stateFolder: state });
+  const running = runScript('tracepoint:syscalls:sys_enter_getppid { @ = count(); } interval:ms:300 { exit(9); }', {
+    cgroup,
+    pinFolder: pins,
+    stateFolder: state,
+  });
   await running.attached;
   await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 77, spreadMs: 0 });
   const end = await running.session.done;
@@ -121,16 +137,35 @@ test('a session that ended in good order keeps its end for the successor', async
 
 test('a failed start leaves nothing', async (t) => {
   const { pins, state } = folders(t);
-  const running = runScript('tracepoint:no:such { }', { cgroup: null, pinFolder: pins, stateFolder: state });
-  assert.equal((await running.session.done).kind, 'failed');
-  running.session.release();
+  const reasonOf = async (text: string, target: Target): Promise<string> => {
+    const running = runScript(text, { cgroup: null, pinFolder: pins, stateFolder: state }, target);
+    const end = await running.session.done;
+    running.session.release();
+    return end.kind === 'failed' ? end.reason : end.kind;
+  };
+  const live = testTarget();
+  assert.equal(await reasonOf('tracepoint:no:such { }', live), 'ProbeMissing');
+  // An event id that no tracepoint has: loaded and pinned, then refused.
+  const format: TracepointTable['format'] = (...names) => {
+    const found = live.tracepoints.format(...names);
+    return found === null ? null : { ...found, id: 0x7fff_0000 };
+  };
+  const wrong: Target = { ...live, tracepoints: { names: () => live.tracepoints.names(), format } };
+  assert.equal(
+    await reasonOf('begin { @ = count(); } tracepoint:syscalls:sys_enter_getppid { @ = count(); }', wrong),
+    'AttachFailed',
+  );
   assert.deepEqual(findPredecessors(pins, state), []);
-  assert.deepEqual(pinned(pins), []);
+  assert.deepEqual([pinned(pins), readdirSync(state)], [[], []]);
 });
 
 test('a released session leaves nothing', async (t) => {
   const { pins, state } = folders(t);
-  const running = runScript('begin { @ = count(); } interval:s:1 { }', { cgroup: null, pinFolder: pins, stateFolder: state });
+  const running = runScript('begin { @ = count(); } interval:s:1 { }', {
+    cgroup: null,
+    pinFolder: pins,
+    stateFolder: state,
+  });
   await running.attached;
   await stopped(running);
   running.session.release();

@@ -59,7 +59,10 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
 }
 
 /** The dead agent's links went with it, yet a program that one of them ran may still be on its way. */
-function readFinal(script: ScriptMaps, { manifest }: IncarnationState): { readonly snapshot: SessionSnapshot; readonly exitCode: number | null } {
+function readFinal(
+  script: ScriptMaps,
+  { manifest }: IncarnationState,
+): { readonly snapshot: SessionSnapshot; readonly exitCode: number | null } {
   waitForPrograms();
   raiseStop(script.globals, manifest.globals);
   waitForPrograms();
@@ -67,5 +70,8 @@ function readFinal(script: ScriptMaps, { manifest }: IncarnationState): { readon
   const globals = readGlobals(script.globals, manifest.globals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
   const { emittedEvents, exitCode } = globals;
-  return { snapshot: { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents }, exitCode };
+  return {
+    snapshot: { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents },
+    exitCode,
+  };
 }

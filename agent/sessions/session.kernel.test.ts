@@ -39,13 +39,16 @@ test('an empty guard lets nothing through', async (t) => {
 
 test('sums and histograms are exact', async (t) => {
   const cgroup = testCgroup(t);
-  const script = runScript(`${write} /comm == "writer"/ { @bytes = sum(args.count); @sizes = hist(args.count); }`, { cgroup });
+  const script = runScript(`${write} /comm == "writer"/ { @bytes = sum(args.count); @sizes = hist(args.count); }`, {
+    cgroup,
+  });
   await script.attached;
   await runWorkload({ cgroup: cgroup.path, comm: 'writer', syscall: 'write', count: 25_500, spreadMs: 0 });
   await stopped(script);
   const sizes = Array.from({ length: 25_500 }, (_, i) => (i % 1000) + 1);
   const buckets = new Map<number, bigint>();
-  for (const size of sizes) buckets.set(bucketIndex(BigInt(size), 0), (buckets.get(bucketIndex(BigInt(size), 0)) ?? 0n) + 1n);
+  for (const size of sizes)
+    buckets.set(bucketIndex(BigInt(size), 0), (buckets.get(bucketIndex(BigInt(size), 0)) ?? 0n) + 1n);
   const [bytes, histogram] = script.session.snapshot().totals;
   assert.equal(numberAt(bytes, ''), BigInt(sizes.reduce((sum, size) => sum + size, 0)));
   assert.deepEqual(rowMap(histogram).get(''), { kind: 'hist', buckets });
@@ -54,16 +57,23 @@ test('sums and histograms are exact', async (t) => {
 
 test('rounds of print and clear add up to the total while events go on', async (t) => {
   const cgroup = testCgroup(t);
-  const script = runScript(`${getppid} { @[comm] = count(); @n = count(); } interval:ms:50 { print(@); print(@n); clear(@); clear(@n); }`, { cgroup });
+  const script = runScript(
+    `${getppid} { @[comm] = count(); @n = count(); } interval:ms:50 { print(@); print(@n); clear(@); clear(@n); }`,
+    { cgroup },
+  );
   await script.attached;
   await Promise.all(
-    ['a', 'b'].map((comm) => runWorkload({ cgroup: cgroup.path, comm, syscall: 'getppid', count: 200_000, spreadMs: 1200 })),
+    ['a', 'b'].map((comm) =>
+      runWorkload({ cgroup: cgroup.path, comm, syscall: 'getppid', count: 200_000, spreadMs: 1200 }),
+    ),
   );
   await stopped(script);
   const { totals, current } = script.session.snapshot();
   const ofMap = (map: number): bigint => {
     const tables = [...script.rounds.filter((round) => round.map === map).map(({ rows }) => rows), current[map]];
-    return tables.flatMap((table) => [...rowMap(table).values()]).reduce((sum, value) => sum + (value.kind === 'number' ? value.value : 0n), 0n);
+    return tables
+      .flatMap((table) => [...rowMap(table).values()])
+      .reduce((sum, value) => sum + (value.kind === 'number' ? value.value : 0n), 0n);
   };
   assert.ok(script.rounds.length >= 30, `${script.rounds.length} rounds`);
   assert.ok(script.rounds.every(({ reset, periodNs }) => reset && periodNs === 50_000_000n));
@@ -79,7 +89,10 @@ test('every printed line arrives once and in order', async (t) => {
   await script.attached;
   await runWorkload({ cgroup: cgroup.path, comm: 'printer', syscall: 'write', count: 20_000, spreadMs: 0 });
   await stopped(script);
-  assert.deepEqual(script.output, Array.from({ length: 20_000 }, (_, i) => `${(i % 1000) + 1} printer\n`));
+  assert.deepEqual(
+    script.output,
+    Array.from({ length: 20_000 }, (_, i) => `${(i % 1000) + 1} printer\n`),
+  );
   const { losses, emittedEvents } = script.session.snapshot();
   assert.deepEqual([losses.events, emittedEvents], [0n, 20_000n]);
   script.session.release();
@@ -87,7 +100,10 @@ test('every printed line arrives once and in order', async (t) => {
 
 test('under a flood what was printed and what was lost add up', async (t) => {
   const cgroup = testCgroup(t);
-  const script = runScript(`${getppid} { printf("%s %d\\n", comm, nsecs); @ = count(); }`, { cgroup, limits: { dataRingBytes: 4096 } });
+  const script = runScript(`${getppid} { printf("%s %d\\n", comm, nsecs); @ = count(); }`, {
+    cgroup,
+    limits: { dataRingBytes: 4096 },
+  });
   await script.attached;
   await runWorkload({ cgroup: cgroup.path, comm: 'flood', syscall: 'getppid', count: 300_000, spreadMs: 0 });
   await stopped(script);

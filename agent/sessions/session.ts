@@ -10,12 +10,30 @@ export type StopReason = 'deadline' | 'exit' | 'cancelled' | 'leaseExpired' | 'a
 /** The states, each with all that is known in it. Transitions only go down this list. */
 export type SessionState =
   | { readonly kind: 'compiling' }
-  | { readonly kind: 'attached'; readonly attachedNs: bigint; readonly probes: number; readonly maps: readonly MapSchema[]; readonly warnings: readonly Diagnostic[] }
+  | {
+      readonly kind: 'attached';
+      readonly attachedNs: bigint;
+      readonly probes: number;
+      readonly maps: readonly MapSchema[];
+      readonly warnings: readonly Diagnostic[];
+    }
   | { readonly kind: 'stopping'; readonly reason: StopReason }
   /** Detached, every ring drained, the final snapshot readable. `message`: what went wrong, for the reason `failure`. */
-  | { readonly kind: 'finished'; readonly reason: StopReason; readonly exitCode: number; readonly detachedNs: bigint; readonly message: string | null }
+  | {
+      readonly kind: 'finished';
+      readonly reason: StopReason;
+      readonly exitCode: number;
+      readonly detachedNs: bigint;
+      readonly message: string | null;
+    }
   /** Never traced. `reason` is the wire's CamelCase reason; `log` the verifier's or libbpf's, '' when they had no part in it. */
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string; readonly diagnostics: readonly Diagnostic[]; readonly log: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      readonly message: string;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly log: string;
+    };
 
 export type FailureReason =
   | 'ProbeMissing'

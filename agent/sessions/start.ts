@@ -89,7 +89,8 @@ class LiveSession implements Session {
     }
     const { attachedNs, probes, schemas: maps } = trace;
     this.#enter({ kind: 'attached', attachedNs, probes, maps, warnings: this.#warnings });
-    if (this.#options.deadlineNs !== null) this.#later(atWallClock(this.#options.deadlineNs, () => this.stop('deadline')));
+    if (this.#options.deadlineNs !== null)
+      this.#later(atWallClock(this.#options.deadlineNs, () => this.stop('deadline')));
     if (trace.runsOnce) this.stop('exit');
     else this.#watch(trace);
   }
@@ -137,7 +138,12 @@ class LiveSession implements Session {
     } catch (error) {
       this.#failure ??= messageOf(error);
     }
-    this.#enter({ kind: 'finished', reason: this.#failure === null ? reason : 'failure', ...end, message: this.#failure });
+    this.#enter({
+      kind: 'finished',
+      reason: this.#failure === null ? reason : 'failure',
+      ...end,
+      message: this.#failure,
+    });
   }
 
   snapshot(): SessionSnapshot {
@@ -151,7 +157,10 @@ class LiveSession implements Session {
   }
 
   release(): void {
-    invariant(this.#state.kind === 'finished' || this.#state.kind === 'failed', `release() in the state ${this.#state.kind}`);
+    invariant(
+      this.#state.kind === 'finished' || this.#state.kind === 'failed',
+      `release() in the state ${this.#state.kind}`,
+    );
     this.#trace?.release();
   }
 

@@ -4,7 +4,19 @@
  *
  * Needs: the folder. Gives: files that are there in full or not at all, after a crash too. Reports: the file system's errors.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '@bpfleet/compiler';
 import type { StopReason } from './session.ts';
@@ -59,7 +71,10 @@ export function readStates(folder: string): readonly (FoundState | { readonly un
 
 function readState(path: string): FoundState | { readonly unreadable: string } {
   try {
-    const content = deserialise(readFileSync(path, 'utf8')) as { readonly version?: unknown; readonly state: IncarnationState };
+    const content = deserialise(readFileSync(path, 'utf8')) as {
+      readonly version?: unknown;
+      readonly state: IncarnationState;
+    };
     if (content.version !== version) return { unreadable: `${path} was written by another version of bpfleet` };
     return { state: content.state, touchedNs: statSync(path, { bigint: true }).mtimeNs };
   } catch (error) {
@@ -69,7 +84,9 @@ function readState(path: string): FoundState | { readonly unreadable: string } {
 
 /** JSON with 64-bit integers as `{"$bigint": "…"}`. */
 export function serialise(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? { $bigint: member.toString() } : member));
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'bigint' ? { $bigint: member.toString() } : member,
+  );
 }
 
 export function deserialise(text: string): unknown {

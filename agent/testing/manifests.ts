@@ -23,16 +23,32 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
   };
 }
 
-export function manifestOf(maps: readonly MapPlan[], records: readonly RecordLayout[], prints: Manifest['prints']): Manifest {
+export function manifestOf(
+  maps: readonly MapPlan[],
+  records: readonly RecordLayout[],
+  prints: Manifest['prints'],
+): Manifest {
   const source = { name: 'test', text: 'interval:ms:100 { }' };
   const interval = { provider: 'interval', text: 'interval:ms:100', periodNs: 100_000_000n } as const;
   return {
     source,
-    programs: [{ name: 'p0', kind: 'perf_event', attachPoints: [interval], guarded: false, span: { start: 0, end: 15 } }],
+    programs: [
+      { name: 'p0', kind: 'perf_event', attachPoints: [interval], guarded: false, span: { start: 0, end: 15 } },
+    ],
     maps,
     records,
     prints,
-    globals: { size: 64, stop: 0, exit: 8, sequence: 16, lostEvents: 24, lostControl: 32, mapFull: 40, failedReads: 48, emittedEvents: 56 },
+    globals: {
+      size: 64,
+      stop: 0,
+      exit: 8,
+      sequence: 16,
+      lostEvents: 24,
+      lostControl: 32,
+      mapFull: 40,
+      failedReads: 48,
+      emittedEvents: 56,
+    },
     names: { data: 'data', control: 'control', guard: null, globals: '.bss' },
   };
 }

@@ -50,13 +50,14 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
   };
 }
 
-export function runScript(script: string, options: ScriptOptions): RunningScript {
+/** `on`: a Target instead of this kernel's own. */
+export function runScript(script: string, options: ScriptOptions, on: Target = testTarget()): RunningScript {
   const states: SessionState[] = [];
   const output: string[] = [];
   const rounds: SessionRound[] = [];
   const { promise: attached, resolve, reject } = Promise.withResolvers<void>();
   attached.catch(() => undefined); // tests of failures look at the states instead
-  const session = startSession(sessionOptions(script, options), testTarget(), {
+  const session = startSession(sessionOptions(script, options), on, {
     onState(state) {
       states.push(state);
       if (state.kind === 'attached') resolve();
@@ -77,7 +78,12 @@ export async function stopped({ session }: RunningScript): Promise<SessionState>
 /** The rows as `key → value`, key columns joined by a comma. */
 export function rowMap(table: Table | undefined): ReadonlyMap<string, Value> {
   const rows = table === undefined ? [] : rowsOf(table);
-  return new Map(rows.map(({ key, value }) => [key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString('latin1'))).join(','), value]));
+  return new Map(
+    rows.map(({ key, value }) => [
+      key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString('latin1'))).join(','),
+      value,
+    ]),
+  );
 }
 
 /** The number in a row, null when there is none. */

@@ -17,7 +17,9 @@ export interface WorkloadOptions {
 
 /** Resolves when it has made its calls and ended. */
 export async function runWorkload({ cgroup, comm, syscall, count, spreadMs }: WorkloadOptions): Promise<void> {
-  const child = spawn(program(), [cgroup, comm, syscall, String(count), String(spreadMs)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(program(), [cgroup, comm, syscall, String(count), String(spreadMs)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`workload ${comm} ended with ${code}`);
 }
