@@ -29,11 +29,10 @@ export function retarget(terminator: VTerminator, to: (block: number) => number)
   }
 }
 
-/** The successor visited last comes first in the result: hence `else` is visited before `then`. */
 function reversePostorder(blocks: readonly VBlock[]): readonly number[] {
   const seen = new Set([0]);
   const postorder: number[] = [];
-  const stack = [{ block: 0, left: blocks[0] === undefined ? [] : [...successors(blocks[0].terminator)] }];
+  const stack = [{ block: 0, left: visits(blocks[0]) }];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const next = top.left.pop();
     if (next === undefined) {
@@ -41,9 +40,19 @@ function reversePostorder(blocks: readonly VBlock[]): readonly number[] {
       stack.pop();
     } else if (!seen.has(next)) {
       seen.add(next);
-      const block = blocks[next];
-      stack.push({ block: next, left: block === undefined ? [] : [...successors(block.terminator)] });
+      stack.push({ block: next, left: visits(blocks[next]) });
     }
   }
   return postorder.reverse();
+}
+
+/**
+ * Successors, to be visited from the end. The one visited last comes first in the result and so follows its
+ * branch: `then`, except for the bit test, which cannot be turned round to jump to `else`.
+ */
+function visits(block: VBlock | undefined): number[] {
+  if (block === undefined) return [];
+  const { terminator } = block;
+  const bitTest = terminator.kind === 'branch' && terminator.comparison === 'set';
+  return bitTest ? [terminator.else, terminator.then] : [...successors(terminator)];
 }

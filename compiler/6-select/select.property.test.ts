@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { printFunction } from '../ir/print.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import { verify } from '../ir/verify.ts';
-import { interpretAsm } from '../testing/interpret-asm.ts';
-import { interpretIr } from '../testing/interpret-ir.ts';
-import { randomFunction } from '../testing/random-function.ts';
+import { interpretAsm } from '../testing/select-model/interpret-asm.ts';
+import { interpretIr } from '../testing/select-model/interpret-ir.ts';
+import { randomFunction } from '../testing/select-model/random-function.ts';
 import { selectFunction } from './select.ts';
 
 /** `FUZZ=10000` runs that many random functions of a random seed. */

@@ -62,9 +62,9 @@ test('a move into the register makes its temporary stale', () => {
 
 test('no temporary is carried into the next block', () => {
   const zero = { kind: 'immediate', value: 0 } as const;
-  const test = { kind: 'branch', comparison: 'eq', left: 20, right: zero, then: 1, else: 1 } as const;
+  const branch = { kind: 'branch', comparison: 'eq', left: 20, right: zero, then: 1, else: 1 } as const;
   check(
-    [{ ...block([], 1), terminator: test }, block([add(17, 20)], null)],
+    [{ ...block([], 1), terminator: branch }, block([add(17, 20)], null)],
     [['v40 = *(u64 *)sp'], ['v41 = *(u64 *)sp', 'v17 += v41']],
   );
 });

@@ -97,7 +97,7 @@ class Spiller {
   }
 
   #keepOnly(registers: readonly VReg[]): void {
-    for (const register of [...this.#held.keys()]) if (!registers.includes(register)) this.#held.delete(register);
+    for (const register of this.#held.keys()) if (!registers.includes(register)) this.#held.delete(register);
   }
 
   /** The temporary of a spilled register, loaded when it was not there yet; any other register as it is. */

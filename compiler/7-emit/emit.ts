@@ -13,7 +13,7 @@ import { R_BPF_64_64 } from '../elf/constants.ts';
 import { concatenate, StringTable } from '../elf/strings.ts';
 import { writeElf, type ElfRelocation, type ElfSection, type ElfSymbol } from '../elf/write.ts';
 import type { Source } from '../source/source.ts';
-import { describeLines } from './lines.ts';
+import { describeLines, lineFinder } from './lines.ts';
 import { addMaps } from './map-types.ts';
 import { globalsSection, license, licenseSection, mapsSection, sectionOf } from './sections.ts';
 
@@ -142,6 +142,7 @@ function describePrograms(
 ): Parameters<typeof encodeBtfExt>[0] {
   const voidPointer = types.add({ kind: 'pointer', to: 0 });
   const parameters = [{ name: 'ctx', type: voidPointer }];
+  const find = lineFinder(source);
   const prototype = types.add({ kind: 'prototype', returns: int, parameters });
   return grouped(placed).map(([name, members]) => ({
     name,
@@ -149,6 +150,6 @@ function describePrograms(
       offset,
       type: types.add({ kind: 'function', name: program.name, prototype }),
     })),
-    lines: members.flatMap(({ encoded, offset }) => describeLines(encoded, offset, source)),
+    lines: members.flatMap(({ encoded, offset }) => describeLines(encoded, offset, find)),
   }));
 }

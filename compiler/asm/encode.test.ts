@@ -52,7 +52,7 @@ function disassemble(code: Uint8Array): readonly string[] {
         // Narrow loads and stores have one encoding, which LLVM shows with the 32-bit name of the register.
         .replace(/^w(\d+)(?= = \*)|(?<=^\*.* = )w(\d+)$/, 'r$1$2')
         .replace(/goto [-+]\d+.*$/, 'goto LABEL')
-        .replace(/\s+/g, ' ')
+        .replaceAll(/\s+/g, ' ')
         .trim(),
     );
   } finally {

@@ -72,7 +72,7 @@ export function printAsmInstruction<R>(each: AsmInstruction<R>, name: (register:
   switch (each.kind) {
     case 'alu': {
       const text = `${name(each.dst)} ${operatorSigns[each.operator]} ${operand(each.src)}`;
-      return each.bits === 64 ? text : text.replace(/\br(?=\d)/g, 'w');
+      return each.bits === 64 ? text : text.replaceAll(/\br(?=\d)/g, 'w');
     }
     case 'negate':
       return `${name(each.dst)} = -${name(each.dst)}`;

@@ -3,7 +3,7 @@
  * Gives: the contents of .BTF (Documentation/bpf/btf.rst).
  * Reports: nothing.
  */
-import { concatenate, StringTable } from '../elf/strings.ts';
+import { concatenate, type StringTable } from '../elf/strings.ts';
 import type { BtfType } from './types.ts';
 
 const kinds = {

@@ -3,7 +3,7 @@
  * program can be compared before and after selection. Made stricter than a kernel: reading what was never
  * written is an error.
  */
-import type { Width } from '../ir/ir.ts';
+import type { Width } from '../../ir/ir.ts';
 
 interface Region {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Runs selected programs as RFC 9669 says they mean; reading a register that a call spoiled is an error. */
-import type { AluOperator, AsmInstruction, Operand, Register } from '../asm/instruction.ts';
-import type { AsmProgram } from '../asm/module.ts';
+import type { AluOperator, AsmInstruction, Operand, Register } from '../../asm/instruction.ts';
+import type { AsmProgram } from '../../asm/module.ts';
 import { compare, Machine, mapHandle, stackBytes, type Outcome } from './machine.ts';
 
 export function interpretAsm(program: AsmProgram): Outcome {

@@ -14,7 +14,7 @@ import type {
   ValueId,
   ValueType,
   Width,
-} from '../ir/ir.ts';
+} from '../../ir/ir.ts';
 
 /** Operands are picked by `number modulo how many values there are`. */
 type Pick = number;

@@ -1,6 +1,7 @@
 /** Runs IR as ir/ir.ts says it means; the oracle for what select makes of it. */
-import type { BinaryOperator, Edge, Instruction, IrFunction, Terminator, ValueId } from '../ir/ir.ts';
-import { compare, Machine, mapHandle, type Outcome } from './machine.ts';
+import { evaluateBinary, evaluateComparison, evaluateExtend } from '../../ir/evaluate.ts';
+import type { Edge, Instruction, IrFunction, Terminator, ValueId } from '../../ir/ir.ts';
+import { Machine, mapHandle, type Outcome } from './machine.ts';
 
 export function interpretIr(fn: IrFunction): Outcome {
   return new Interpreter(fn).run();
@@ -36,7 +37,7 @@ class Interpreter {
     if (terminator.kind === 'jump') return terminator.to;
     if (terminator.kind === 'return') return this.#get(terminator.value);
     const { comparison, left, right } = terminator;
-    return compare(comparison, this.#get(left), this.#get(right)) ? terminator.then : terminator.else;
+    return evaluateComparison(comparison, this.#get(left), this.#get(right)) ? terminator.then : terminator.else;
   }
 
   #get(value: ValueId | bigint): bigint {
@@ -55,6 +56,12 @@ class Interpreter {
     return this.#machine.base('stack') + BigInt(below);
   }
 
+  #binary(each: Instruction & { readonly kind: 'binary' }): void {
+    const value = evaluateBinary(each.operator, this.#get(each.left), this.#get(each.right));
+    if (value === null) throw new Error(`%${each.dest} divides by zero`);
+    this.#set(each.dest, value);
+  }
+
   #instruction(each: Instruction): void {
     const machine = this.#machine;
     switch (each.kind) {
@@ -63,15 +70,16 @@ class Interpreter {
       case 'context':
         return this.#set(each.dest, machine.base('context'));
       case 'binary':
-        return this.#set(each.dest, binary(each.operator, this.#get(each.left), this.#get(each.right)));
+        return this.#binary(each);
       case 'negate':
         return this.#set(each.dest, -this.#get(each.operand));
-      case 'extend': {
-        const value = this.#get(each.operand);
-        return this.#set(each.dest, each.signed ? BigInt.asIntN(each.width, value) : BigInt.asUintN(each.width, value));
-      }
+      case 'extend':
+        return this.#set(each.dest, evaluateExtend(this.#get(each.operand), each.width, each.signed));
       case 'compare':
-        return this.#set(each.dest, compare(each.comparison, this.#get(each.left), this.#get(each.right)) ? 1n : 0n);
+        return this.#set(
+          each.dest,
+          evaluateComparison(each.comparison, this.#get(each.left), this.#get(each.right)) ? 1n : 0n,
+        );
       case 'load':
         return this.#set(each.dest, machine.load(this.#get(each.base) + BigInt(each.offset), each.width, each.signed));
       case 'store':
@@ -102,32 +110,5 @@ class Interpreter {
       case 'guardPassed':
         return;
     }
-  }
-}
-
-function binary(operator: BinaryOperator, left: bigint, right: bigint): bigint {
-  switch (operator) {
-    case 'add':
-      return left + right;
-    case 'sub':
-      return left - right;
-    case 'mul':
-      return left * right;
-    case 'udiv':
-      return left / right;
-    case 'umod':
-      return left % right;
-    case 'and':
-      return left & right;
-    case 'or':
-      return left | right;
-    case 'xor':
-      return left ^ right;
-    case 'shl':
-      return left << (right & 63n);
-    case 'lshr':
-      return left >> (right & 63n);
-    case 'ashr':
-      return BigInt.asIntN(64, left) >> (right & 63n);
   }
 }
