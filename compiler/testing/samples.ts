@@ -23,10 +23,11 @@ export interface Variables {
   x: bigint;
 }
 
-const u = (value: bigint): bigint => BigInt.asUintN(64, value);
+export const u = (value: bigint): bigint => BigInt.asUintN(64, value);
 export const s = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-const meaning: Readonly<Record<ArithmeticOperator, (a: bigint, b: bigint) => bigint>> = {
+/** Arithmetic of 64-bit values; the caller wraps the result. */
+export const meaning: Readonly<Record<ArithmeticOperator, (a: bigint, b: bigint) => bigint>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
@@ -39,7 +40,8 @@ const meaning: Readonly<Record<ArithmeticOperator, (a: bigint, b: bigint) => big
   '>>': (a, b) => u(a) >> (u(b) & 63n),
 };
 
-const order: Readonly<Record<ComparisonOperator, (a: bigint, b: bigint) => boolean>> = {
+/** Comparisons of values already taken as signed or unsigned. */
+export const order: Readonly<Record<ComparisonOperator, (a: bigint, b: bigint) => boolean>> = {
   '==': (a, b) => a === b,
   '!=': (a, b) => a !== b,
   '<': (a, b) => a < b,
@@ -48,7 +50,8 @@ const order: Readonly<Record<ComparisonOperator, (a: bigint, b: bigint) => boole
   '>=': (a, b) => a >= b,
 };
 
-const interesting = [
+/** Where bugs live. */
+export const interesting = [
   0n,
   1n,
   -1n,
@@ -148,6 +151,6 @@ export function samples(task: Task): fc.Arbitrary<Sample> {
   return number;
 }
 
-function operators<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
+export function operators<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table).filter((key): key is K => key in table);
 }
