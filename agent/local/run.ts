@@ -114,7 +114,7 @@ class LocalRun implements SessionListener {
     for (const diagnostic of state.diagnostics) message(`${renderText(this.#source, diagnostic)}\n`);
     if (!state.diagnostics.some(isError)) message(`bpfleet: ${state.message}\n`);
     if (state.log !== '')
-      message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'bpfleet: -v shows the whole log of the kernel\n');
+      message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'bpfleet: -v shows the whole log\n');
     return state.diagnostics.some(isError) && state.reason !== 'VerifierRejected' ? 1 : failedToTrace;
   }
 

@@ -29,8 +29,11 @@ export function failedStart(error: unknown): Failed {
     if (diagnostic === null) return { kind: 'failed', reason: 'Internal', message, diagnostics: [], log };
     return { kind: 'failed', reason: 'VerifierRejected', message, diagnostics: [diagnostic], log };
   }
-  const reason = error instanceof AttachError ? 'AttachFailed' : 'Internal';
-  return { kind: 'failed', reason, message, diagnostics: [], log: '' };
+  if (error instanceof AttachError)
+    return { kind: 'failed', reason: 'AttachFailed', message, diagnostics: [], log: '' };
+  // The stack is all that a report of such a bug has to go on.
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return { kind: 'failed', reason: 'Internal', message: `a bug of bpfleet: ${message}`, diagnostics: [], log: stack };
 }
 
 export function messageOf(error: unknown): string {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -11,10 +11,12 @@ import type { Target, TracepointTable } from '@bpfleet/compiler';
 import type { Cgroup } from '../kernel/cgroups.ts';
 import { ensureBpffs, unmountBpffs } from '../kernel/bpffs.ts';
 import { testCgroup } from '../testing/cgroup.ts';
+import { countPlan, manifestOf } from '../testing/manifests.ts';
 import { numberAt, runScript, stopped, testTarget } from '../testing/session.ts';
 import { runWorkload } from '../testing/workload.ts';
 import { findPredecessors } from './recover.ts';
 import type { Predecessor } from './session.ts';
+import { currentBootId, writeState } from './state-file.ts';
 
 /** The kernel shows two iterators of its own in every bpffs (kernel/bpf/preload); their names have a dot, ours cannot. */
 const pinned = (folder: string): readonly string[] => readdirSync(folder).filter((name) => !name.includes('.'));
@@ -133,6 +135,25 @@ test('a session that ended in good order keeps its end for the successor', async
   assert.equal(numberAt(left.snapshot.totals[0], ''), 77n);
   running.session.release();
   assert.deepEqual(findPredecessors(pins, state), []);
+});
+
+test('counts that went with the machine, and files of another version, are named', async (t) => {
+  const { pins, state } = folders(t);
+  const manifest = manifestOf([countPlan(0, '@', true)], [], []);
+  const old = { facts: null, manifest, attachedNs: 1n, ended: null };
+  writeState(state, { ...old, incarnation: 'rebooted', bootId: 'another' });
+  writeState(state, { ...old, incarnation: 'not-attached', bootId: currentBootId() });
+  writeFileSync(join(state, 'newer.json'), '{"version":99}');
+  const warnings: string[] = [];
+  const take = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', take);
+  assert.deepEqual(findPredecessors(pins, state), []);
+  await sleep(0);
+  process.off('warning', take);
+  assert.equal(warnings.length, 2);
+  assert.match(warnings.find((text) => text.includes('restarted')) ?? '', /what rebooted counted is lost/);
+  assert.match(warnings.find((text) => text.includes('newer.json')) ?? '', /another version/);
+  assert.deepEqual(readdirSync(state), ['newer.json']);
 });
 
 test('a failed start leaves nothing', async (t) => {

@@ -2,7 +2,8 @@
  * What agents before this one left: the pinned maps of sessions whose counts nobody has acknowledged.
  *
  * Needs: the two folders of SessionOptions, and that no other agent uses them (the caller holds their lock).
- * Gives: each incarnation's final contents. Reports: a file that cannot be read as a process warning; its pins stay.
+ * Gives: each incarnation's final contents. Reports, as process warnings: a file that cannot be read (its pins stay), and
+ * counts that went with the machine.
  */
 import { probeCount } from './probes.ts';
 import { raiseStop, readGlobals } from '../kernel/globals.ts';
@@ -10,13 +11,13 @@ import { waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, openPins, removePins, type ScriptMaps } from '../kernel/pins.ts';
 import { wallClockNs } from './clock.ts';
 import type { Predecessor, SessionSnapshot } from './session.ts';
-import { type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
+import { currentBootId, type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
 import { lossesOf } from './trace.ts';
 
 export function findPredecessors(pinFolder: string, stateFolder: string): readonly Predecessor[] {
   const found: Predecessor[] = [];
   for (const left of readStates(stateFolder)) {
-    if ('unreadable' in left) process.emitWarning(`cannot recover what an earlier agent traced: ${left.unreadable}`);
+    if ('unreadable' in left) warn(`cannot recover what an earlier agent traced: ${left.unreadable}`);
     else {
       const predecessor = recover(left, pinFolder, stateFolder);
       if (predecessor !== null) found.push(predecessor);
@@ -25,7 +26,11 @@ export function findPredecessors(pinFolder: string, stateFolder: string): readon
   return found;
 }
 
-/** Null when the agent died before it attached anything. */
+function warn(text: string): void {
+  process.emitWarning(text, 'RecoveryWarning');
+}
+
+/** Null when the agent died before it attached anything, or with the whole machine. */
 function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolder: string): Predecessor | null {
   const { incarnation, manifest } = state;
   const release = (): void => {
@@ -34,6 +39,7 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
   };
   const script = openPins(pinFolder, incarnation, manifest);
   if (script === null) {
+    if (state.bootId !== currentBootId()) warn(`what ${incarnation} counted is lost: the machine was restarted`);
     release();
     return null;
   }

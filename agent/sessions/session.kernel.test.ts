@@ -141,3 +141,40 @@ test('programs of different providers write one map', async (t) => {
   assert.ok((numberAt(table, 'profile:hz:199') ?? 0n) > 10n, 'no samples');
   script.session.release();
 });
+
+test('what found no room in a map is counted', async (t) => {
+  const cgroup = testCgroup(t);
+  const script = runScript(`${getppid} { @[nsecs] = count(); }`, { cgroup, limits: { maxMapKeys: 16 } });
+  await script.attached;
+  await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 10_000, spreadMs: 0 });
+  await stopped(script);
+  const { totals, losses } = script.session.snapshot();
+  const counted = [...rowMap(totals[0]).values()].reduce(
+    (sum, value) => sum + (value.kind === 'number' ? value.value : 0n),
+    0n,
+  );
+  assert.ok(counted >= 16n && losses.mapFull > 0n);
+  assert.equal(counted + losses.mapFull, 10_000n);
+  script.session.release();
+});
+
+test('a flood of control records loses prints, which are counted, but never exit()', async (t) => {
+  const cgroup = testCgroup(t);
+  const script = runScript(`${getppid} { @n = count(); print(@n); } interval:ms:150 { exit(6); }`, { cgroup });
+  await script.attached;
+  const [end] = await Promise.all([
+    script.session.done,
+    runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 2_000_000, spreadMs: 0 }),
+  ]);
+  assert.ok(end.kind === 'finished');
+  assert.deepEqual([end.reason, end.exitCode], ['exit', 6]);
+  const { totals, losses } = script.session.snapshot();
+  assert.ok(losses.control > 0n, 'the control ring holds a flood');
+  const prints = numberAt(totals[0], '') ?? 0n;
+  const lostExit = BigInt(script.rounds.length) + losses.control - prints;
+  assert.ok(
+    lostExit === 0n || lostExit === 1n,
+    `${prints} prints, ${script.rounds.length} rounds, ${losses.control} lost`,
+  );
+  script.session.release();
+});

@@ -26,7 +26,7 @@ export type SessionState =
       readonly detachedNs: bigint;
       readonly message: string | null;
     }
-  /** Never traced. `reason` is the wire's CamelCase reason; `log` the verifier's or libbpf's, '' when they had no part in it. */
+  /** Never traced. `reason` is the wire's CamelCase reason; `log` the verifier's or libbpf's, or a bug's stack; '' for other reasons. */
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;

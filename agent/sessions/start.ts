@@ -55,26 +55,32 @@ class LiveSession implements Session {
   start(): void {
     if (this.#stopReason !== null) return;
     this.#listener.onState(this.#state);
-    const { output, diagnostics } = compile(this.#options.source, this.#target, this.#options.policy);
-    this.#warnings = diagnostics;
-    if (output === null) {
-      this.#enter(failedCompilation(diagnostics));
+    const failed = this.#load();
+    if (failed !== null) {
+      this.#enter(failed);
       return;
     }
+    const { startNs } = this.#options;
+    if (startNs !== null && startNs > wallClockNs()) this.#later(atWallClock(startNs, () => this.#attach()));
+    else this.#attach();
+  }
+
+  /** Compiles and loads; why that failed, or null. A bug of ours ends this session and no other. */
+  #load(): SessionState | null {
     try {
+      const { output, diagnostics } = compile(this.#options.source, this.#target, this.#options.policy);
+      if (output === null) return failedCompilation(diagnostics);
+      this.#warnings = diagnostics;
       this.#trace = new Trace(output, this.#options, {
         onOutput: (text, event) => this.#listener.onOutput(text, event),
         onRound: (round) => this.#listener.onRound(round),
         onExit: () => this.stop('exit'),
         onError: (error) => this.#break(error),
       });
+      return null;
     } catch (error) {
-      this.#enter(failedStart(error));
-      return;
+      return failedStart(error);
     }
-    const { startNs } = this.#options;
-    if (startNs !== null && startNs > wallClockNs()) this.#later(atWallClock(startNs, () => this.#attach()));
-    else this.#attach();
   }
 
   #attach(): void {

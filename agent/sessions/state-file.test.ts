@@ -17,6 +17,7 @@ const state: IncarnationState = {
   facts: '{"jobUid":"u"}',
   manifest: manifestOf([countPlan(0, '@', true)], [], [{ map: 0, top: 0, div: 0, reset: true }]),
   attachedNs: 1_700_000_000_123_456_789n,
+  bootId: 'b',
   ended: null,
 };
 

@@ -29,8 +29,15 @@ export interface IncarnationState {
   readonly facts: string | null;
   readonly manifest: Manifest;
   readonly attachedNs: bigint;
+  /** Pins live as long as the boot they were made in. */
+  readonly bootId: string;
   /** Null while it traces. */
   readonly ended: { readonly reason: StopReason; readonly exitCode: number; readonly detachedNs: bigint } | null;
+}
+
+/** Of the running kernel (random(4)). */
+export function currentBootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
 const suffix = '.json';

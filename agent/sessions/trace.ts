@@ -18,7 +18,7 @@ import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
 import { probeCount, runsOnce } from './probes.ts';
 import type { SessionListener, SessionOptions, SessionSnapshot, StopReason } from './session.ts';
-import { type IncarnationState, removeState, touchState, writeState } from './state-file.ts';
+import { currentBootId, type IncarnationState, removeState, touchState, writeState } from './state-file.ts';
 
 /** What the session wants to know of its trace while it runs. */
 export interface TraceEvents extends Pick<SessionListener, 'onOutput' | 'onRound'> {
@@ -158,7 +158,9 @@ export class Trace {
   #keep(ended: IncarnationState['ended']): void {
     const { pinFolder, stateFolder, incarnation, facts } = this.#options;
     if (pinFolder === null || stateFolder === null) return;
-    writeState(stateFolder, { incarnation, facts, manifest: this.#manifest, attachedNs: this.#attachedNs, ended });
+    const manifest = this.#manifest;
+    const attachedNs = this.#attachedNs;
+    writeState(stateFolder, { incarnation, facts, manifest, attachedNs, bootId: currentBootId(), ended });
     if (ended === null) pinMaps(pinFolder, incarnation, this.#maps);
   }
 

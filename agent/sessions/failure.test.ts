@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Diagnostic } from '@bpfleet/compiler';
+import { AttachError } from '../kernel/attach.ts';
+import { LoadError } from '../kernel/load.ts';
+import { failedCompilation, failedStart } from './failure.ts';
+
+const diagnostic = (cause: Diagnostic['cause'], severity: Diagnostic['severity'] = 'error'): Diagnostic => ({
+  severity,
+  code: 'x',
+  span: { start: 0, end: 1 },
+  message: `because of ${cause}`,
+  hint: null,
+  cause,
+});
+
+test('a Target is at fault only when the script is not', () => {
+  const reasonOf = (...diagnostics: readonly Diagnostic[]): string => failedCompilation(diagnostics).reason;
+  assert.equal(reasonOf(diagnostic('script')), 'CompileError');
+  assert.equal(reasonOf(diagnostic('FieldMissing')), 'FieldMissing');
+  assert.equal(reasonOf(diagnostic('FieldMissing'), diagnostic('script')), 'CompileError');
+  assert.equal(reasonOf(diagnostic('script', 'warning'), diagnostic('ProbeMissing')), 'ProbeMissing');
+});
+
+test('what loading and attaching throw', () => {
+  assert.equal(failedStart(new AttachError('no')).reason, 'AttachFailed');
+  assert.equal(failedStart(new LoadError('no', null, 'log', null)).log, 'log');
+  assert.equal(failedStart(new LoadError('no', diagnostic('script'), '', null)).reason, 'VerifierRejected');
+  const bug = failedStart(new TypeError('x is not iterable'));
+  assert.deepEqual([bug.reason, bug.message], ['Internal', 'a bug of bpfleet: x is not iterable']);
+  assert.match(bug.log, /failure\.test\.ts/);
+});
