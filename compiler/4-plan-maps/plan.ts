@@ -6,8 +6,9 @@
  * Reports: `map-memory` when the maps together could outgrow the limit.
  */
 import type { MapSymbol, TypedProgram } from '../3-check/typed.ts';
-import { type Diagnostic, type PhaseResult } from '../diagnostics/diagnostic.ts';
+import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { invariant } from '../diagnostics/invariant.ts';
+import { reporter, type Reporter } from '../diagnostics/report.ts';
 import type { MapPlan } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
@@ -28,8 +29,10 @@ export function planMaps(program: TypedProgram, target: Target, policy: Policy):
     return planMap(map, use, target, policy);
   });
   const memoryBytes = maps.reduce((sum, map) => sum + map.memoryBytes, 0);
-  const diagnostics = checkMemory(program, maps, memoryBytes, target, policy);
-  return { output: { maps, memoryBytes }, diagnostics };
+  const plans = { maps, memoryBytes };
+  const report = reporter();
+  checkMemory(program, plans, target, policy, report);
+  return { output: plans, diagnostics: report.diagnostics };
 }
 
 function planMap(map: MapSymbol, use: Readonly<MapUse>, target: Target, policy: Policy): MapPlan {
@@ -68,30 +71,14 @@ function isAdditive(map: MapSymbol, use: Readonly<MapUse>): boolean {
   return type.kind === 'int' && type.size === 8 && use.added && !use.replaced;
 }
 
-function checkMemory(
-  program: TypedProgram,
-  maps: readonly MapPlan[],
-  total: number,
-  target: Target,
-  policy: Policy,
-): readonly Diagnostic[] {
+function checkMemory(program: TypedProgram, plans: MapPlans, target: Target, policy: Policy, report: Reporter): void {
   const limit = policy.limits.maxMapBytes;
-  const largest = maps.reduce<MapPlan | null>(
-    (best, map) => (best !== null && best.memoryBytes >= map.memoryBytes ? best : map),
-    null,
-  );
-  const symbol = largest === null ? undefined : program.maps[largest.index];
-  if (largest === null || symbol === undefined || total <= limit) return [];
+  const [largest] = plans.maps.toSorted((a, b) => b.memoryBytes - a.memoryBytes);
+  const symbol = largest === undefined ? undefined : program.maps[largest.index];
+  if (largest === undefined || symbol === undefined || plans.memoryBytes <= limit) return;
   const cpus = largest.cumulative ? ` on each of ${target.possibleCpus} CPUs` : '';
   const share = `${symbol.name} has ${largest.maxEntries} entries of ${largest.keySize} + ${largest.valueSize} bytes${cpus}, ${formatBytes(largest.memoryBytes)}`;
-  return [
-    {
-      severity: 'error',
-      code: 'map-memory',
-      span: symbol.span,
-      message: `maps could grow to ${formatBytes(total)}, the limit is ${formatBytes(limit)}: ${share}`,
-      hint: 'lower the number of keys (max_map_keys), use fewer histogram bits, or raise the memory limit',
-      cause: 'script',
-    },
-  ];
+  const message = `maps could grow to ${formatBytes(plans.memoryBytes)}, the limit is ${formatBytes(limit)}: ${share}`;
+  const hint = 'lower the number of keys (max_map_keys), use fewer histogram bits, or raise the memory limit';
+  report.error('map-memory', symbol.span, message, { hint });
 }

@@ -7,6 +7,7 @@
  */
 import type { MapSymbol, TypedExpression, TypedProgram, TypedStatement } from '../3-check/typed.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../3-check/walk.ts';
+import { invariant } from '../diagnostics/invariant.ts';
 
 export interface MapUse {
   /** A plain `=`, or a compound assignment that is not an addition: values of two CPUs then do not add up. */
@@ -22,7 +23,7 @@ export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
   const uses: MapUse[] = program.maps.map(() => ({ replaced: false, added: false, read: false }));
   const useOf = (map: MapSymbol): MapUse => {
     const use = uses[map.id];
-    if (use === undefined) throw new RangeError(`map ${map.name} is not among the program's`);
+    invariant(use !== undefined, `map ${map.name} is not among the program's`);
     return use;
   };
   for (const probe of program.probes) {
