@@ -7,7 +7,7 @@
  */
 import type { TypedExpression } from '../3-check/typed.ts';
 import type { OpenBlock } from './builder.ts';
-import { operandOf, type ProgramContext } from './context.ts';
+import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
 import { compareStrings } from './strings/compare.ts';
 
 export function lowerCondition(
@@ -30,10 +30,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression, yes: Op
       const right = builder.createBlock();
       if (expression.operator === '&&') lowerCondition(context, expression.left, right, no);
       else lowerCondition(context, expression.left, yes, right);
-      // What only the right side has filled is not surely there behind it.
-      const { comm } = context;
-      if (builder.start(right)) lowerCondition(context, expression.right, yes, no);
-      context.comm = comm;
+      if (!builder.start(right)) return;
+      onSomeWays(context, () => lowerCondition(context, expression.right, yes, no));
       return;
     }
     case 'unary':

@@ -39,6 +39,8 @@ export interface ProgramContext {
   readonly strings: Map<number, SlotId>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
+  /** False in the parts of an expression that may be left out: what is fetched there is not there behind them. */
+  mayKeepComm: boolean;
 }
 
 export function planOf(context: ProgramContext, map: MapSymbol): MapPlan {
@@ -54,4 +56,13 @@ export function finish(context: ProgramContext): void {
 /** A number; a literal stays a constant where an instruction can hold one. */
 export function operandOf(context: ProgramContext, expression: TypedExpression): Operand {
   return expression.kind === 'integer' ? expression.value : context.lower.number(context, expression);
+}
+
+/** Lowers a part of an expression that runs on some ways through it only. */
+export function onSomeWays<T>(context: ProgramContext, lowerPart: () => T): T {
+  const { mayKeepComm } = context;
+  context.mayKeepComm = false;
+  const result = lowerPart();
+  context.mayKeepComm = mayKeepComm;
+  return result;
 }

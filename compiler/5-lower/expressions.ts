@@ -11,7 +11,7 @@ import type { ValueId } from '../ir/ir.ts';
 import { lowerBuiltin } from './builtins.ts';
 import { computeArithmetic, fitted, parameterOf } from './arithmetic.ts';
 import { machineComparison } from './conditions.ts';
-import { operandOf, type ProgramContext } from './context.ts';
+import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
 import { loadField } from './fields.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
@@ -95,11 +95,12 @@ function lowerTernary(context: ProgramContext, expression: Of<'ternary'>): Value
   const { builder } = context;
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   context.lower.condition(context, expression.condition, yes, no);
-  const { comm } = context;
-  if (builder.start(yes)) builder.jump(done, [operandOf(context, expression.then)]);
-  context.comm = comm;
-  if (builder.start(no)) builder.jump(done, [operandOf(context, expression.else)]);
-  context.comm = comm;
+  for (const [block, arm] of [
+    [yes, expression.then],
+    [no, expression.else],
+  ] as const) {
+    if (builder.start(block)) builder.jump(done, [onSomeWays(context, () => operandOf(context, arm))]);
+  }
   builder.start(done);
   return parameterOf(done.parameters);
 }

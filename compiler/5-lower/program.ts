@@ -62,6 +62,7 @@ export function lowerProgram(
     result: shape.result,
     strings: new Map(),
     comm: null,
+    mayKeepComm: true,
   };
   lowerPrologue(context, shape);
   if (probe.predicate !== null) {

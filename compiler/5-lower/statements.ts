@@ -113,6 +113,7 @@ function lowerIf(context: ProgramContext, statement: Of<'if'>): void {
     lowerStatements(context, body);
     if (builder.reachable) {
       endInner(context, strings);
+      if (comm === null && context.comm !== null) builder.endSlot(context.comm);
       builder.jump(done);
     }
     forgetInner(context, strings);

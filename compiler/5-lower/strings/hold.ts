@@ -36,7 +36,7 @@ export function releaseString(context: ProgramContext, held: HeldString): void {
 function keptSlot(context: ProgramContext, expression: TypedExpression): SlotId | null {
   if (expression.kind === 'variable') return context.strings.get(expression.symbol.id) ?? null;
   if (expression.kind !== 'builtin') return null;
-  if (context.comm !== null) return context.comm;
+  if (context.comm !== null || !context.mayKeepComm) return context.comm;
   const { builder } = context;
   const slot = builder.beginSlot(commCapacity);
   builder.run('get_current_comm', [builder.slotAddress(slot), BigInt(commCapacity)]);

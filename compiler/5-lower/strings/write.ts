@@ -8,7 +8,7 @@
 import type { TypedExpression } from '../../3-check/typed.ts';
 import { roundUp8 } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
-import type { ProgramContext } from '../context.ts';
+import { onSomeWays, type ProgramContext } from '../context.ts';
 import { copyStringField } from '../fields.ts';
 import { readString } from '../maps/read.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
@@ -72,16 +72,13 @@ function writeTernary(
   const { builder } = context;
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
   context.lower.condition(context, expression.condition, yes, no);
-  const { comm } = context;
   for (const [block, arm] of [
     [yes, expression.then],
     [no, expression.else],
   ] as const) {
-    context.comm = comm;
     if (!builder.start(block)) continue;
-    writeString(context, arm, to, capacity);
+    onSomeWays(context, () => writeString(context, arm, to, capacity));
     builder.jump(done);
   }
-  context.comm = comm;
   builder.start(done);
 }
