@@ -1,11 +1,12 @@
 export { compile, type Compiled, type CompileResult } from './compile.ts';
 export { emitStage, emitStages, type EmitStage } from './emit-text.ts';
-export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export type { Cause, Diagnostic, TargetReason } from './diagnostics/diagnostic.ts';
 export { renderText } from './diagnostics/render.ts';
 export * from './manifest.ts';
 export { defaultLimits, localPolicy, type Guard, type Limits, type Policy } from './policy.ts';
 export { lineText, positionAt, type Position, type Source, type Span } from './source/source.ts';
-export { canonicalTargetText } from './target/stored.ts';
+export { parse } from './1-parse/parse.ts';
+export { canonicalTargetText, parseTargetText } from './target/stored.ts';
 export { TargetError } from './target/target-error.ts';
 export { parseTracepointFormat } from './target/tracepoint-format.ts';
 export type { Target, TracepointField, TracepointFormat, TracepointTable } from './target/target.ts';

@@ -23,10 +23,17 @@ import { fromJson } from './json.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Jobs whose file was not deleted, or whose end is still to come. */
+/** All jobs; of those that have their outcome without what was merged. */
 export function loadJobs(db: DatabaseSync): readonly JobState[] {
-  const rows = db.prepare('SELECT * FROM jobs WHERE deleted = 0 OR outcome IS NULL ORDER BY createdNs, uid').all();
-  return rows.map((row) => loadJob(db, row));
+  const rows = db.prepare('SELECT * FROM jobs ORDER BY createdNs, uid').all();
+  return rows.map((row) => loadRow(db, row, row['outcome'] === null));
+}
+
+/** One job with everything. Throws when there is none. */
+export function loadJob(db: DatabaseSync, uid: string): JobState {
+  const row = db.prepare('SELECT * FROM jobs WHERE uid = ?').get(uid);
+  if (row === undefined) throw new Error(`no job ${uid} in the database`);
+  return loadRow(db, row, true);
 }
 
 export interface StoredLine {
@@ -59,7 +66,7 @@ export function deleteJob(db: DatabaseSync, uid: string): void {
   db.prepare('DELETE FROM jobs WHERE uid = ?').run(uid);
 }
 
-function loadJob(db: DatabaseSync, row: Row): JobState {
+function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   const job = decode<Job>(row, {
     json: ['spec', 'outcome', 'diagnostics'],
     flags: ['deleted'],
@@ -78,7 +85,7 @@ function loadJob(db: DatabaseSync, row: Row): JobState {
     lineBytes: Number(lines?.['bytes'] ?? 0n),
     lineCount: Number(lines?.['n'] ?? 0n),
   };
-  if (typeof row['schemas'] !== 'string') return state;
+  if (typeof row['schemas'] !== 'string' || !withContents) return state;
   const schemas = fromJson(row['schemas']) as readonly MapSchema[];
   const held = sessions.filter(({ snapshotSeq }) => snapshotSeq > 0n);
   const ledger = restoreLedger(

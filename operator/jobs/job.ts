@@ -35,6 +35,18 @@ export interface Outcome {
   readonly message: string;
   /** The job never ran: its script or spec was refused. */
   readonly refused: boolean;
+  /** Null when the job never ran. */
+  readonly result: ResultFacts | null;
+}
+
+/** What status says of a result. */
+export interface ResultFacts {
+  readonly digest: string;
+  readonly maps: readonly { readonly name: string; readonly entries: number }[];
+  readonly lines: number;
+  readonly rounds: number;
+  /** Round records that came too late to be merged into their tick. */
+  readonly late: number;
 }
 
 export type OutcomeReason =

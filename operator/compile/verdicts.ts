@@ -1,0 +1,49 @@
+/**
+ * Verdicts by script, limits and Target: each is figured once.
+ *
+ * Needs: the Targets that were fetched. Gives: a verdict, `pending` while the Target is not here, `unknown` when this
+ * version cannot read it. Reports: to the log, why it is unknown; the agent then judges alone.
+ */
+import type { TraceJobSpec } from '@bpfleet/proto';
+import type { TargetCache } from '../agents/targets.ts';
+import { judge, scriptDigest, type Verdict } from './verdict.ts';
+
+export type KnownVerdict = Verdict | { readonly kind: 'pending' } | { readonly kind: 'unknown' };
+
+const maxKept = 1000;
+
+export class Verdicts {
+  readonly #targets: TargetCache;
+  readonly #log: { warn(facts: object, text: string): void };
+  readonly #known = new Map<string, Verdict | { readonly kind: 'unknown' }>();
+
+  constructor(targets: TargetCache, log: { warn(facts: object, text: string): void }) {
+    this.#targets = targets;
+    this.#log = log;
+  }
+
+  of(name: string, spec: TraceJobSpec, targetDigest: string): KnownVerdict {
+    const key = `${scriptDigest(spec)} ${JSON.stringify(spec.limits)} ${targetDigest}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const text = this.#targets.read(targetDigest);
+    if (text === null) return { kind: 'pending' };
+    const verdict = this.#judge(name, spec, targetDigest, text);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= maxKept && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(key, verdict);
+    return verdict;
+  }
+
+  #judge(name: string, spec: TraceJobSpec, target: string, text: string): Verdict | { readonly kind: 'unknown' } {
+    try {
+      return judge(name, spec, text);
+    } catch (error) {
+      this.#log.warn(
+        { job: name, target, err: error },
+        'the script could not be judged for a Target: its agents decide',
+      );
+      return { kind: 'unknown' };
+    }
+  }
+}

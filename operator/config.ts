@@ -1,0 +1,106 @@
+/**
+ * The operator's settings, from flags and the environment (a flag wins).
+ *
+ * Needs: arguments and environment. Gives: checked settings, or what is wrong and where it was said.
+ */
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { loopbackAddress } from './agents/loopback.ts';
+import { durationMs } from './jobs/units.ts';
+
+export interface Config {
+  /** Loopback address and port that agents dial. */
+  readonly listen: string;
+  /** Folder of TraceJob files. */
+  readonly jobs: string;
+  /** Folder of the database and the Targets. */
+  readonly state: string;
+  readonly logLevel: LogLevel;
+  readonly heartbeatMs: number;
+  /** After a deadline, how long final results are waited for. */
+  readonly graceMs: number;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type Configured =
+  | { readonly kind: 'config'; readonly config: Config }
+  /** `text` goes to stderr, or to stdout when help was asked for. */
+  | { readonly kind: 'stop'; readonly exitCode: 0 | 2; readonly text: string };
+
+const duration = (least: number, most: number): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, 'must be a duration such as 500ms or 30s')
+    .transform(durationMs)
+    .refine((ms) => ms >= least && ms <= most, `must be from ${least} ms to ${most} ms`);
+
+const settings = z.object({
+  listen: z.string().superRefine((text, context) => {
+    const where = loopbackAddress(text);
+    if (where.kind === 'refused') context.addIssue({ code: 'custom', message: where.message });
+  }),
+  jobs: z.string().min(1),
+  state: z.string().min(1),
+  logLevel: z.enum(logLevels),
+  heartbeat: duration(100, 60_000),
+  grace: duration(0, 3_600_000),
+});
+
+const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
+  listen: 'BPFLEET_LISTEN',
+  jobs: 'BPFLEET_JOBS',
+  state: 'BPFLEET_STATE',
+  logLevel: 'BPFLEET_LOG_LEVEL',
+  heartbeat: 'BPFLEET_HEARTBEAT',
+  grace: 'BPFLEET_GRACE',
+};
+
+export function configure(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Configured {
+  let text = '';
+  const command = operatorCommand(env).exitOverride();
+  command.configureOutput({ writeOut: (out) => (text += out), writeErr: (out) => (text += out) });
+  try {
+    command.parse([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'stop', exitCode: error.exitCode === 0 ? 0 : 2, text };
+  }
+  const parsed = settings.safeParse(command.opts());
+  if (parsed.success) {
+    const { heartbeat, grace, ...rest } = parsed.data;
+    return { kind: 'config', config: { ...rest, heartbeatMs: heartbeat, graceMs: grace } };
+  }
+  const lines = parsed.error.issues.map(({ path, message }) => `${flagOf(String(path[0]))}: ${message}\n`);
+  return { kind: 'stop', exitCode: 2, text: lines.join('') };
+}
+
+function flagOf(name: string): string {
+  const variable = Object.entries(variables).find(([key]) => key === name)?.[1] ?? '';
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} (${variable})`;
+}
+
+function operatorCommand(env: Readonly<Record<string, string | undefined>>): Command {
+  const value = (name: keyof typeof variables, otherwise: string): string => env[variables[name]] ?? otherwise;
+  return new Command('bpfleet-operator')
+    .description('Runs the TraceJobs of a folder on the agents that dial in, and merges what they find.')
+    .option(
+      '--listen <address:port>',
+      'where agents dial in; loopback only, until agents have an identity',
+      value('listen', '127.0.0.1:4317'),
+    )
+    .option(
+      '--jobs <folder>',
+      'TraceJobs as NAME.yaml; status and results are written beside them',
+      value('jobs', 'jobs'),
+    )
+    .option('--state <folder>', 'database and Targets; of this operator alone', value('state', 'operator-state'))
+    .option('--log-level <level>', logLevels.join(', '), value('logLevel', 'info'))
+    .option(
+      '--heartbeat <duration>',
+      'how often leases are renewed; an agent that is silent for three is gone',
+      value('heartbeat', '2s'),
+    )
+    .option('--grace <duration>', 'how long after the deadline final results are waited for', value('grace', '30s'));
+}

@@ -1,0 +1,85 @@
+/**
+ * The operator, put together.
+ *
+ * Needs: settings, a store, a log. Gives: a running operator; `close` ends it in order.
+ * Reports: throws when it cannot start (address, folder, another operator on the same state).
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentServer, serveAgents } from './agents/server.ts';
+import { diskTargets } from './agents/targets.ts';
+import { Verdicts } from './compile/verdicts.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { Jobs } from './jobs/jobs.ts';
+import type { Log } from './log.ts';
+import type { Agent } from './reconcile/agents.ts';
+import { Files } from './reconcile/files.ts';
+import { completeResults } from './reconcile/finish.ts';
+import { incoming } from './reconcile/incoming.ts';
+import { renewLeases } from './reconcile/leases.ts';
+import { Loop } from './reconcile/loop.ts';
+import { defaultTiming } from './reconcile/observed.ts';
+import { StatusWriter } from './status/writer.ts';
+import type { JobStore } from './store/store.ts';
+
+export interface Operator {
+  /** `127.0.0.1:PORT`. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const statusIntervalMs = 1000;
+
+export async function startOperator(
+  config: Omit<Config, 'jobs' | 'logLevel'>,
+  store: JobStore,
+  log: Log,
+): Promise<Operator> {
+  mkdirSync(config.state, { recursive: true });
+  const db = openDatabase(config.state);
+  const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
+  const jobs = new Jobs(db);
+  const agents = new Map<string, Agent>();
+  const targets = diskTargets(join(config.state, 'targets'));
+  const verdicts = new Verdicts(targets, log);
+  const writer = new StatusWriter({ store, intervalMs: statusIntervalMs, log });
+  const timing = { ...defaultTiming, graceNs: BigInt(config.graceMs) * 1_000_000n };
+  const touch = (uid: string): void => loop.touch(uid);
+  const files = new Files({ store, jobs, writer, log, nowNs, touch });
+  const problemOf = files.problemOf.bind(files);
+  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, problemOf });
+  const handlers = incoming({ jobs, agents, targets, log, touch, touchAll: () => loop.touchAll() });
+
+  completeResults({ jobs, store, log });
+  const server: AgentServer = await serveAgents(config.listen, handlers, {
+    heartbeatMs: config.heartbeatMs,
+    nowNs,
+    log,
+  }).catch((error: unknown) => {
+    db.close();
+    throw error;
+  });
+  const follow = (): void => {
+    try {
+      files.run();
+    } catch (error) {
+      log.error({ err: error }, 'the folder of jobs could not be read: trying again');
+    }
+  };
+  follow();
+  loop.touchAll();
+  const unwatch = store.watch(follow);
+  const renewal = setInterval(() => renewLeases(jobs.all(), agents), config.heartbeatMs);
+  return {
+    address: server.address,
+    close: async () => {
+      unwatch();
+      clearInterval(renewal);
+      await server.close();
+      loop.close();
+      writer.flush();
+      db.close();
+    },
+  };
+}

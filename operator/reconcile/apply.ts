@@ -1,0 +1,58 @@
+/**
+ * What actions do to a job's own state. Sending is execute's; this is pure.
+ *
+ * Needs: a state and an action. Gives: the new state and what must be committed for it.
+ */
+import type { Assignment } from '@bpfleet/proto';
+import { scriptOf } from '../compile/verdict.ts';
+import { fullName, type Job, type JobState, type Part } from '../jobs/job.ts';
+import { bytesOf, durationMs } from '../jobs/units.ts';
+import { type Change, unchanged } from '../merge/change.ts';
+import type { Action } from './plan.ts';
+
+export type StateAction = Exclude<Action, { kind: 'finish' | 'assign' | 'cancel' }>;
+
+export function applyAction(state: JobState, action: StateAction): Change {
+  const { job } = state;
+  switch (action.kind) {
+    case 'start':
+      return withJob(state, { ...job, startNs: action.startNs, deadlineNs: action.deadlineNs });
+    case 'diagnose':
+      return withJob(state, { ...job, diagnostics: action.diagnostics.slice(0, 50) });
+    case 'include':
+      return state.parts.has(action.node) ? unchanged(state, null) : withPart(state, partOf(state, action.node));
+    case 'skip':
+      return withPart(state, { ...partOf(state, action.node), skipped: action.why });
+    case 'lose':
+      return withPart(state, { ...partOf(state, action.node), lost: action.why });
+  }
+}
+
+export function withJob(state: JobState, job: Job): Change {
+  return { state: { ...state, job }, writes: [{ kind: 'job', job }], reply: null };
+}
+
+function partOf(state: JobState, node: string): Part {
+  return state.parts.get(node) ?? { node, skipped: null, lost: null };
+}
+
+function withPart(state: JobState, part: Part): Change {
+  const parts = new Map(state.parts).set(part.node, part);
+  return { state: { ...state, parts }, writes: [{ kind: 'part', uid: state.job.uid, part }], reply: null };
+}
+
+export function assignmentOf(job: Job): Assignment {
+  const { spec, uid, generation, deadlineNs } = job;
+  const { maxMapKeys, maxStringLength, maxProbes, maxMapBytesPerNode } = spec.limits;
+  return {
+    jobUid: uid,
+    generation: BigInt(generation),
+    jobName: fullName(job),
+    script: scriptOf(spec),
+    limits: { maxMapKeys, maxMapBytes: BigInt(bytesOf(maxMapBytesPerNode)), maxStringLength, maxProbes },
+    deadlineNs: deadlineNs ?? 0n,
+    leaseTtlMs: durationMs(spec.run.onControllerLoss.detachAfter),
+    intervalMs: durationMs(spec.run.interval),
+    startNs: 0n,
+  };
+}

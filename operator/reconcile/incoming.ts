@@ -1,0 +1,153 @@
+/**
+ * What agents say, for the jobs.
+ *
+ * Needs: the jobs, the connected agents, the Targets. Gives: committed states and the answers to them; `touch` for every
+ * job that has something new.
+ * Reports: Refused and DecodeError to the connection, which closes the stream.
+ */
+import type { HeldIncarnation, OperatorMessage } from '@bpfleet/proto';
+import type { AgentConnection } from '../agents/connection.ts';
+import type { ServerHandlers } from '../agents/server.ts';
+import type { TargetCache } from '../agents/targets.ts';
+import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { isEnded } from '../jobs/node-state.ts';
+import type { Log } from '../log.ts';
+import { acceptLines } from '../merge/accept-lines.ts';
+import { acceptRounds } from '../merge/accept-rounds.ts';
+import { acceptWholeSnapshot } from '../merge/accept-snapshot.ts';
+import { acceptStatus, newSession } from '../merge/accept-status.ts';
+import { type Change, withSession, type Write } from '../merge/change.ts';
+import { maxIncarnations } from '../merge/limits.ts';
+import { ackOf, forget } from '../merge/replies.ts';
+import type { Agent } from './agents.ts';
+
+export interface IncomingOptions {
+  readonly jobs: Jobs;
+  readonly agents: Map<string, Agent>;
+  readonly targets: TargetCache;
+  readonly log: Log;
+  readonly touch: (uid: string) => void;
+  readonly touchAll: () => void;
+}
+
+export function incoming(options: IncomingOptions): ServerHandlers {
+  const { jobs, agents, targets, log, touchAll } = options;
+  return {
+    onConnected: (connection) => connected(options, connection),
+    onGone: ({ hello }, why) => {
+      log.info({ node: hello.node, why }, 'agent disconnected');
+      agents.delete(hello.node);
+      fetchFromAnother(options, hello.targetDigest);
+      touchAll();
+    },
+    onTarget: (digest, _text, packed) => {
+      targets.write(digest, packed);
+      log.info({ target: digest }, 'Target fetched');
+      touchAll();
+    },
+    onStatus: (connection, status) => {
+      const { node } = connection.hello;
+      const { jobUid, incarnation, state, reason } = status;
+      log.info(
+        { node, job: jobs.get(jobUid)?.job.name ?? null, uid: jobUid, incarnation, state, reason },
+        'session status',
+      );
+      take(options, connection, jobUid, incarnation, (job) => acceptStatus(job, node, status));
+    },
+    onSnapshot: (connection, jobUid, snapshot) =>
+      take(options, connection, jobUid, snapshot.incarnation, (job) =>
+        acceptWholeSnapshot(job, connection.hello.node, snapshot),
+      ),
+    onRounds: (connection, rounds) =>
+      take(options, connection, rounds.jobUid, rounds.incarnation, (job) =>
+        acceptRounds(job, connection.hello.node, rounds),
+      ),
+    onLines: (connection, batch) =>
+      take(options, connection, batch.jobUid, batch.incarnation, (job) =>
+        acceptLines(job, connection.hello.node, batch),
+      ),
+  };
+}
+
+function connected(options: IncomingOptions, connection: AgentConnection): void {
+  const { agents, targets, log, jobs, touchAll } = options;
+  const { hello } = connection;
+  const { node, version, kernelRelease, targetDigest, held } = hello;
+  log.info({ node, version, kernelRelease, target: targetDigest, held: held.length }, 'agent connected');
+  const isFetched =
+    targets.has(targetDigest) ||
+    [...agents.values()].some((agent) => agent.connection.hello.targetDigest === targetDigest);
+  agents.set(node, { connection, assigned: new Set(), cancelled: new Set() });
+  if (!isFetched) connection.fetchTarget(targetDigest);
+  for (const incarnation of held) announce(options, connection, incarnation);
+  for (const state of jobs.all()) {
+    if (state.job.outcome === null) missing(jobs, state, node, held, log);
+  }
+  touchAll();
+}
+
+/** One agent of each Target sends it; when that one goes away in the middle, another has to. */
+function fetchFromAnother({ agents, targets }: IncomingOptions, digest: string): void {
+  if (targets.has(digest)) return;
+  const other = [...agents.values()].find(({ connection }) => connection.hello.targetDigest === digest);
+  other?.connection.fetchTarget(digest);
+}
+
+/** An incarnation that the agent holds; its status follows, but from now on nobody starts another one beside it. */
+function announce(
+  { jobs }: IncomingOptions,
+  connection: AgentConnection,
+  { jobUid, incarnation }: HeldIncarnation,
+): void {
+  const { node } = connection.hello;
+  const state = jobs.get(jobUid);
+  if (state === null) return connection.send(forget(jobUid, incarnation, 'no such job'));
+  const session = state.sessions.get(incarnation);
+  if (state.job.outcome !== null) return connection.send(lateAnswer(state, session ?? null, incarnation));
+  const part = state.parts.get(node);
+  if (session !== undefined || part === undefined || part.skipped !== null) return;
+  if (sessionsOf(state, node).length >= maxIncarnations) return;
+  jobs.apply(sessionChange(state, newSession(node, incarnation)));
+}
+
+/** What the agent of a node was known to hold and holds no more: a reboot, or the end of its patience. */
+function missing(jobs: Jobs, state: JobState, node: string, held: readonly HeldIncarnation[], log: Log): void {
+  for (const session of sessionsOf(state, node)) {
+    if (isEnded(session) || held.some(({ incarnation }) => incarnation === session.incarnation)) continue;
+    log.warn(
+      { job: state.job.name, node, incarnation: session.incarnation },
+      'the agent does not hold this session any more',
+    );
+    jobs.apply(sessionChange(jobs.get(state.job.uid) ?? state, { ...session, vanished: true }));
+  }
+}
+
+function sessionChange(state: JobState, session: Session): Change {
+  const writes: readonly Write[] = [{ kind: 'session', uid: state.job.uid, session }];
+  return { state: withSession(state, session), writes, reply: null };
+}
+
+/** Commits first, then answers. */
+function take(
+  { jobs, touch }: IncomingOptions,
+  connection: AgentConnection,
+  uid: string,
+  incarnation: string,
+  accept: (state: JobState) => Change,
+): void {
+  const state = jobs.get(uid);
+  if (state === null) return connection.send(forget(uid, incarnation, 'no such job'));
+  if (state.job.outcome !== null)
+    return connection.send(lateAnswer(state, state.sessions.get(incarnation) ?? null, incarnation));
+  const change = accept(state);
+  jobs.apply(change);
+  if (change.reply !== null) connection.send(change.reply);
+  touch(uid);
+}
+
+/** To what comes after the job's end. */
+function lateAnswer({ job }: JobState, session: Session | null, incarnation: string): OperatorMessage {
+  const isCommitted = session !== null && (session.final || session.state === 'FAILED');
+  return isCommitted ? ackOf(job.uid, session) : forget(job.uid, incarnation, 'the job has finished');
+}

@@ -1,0 +1,56 @@
+/** What a plan is made from: one job and the nodes that matter to it, as they are now. Plain data. */
+import type { ScriptDiagnostic } from '@bpfleet/proto';
+import type { Verdict } from '../compile/verdict.ts';
+import type { Job, Part, Session } from '../jobs/job.ts';
+
+export interface Observed {
+  readonly job: Job;
+  /** What is wrong with the script on every kernel, as far as syntax tells. */
+  readonly syntaxErrors: readonly ScriptDiagnostic[];
+  /** Nodes that are connected, assigned, or named by the job; by name. */
+  readonly nodes: readonly ObservedNode[];
+  /** Wall clock, ns. */
+  readonly operatorStartedNs: bigint;
+  readonly timing: Timing;
+}
+
+export interface ObservedNode {
+  readonly node: string;
+  /** Null while no agent of it is connected. */
+  readonly connection: ObservedConnection | null;
+  /** Null while it has no place in the job. */
+  readonly part: Part | null;
+  /** In the order in which they were heard of. */
+  readonly sessions: readonly Session[];
+}
+
+export interface ObservedConnection {
+  readonly sinceNs: bigint;
+  /** `pending`: its Target is not here yet; `unknown`: its Target cannot be read here. */
+  readonly verdict: Verdict | { readonly kind: 'pending' } | { readonly kind: 'unknown' };
+  /** The job was sent to it on this connection. */
+  readonly assigned: boolean;
+  /** So was its end. */
+  readonly cancelled: boolean;
+}
+
+export interface Timing {
+  /** After its own start the operator waits so long for agents to come back. */
+  readonly settleNs: bigint;
+  /** So long for a Target, before the agent is left to judge by itself. */
+  readonly targetNs: bigint;
+  /** So long after the deadline for final results. */
+  readonly graceNs: bigint;
+}
+
+export const defaultTiming: Timing = {
+  settleNs: 1_000_000_000n,
+  targetNs: 10_000_000_000n,
+  graceNs: 30_000_000_000n,
+};
+
+/** Whether the job is for this node. */
+export function isTargeted(job: Job, node: string): boolean {
+  const { names } = job.spec.target.nodes;
+  return names.length === 0 || names.includes(node);
+}

@@ -1,0 +1,57 @@
+/**
+ * When a node did not trace although it should have.
+ *
+ * Needs: a job's state. Gives: for every node the times between its incarnations, and from the last one to the end when
+ * it stopped too early. A node that joined late has none before: it was not asked.
+ */
+import type { Gap } from '@bpfleet/results';
+import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
+import { hasTraced, isEnded, progressOf } from '../jobs/node-state.ts';
+
+export function gapsOf(state: JobState): readonly Gap[] {
+  return [...state.parts.keys()].toSorted().flatMap((node) => nodeGaps(state, node));
+}
+
+function nodeGaps(state: JobState, node: string): readonly Gap[] {
+  const traced = sessionsOf(state, node)
+    .filter(hasTraced)
+    .toSorted((a, b) => (a.attachedNs < b.attachedNs ? -1 : 1));
+  const between = traced.flatMap((session, index): readonly Gap[] => {
+    const next = traced[index + 1];
+    if (next === undefined) return [];
+    return [{ node, fromNs: lastTracedNs(session), toNs: next.attachedNs, reason: reasonOf(session) }];
+  });
+  const last = traced.at(-1);
+  return last === undefined || !endedEarly(state, node, last)
+    ? between
+    : [...between, { node, fromNs: lastTracedNs(last), toNs: null, reason: reasonOf(last) }];
+}
+
+function endedEarly(state: JobState, node: string, last: Session): boolean {
+  const part = state.parts.get(node);
+  if (part === undefined) return false;
+  const { kind } = progressOf(part, sessionsOf(state, node));
+  if (kind === 'lost') return true;
+  const { deadlineNs } = state.job;
+  return kind === 'interrupted' && deadlineNs !== null && lastTracedNs(last) < deadlineNs;
+}
+
+/** What an incarnation that ended states itself; of the others the newest snapshot is the last that is known. */
+function lastTracedNs(session: Session): bigint {
+  if (isEnded(session) && session.detachedNs > 0n) return session.detachedNs;
+  return session.takenNs > session.attachedNs ? session.takenNs : session.attachedNs;
+}
+
+function reasonOf({ stopReason, vanished }: Session): string {
+  if (vanished) return 'the node was restarted, what it held is gone';
+  switch (stopReason) {
+    case 'AGENT_DIED':
+      return 'the agent was killed';
+    case 'AGENT_SHUTDOWN':
+      return 'the agent was stopped';
+    case 'LEASE_EXPIRED':
+      return 'the agent was out of touch with the operator';
+    default:
+      return 'the node was lost';
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The six conditions of a job.
+ *
+ * Needs: the job's state, its nodes, what is wrong with its file, and the conditions before. Gives: all six, always.
+ * lastTransitionTime moves only when status changes.
+ */
+import { isLossless } from '@bpfleet/results';
+import type { Condition, ConditionType } from '@bpfleet/proto';
+import type { JobState } from '../jobs/job.ts';
+import { allLosses } from '../merge/contributor.ts';
+import type { FileProblem } from '../reconcile/intake.ts';
+import { problemText } from '../validation/problem.ts';
+import type { NodeReport } from './nodes.ts';
+
+export interface Finding {
+  readonly status: Condition['status'];
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface ConditionFacts {
+  readonly state: JobState;
+  readonly reports: readonly NodeReport[];
+  readonly fileProblem: FileProblem | null;
+  /** Agents that the job is for are connected. */
+  readonly hasAgents: boolean;
+}
+
+export function findings(facts: ConditionFacts): Readonly<Record<ConditionType, Finding>> {
+  return {
+    Accepted: accepted(facts),
+    Attached: attached(facts),
+    ResultsReady: resultsReady(facts),
+    Degraded: degraded(facts),
+    Finished: finished(facts),
+    Succeeded: succeeded(facts),
+  };
+}
+
+export function asConditions(
+  found: Readonly<Record<ConditionType, Finding>>,
+  observedGeneration: number,
+  before: readonly Condition[],
+  now: string,
+): Condition[] {
+  return (Object.entries(found) as [ConditionType, Finding][]).map(([type, { status, reason, message }]) => {
+    const old = before.find((condition) => condition.type === type);
+    const lastTransitionTime = old !== undefined && old.status === status ? old.lastTransitionTime : now;
+    return { type, status, observedGeneration, reason, message: message.slice(0, 4096), lastTransitionTime };
+  });
+}
+
+function accepted({ state, fileProblem, hasAgents }: ConditionFacts): Finding {
+  if (fileProblem !== null) {
+    const texts = fileProblem.problems.map(problemText).join('; ');
+    return { status: 'False', reason: fileProblem.reason, message: `${texts} (the job goes on without this change)` };
+  }
+  const { outcome, startNs } = state.job;
+  if (outcome?.refused === true) return { status: 'False', reason: outcome.reason, message: outcome.message };
+  if (startNs !== null) return { status: 'True', reason: 'Valid', message: 'the script compiles' };
+  if (hasAgents)
+    return { status: 'Unknown', reason: 'Compiling', message: 'waiting for the facts about the kernels of the nodes' };
+  return {
+    status: 'Unknown',
+    reason: 'TargetUnknown',
+    message: 'the syntax is right; no node has told about its kernel yet',
+  };
+}
+
+function attached({ state, reports }: ConditionFacts): Finding {
+  const { outcome, startNs } = state.job;
+  if (outcome?.refused === true) return { status: 'False', reason: 'NotAccepted', message: 'the job was refused' };
+  if (startNs === null) return { status: 'False', reason: 'NotStarted', message: 'no node was assigned yet' };
+  const desired = reports.filter(({ state: at }) => at !== 'Skipped');
+  const traced = desired.filter((report) => report.traced).length;
+  const message = `${traced} of ${desired.length} nodes`;
+  if (desired.length > 0 && traced === desired.length) return { status: 'True', reason: 'AllNodes', message };
+  const undecided = desired.some(({ state: at }) => at === 'Pending');
+  if (undecided && outcome === null) return { status: 'Unknown', reason: 'Attaching', message };
+  return { status: 'False', reason: traced === 0 ? 'NoNodes' : 'PartialNodes', message };
+}
+
+function resultsReady({ state: { job } }: ConditionFacts): Finding {
+  if (job.outcome === null) return { status: 'False', reason: 'Running', message: 'the job has not finished' };
+  if (job.outcome.result === null) return { status: 'False', reason: 'NoResult', message: 'the job never traced' };
+  return { status: 'True', reason: 'Merged', message: 'what every node delivered is merged' };
+}
+
+function degraded({ state, reports }: ConditionFacts): Finding {
+  const problems = (['Lost', 'Failed', 'Skipped', 'Interrupted'] as const).flatMap((kind) => {
+    const nodes = reports.filter((report) => report.state === kind).map(({ node }) => node);
+    return nodes.length === 0 ? [] : [{ reason: `Node${kind}`, message: `${kind.toLowerCase()}: ${listOf(nodes)}` }];
+  });
+  const restarted = reports
+    .filter((report) => report.restarted && report.state !== 'Interrupted')
+    .map(({ node }) => node);
+  if (restarted.length > 0)
+    problems.push({ reason: 'AgentRestarted', message: `restarted while tracing: ${listOf(restarted)}` });
+  const lossy = [...state.sessions.values()]
+    .filter((session) => !isLossless(allLosses(session)))
+    .map(({ node }) => node);
+  if (lossy.length > 0) problems.push({ reason: 'EventsLost', message: `lost events: ${listOf([...new Set(lossy)])}` });
+  const [first] = problems;
+  if (first === undefined)
+    return { status: 'False', reason: 'FullCoverage', message: 'every node delivers everything' };
+  return { status: 'True', reason: first.reason, message: problems.map(({ message }) => message).join('; ') };
+}
+
+function finished({ state: { job } }: ConditionFacts): Finding {
+  const { outcome } = job;
+  if (outcome === null) return { status: 'False', reason: job.startNs === null ? 'Queued' : 'Running', message: '' };
+  return { status: 'True', reason: outcome.reason, message: outcome.message };
+}
+
+/** Unknown until the end; its reason is the stage, which is what people look at. */
+function succeeded(facts: ConditionFacts): Finding {
+  const { state, reports, hasAgents } = facts;
+  const { outcome, startNs } = state.job;
+  if (outcome !== null)
+    return { status: outcome.succeeded ? 'True' : 'False', reason: outcome.reason, message: outcome.message };
+  if (startNs === null) {
+    const message = hasAgents ? 'compiling for the nodes' : 'waiting for nodes that it is for';
+    return { status: 'Unknown', reason: hasAgents ? 'Compiling' : 'Queued', message };
+  }
+  const count = (at: NodeReport['state']): number => reports.filter((report) => report.state === at).length;
+  if (count('Pending') > 0 && count('Attached') === 0 && count('Flushed') === 0)
+    return stage('Attaching', 'nodes are attaching');
+  if (count('Attached') > 0 || count('Pending') > 0 || count('Interrupted') > 0)
+    return stage('Tracing', `${count('Attached')} nodes trace`);
+  return stage('Flushing', 'waiting for final results');
+}
+
+function stage(reason: string, message: string): Finding {
+  return { status: 'Unknown', reason, message };
+}
+
+function listOf(nodes: readonly string[]): string {
+  const shown = nodes.slice(0, 5).join(', ');
+  return nodes.length > 5 ? `${shown} and ${nodes.length - 5} more` : shown;
+}

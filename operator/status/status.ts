@@ -1,0 +1,122 @@
+/**
+ * The status of a job.
+ *
+ * Needs: what conditions.ts needs, and the status before. Gives: the whole status; the same facts give the same status.
+ */
+import type { ScriptDiagnostic, TraceJobStatus } from '@bpfleet/proto';
+import { addLosses, noLosses } from '@bpfleet/results';
+import { scriptDigest } from '../compile/verdict.ts';
+import type { JobState } from '../jobs/job.ts';
+import { allLosses } from '../merge/contributor.ts';
+import type { FileProblem } from '../reconcile/intake.ts';
+import { gapsOf } from '../result/gaps.ts';
+import { problemText } from '../validation/problem.ts';
+import { asConditions, type Finding, findings } from './conditions.ts';
+import { nodeCounts, nodeReports, notableNodes } from './nodes.ts';
+
+export interface StatusFacts {
+  readonly state: JobState;
+  readonly fileProblem: FileProblem | null;
+  readonly hasAgents: boolean;
+  readonly before: TraceJobStatus | null;
+  readonly nowNs: bigint;
+}
+
+export function statusOf(facts: StatusFacts): TraceJobStatus {
+  const { state, before, nowNs } = facts;
+  const { job } = state;
+  const reports = nodeReports(state);
+  const conditions = asConditions(
+    findings({ ...facts, reports }),
+    job.generation,
+    before?.conditions ?? [],
+    timeText(nowNs),
+  );
+  return {
+    observedGeneration: job.generation,
+    ...(job.startNs === null ? {} : { startTime: timeText(job.startNs) }),
+    ...(job.outcome === null ? {} : { completionTime: timeText(job.outcome.atNs) }),
+    script: { sha256: scriptDigest(job.spec), diagnostics: job.diagnostics.slice(0, 50).map(diagnosticOf) },
+    ...(job.startNs === null ? {} : running(state)),
+    conditions,
+  };
+
+  function running(started: JobState): Partial<TraceJobStatus> {
+    return {
+      nodes: nodeCounts(reports, job.outcome !== null),
+      notableNodes: notableNodes(reports),
+      lost: lostOf(started),
+      gaps: gapTexts(started),
+      ...resultOf(started),
+    };
+  }
+}
+
+/** Of a file that is no TraceJob, so that there is no job. */
+export function malformedStatus(problem: FileProblem, before: TraceJobStatus | null, nowNs: bigint): TraceJobStatus {
+  const message = problem.problems.map(problemText).join('; ');
+  const refused: Finding = { status: 'False', reason: 'NotAccepted', message: 'the file is no TraceJob' };
+  const found = {
+    Accepted: { status: 'False', reason: problem.reason, message },
+    Attached: refused,
+    ResultsReady: refused,
+    Degraded: { status: 'False', reason: 'NotAccepted', message: 'nothing traces' },
+    Finished: { status: 'True', reason: problem.reason, message },
+    Succeeded: { status: 'False', reason: problem.reason, message },
+  } as const;
+  return { observedGeneration: 0, conditions: asConditions(found, 0, before?.conditions ?? [], timeText(nowNs)) };
+}
+
+function diagnosticOf({
+  line,
+  column,
+  severity,
+  code,
+  message,
+  hint,
+}: ScriptDiagnostic): NonNullable<TraceJobStatus['script']>['diagnostics'][number] {
+  return {
+    line: Math.max(line, 1),
+    column: Math.max(column, 1),
+    severity: severity === 'warning' ? 'warning' : 'error',
+    code: code.slice(0, 64),
+    message: message.slice(0, 1024),
+    ...(hint === '' ? {} : { hint: hint.slice(0, 1024) }),
+  };
+}
+
+function lostOf({ sessions, job }: JobState): NonNullable<TraceJobStatus['lost']> {
+  const lost = [...sessions.values()].reduce((sum, session) => addLosses(sum, allLosses(session)), noLosses);
+  return {
+    events: lost.events.toString(),
+    control: lost.control.toString(),
+    probes: lost.missedRuns.toString(),
+    mapInsertFailures: lost.mapFull.toString(),
+    failedReads: lost.failedReads.toString(),
+    rounds: (job.outcome?.result?.late ?? 0).toString(),
+  };
+}
+
+function gapTexts(state: JobState): NonNullable<TraceJobStatus['gaps']> {
+  const endNs = state.job.deadlineNs ?? 0n;
+  return gapsOf(state)
+    .slice(0, 32)
+    .map(({ node, fromNs, toNs }) => ({
+      node,
+      from: timeText(fromNs),
+      to: timeText(toNs ?? (endNs > fromNs ? endNs : fromNs)),
+    }));
+}
+
+function resultOf({ job }: JobState): Partial<TraceJobStatus> {
+  const facts = job.outcome?.result ?? null;
+  if (facts === null) return {};
+  const { digest, maps, lines, rounds } = facts;
+  return { result: { digest, summary: { maps: maps.map(({ name, entries }) => ({ name, entries })), lines, rounds } } };
+}
+
+/** RFC 3339 in UTC with milliseconds; moments that no calendar has become its last one. */
+export function timeText(ns: bigint): string {
+  const milliseconds = Number(ns / 1_000_000n);
+  return new Date(Math.min(milliseconds, 8.64e15)).toISOString();
+}

@@ -1,0 +1,88 @@
+/**
+ * A directory of YAML files as the store: NAME.yaml is a TraceJob, NAME.status.yaml its status, NAME.result.json and
+ * NAME.lines.jsonl its result.
+ *
+ * Needs: a directory that can be read and written. Gives: a JobStore.
+ * Reports: files that cannot be read, as content; throws when the directory itself is gone.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { maxFileBytes } from '../../validation/parse.ts';
+import type { JobStore, StoredText } from '../store.ts';
+import { writeAtomically } from './write.ts';
+
+/** Events can get lost (a full queue, a network file system): the directory is looked at this often anyway. */
+const rescanMs = 2000;
+/** Editors write a file in several steps. */
+const quietMs = 50;
+
+export function directoryStore(folder: string): JobStore {
+  mkdirSync(folder, { recursive: true });
+  const pathOf = (name: string, suffix: string): string => join(folder, `${name}${suffix}`);
+  return {
+    list: () => listJobs(folder),
+    watch: (onChange) => watchFolder(folder, onChange),
+    writeStatus: (name, text) => writeAtomically(pathOf(name, '.status.yaml'), text),
+    removeStatus: (name) => rmSync(pathOf(name, '.status.yaml'), { force: true }),
+    writeResult: (name, { result, lines }) => {
+      writeAtomically(pathOf(name, '.lines.jsonl'), lines);
+      // Last: who finds it finds everything.
+      writeAtomically(pathOf(name, '.result.json'), result);
+    },
+    removeResult: (name) => {
+      rmSync(pathOf(name, '.result.json'), { force: true });
+      rmSync(pathOf(name, '.lines.jsonl'), { force: true });
+    },
+    hasResult: (name) => existsSync(pathOf(name, '.result.json')),
+  };
+}
+
+/** `x.yaml` is job x; files that the operator writes, and hidden ones, are not. */
+function jobName(file: string): string | null {
+  if (!file.endsWith('.yaml') || file.endsWith('.status.yaml') || file.startsWith('.')) return null;
+  return file.slice(0, -'.yaml'.length);
+}
+
+function listJobs(folder: string): readonly StoredText[] {
+  return readdirSync(folder)
+    .toSorted()
+    .flatMap((file): readonly StoredText[] => {
+      const name = jobName(file);
+      const content = name === null ? null : readJob(join(folder, file));
+      return name === null || content === null ? [] : [{ name, content }];
+    });
+}
+
+/** Null when it is gone by now. */
+function readJob(path: string): StoredText['content'] | null {
+  try {
+    const facts = statSync(path);
+    // Reading a pipe would wait for ever.
+    if (!facts.isFile()) return { kind: 'unreadable', message: 'not an ordinary file' };
+    if (facts.size > maxFileBytes) return { kind: 'unreadable', message: `larger than ${maxFileBytes} bytes` };
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
+  } catch (error) {
+    if (error instanceof TypeError) return { kind: 'unreadable', message: 'not UTF-8' };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    return { kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function watchFolder(folder: string, onChange: () => void): () => void {
+  let quiet: NodeJS.Timeout | null = null;
+  const watcher = watch(folder, (_event, file) => {
+    if (file !== null && jobName(file) === null) return;
+    quiet ??= setTimeout(() => {
+      quiet = null;
+      onChange();
+    }, quietMs);
+  });
+  // The rescan goes on without it.
+  watcher.on('error', () => watcher.close());
+  const rescan = setInterval(onChange, rescanMs);
+  return () => {
+    watcher.close();
+    clearInterval(rescan);
+    if (quiet !== null) clearTimeout(quiet);
+  };
+}
