@@ -43,12 +43,9 @@ function parseTernary(parser: Parser): Expression {
   if (!parser.expect(':', 'and the value for the other case')) return errorNode(parser.spanFrom(condition.span.start));
   const otherwise = parseExpression(parser);
   const span = parser.spanFrom(condition.span.start);
-  return parser.grown(
-    { kind: 'ternary', span, condition, then, else: otherwise },
-    condition,
-    then ?? condition,
-    otherwise,
-  );
+  const node: Expression = { kind: 'ternary', span, condition, then, else: otherwise };
+  if (then === null) return parser.doubled(node, condition, otherwise);
+  return parser.grown(node, [condition, then, otherwise]);
 }
 
 function parseBinary(parser: Parser, minimum: number): Expression {
@@ -60,7 +57,7 @@ function parseBinary(parser: Parser, minimum: number): Expression {
     parser.take();
     const right = parseBinary(parser, power + 1);
     const span = parser.spanFrom(left.span.start);
-    left = parser.grown({ kind: 'binary', span, operator, left, right }, left, right);
+    left = parser.grown({ kind: 'binary', span, operator, left, right }, [left, right]);
   }
 }
 
@@ -102,7 +99,7 @@ function parseUnary(parser: Parser): Expression {
 function parseSimpleUnary(parser: Parser, operator: '-' | '~' | '!'): Expression {
   const { start } = parser.take();
   const operand = parseUnary(parser);
-  return parser.grown({ kind: 'unary', span: parser.spanFrom(start), operator, operand }, operand);
+  return parser.grown({ kind: 'unary', span: parser.spanFrom(start), operator, operand }, [operand]);
 }
 
 function parsePrefixIncrement(parser: Parser, operator: '++' | '--'): Expression {
@@ -114,7 +111,7 @@ function parsePrefixIncrement(parser: Parser, operator: '++' | '--'): Expression
     parser.error('not-assignable', target.span, `\`${operator}\` needs a $variable or a @map`);
     return errorNode(span);
   }
-  return parser.grown({ kind: 'increment', span, operator, prefix: true, target }, target);
+  return parser.grown({ kind: 'increment', span, operator, prefix: true, target }, [target]);
 }
 
 function parseCast(parser: Parser): Expression {
@@ -122,7 +119,7 @@ function parseCast(parser: Parser): Expression {
   const type = parseTypeName(parser);
   parser.expect(')', 'after the type of a cast');
   const operand = parseUnary(parser);
-  return parser.grown({ kind: 'cast', span: parser.spanFrom(start), type, operand }, operand);
+  return parser.grown({ kind: 'cast', span: parser.spanFrom(start), type, operand }, [operand]);
 }
 
 export function errorNode(span: Span): Expression {

@@ -140,8 +140,22 @@ export class Parser {
   }
 
   /** Gives a new node back, or an error node when the tree below it is too high. */
-  grown(node: Expression, ...children: readonly Expression[]): Expression {
-    const height = 1 + Math.max(0, ...children.map((child) => this.#heights.get(child) ?? 1));
+  grown(node: Expression, children: readonly Expression[]): Expression {
+    let height = 1;
+    for (const child of children) height = Math.max(height, 1 + this.#heightOf(child));
+    return this.#measured(node, height);
+  }
+
+  /** As grown, for `a ?: b`: counts what is evaluated twice as twice as high, so that nesting it cannot explode. */
+  doubled(node: Expression, twice: Expression, once: Expression): Expression {
+    return this.#measured(node, 1 + Math.max(2 * this.#heightOf(twice), this.#heightOf(once)));
+  }
+
+  #heightOf(node: Expression): number {
+    return this.#heights.get(node) ?? 1;
+  }
+
+  #measured(node: Expression, height: number): Expression {
     if (height > maxHeight) return { kind: 'error', span: this.#tooDeep(node.span) };
     this.#heights.set(node, height);
     return node;
@@ -150,7 +164,7 @@ export class Parser {
   /** The same node with the parentheses around it. */
   widened(node: Expression, span: Span): Expression {
     const wide = { ...node, span };
-    this.#heights.set(wide, this.#heights.get(node) ?? 1);
+    this.#heights.set(wide, this.#heightOf(node));
     return wide;
   }
 

@@ -3,7 +3,6 @@
  *
  * Needs: a parser at an operand. Gives: the operand with everything that follows it. Reports: syntax.
  */
-import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { parseIntegerLiteral } from '../source/integer.ts';
 import type { Span } from '../source/source.ts';
 import type { Expression, Name } from './ast.ts';
@@ -100,7 +99,7 @@ function parseCall(parser: Parser, callee: Name, parseExpression: ParseExpressio
   parser.take();
   const args = parseList(parser, ')', parseExpression);
   parser.expect(')', `to end the arguments of ${callee.text}()`);
-  return parser.grown({ kind: 'call', span: parser.spanFrom(callee.span.start), callee, args }, ...args);
+  return parser.grown({ kind: 'call', span: parser.spanFrom(callee.span.start), callee, args }, args);
 }
 
 function parseMap(parser: Parser, parseExpression: ParseExpression): Expression {
@@ -115,7 +114,7 @@ function parseMap(parser: Parser, parseExpression: ParseExpression): Expression 
   parser.expect(']', `to end the key of ${token.text}`);
   return parser.grown(
     { kind: 'map', span: parser.spanFrom(token.start), name: token.text, nameSpan: spanOf(token), key },
-    ...key,
+    key,
   );
 }
 
@@ -180,7 +179,7 @@ function parseMember(parser: Parser, object: Expression): Expression | null {
   const token = parser.peek();
   if (token.kind === 'identifier') {
     const member = parser.name();
-    return parser.grown({ kind: 'member', span: parser.spanFrom(object.span.start), object, member }, object);
+    return parser.grown({ kind: 'member', span: parser.spanFrom(object.span.start), object, member }, [object]);
   }
   if (token.kind === 'integer') {
     parser.unsupported(token, 'Tuples are');
@@ -193,10 +192,10 @@ function parsePostfixIncrement(parser: Parser, target: Expression, operator: '++
   parser.take();
   const span = parser.spanFrom(target.span.start);
   if (target.kind === 'variable' || target.kind === 'map') {
-    return parser.grown({ kind: 'increment', span, operator, prefix: false, target }, target);
+    return parser.grown({ kind: 'increment', span, operator, prefix: false, target }, [target]);
   }
-  const code: DiagnosticCode = 'not-assignable';
-  if (target.kind !== 'error') parser.error(code, target.span, `\`${operator}\` needs a $variable or a @map`);
+  if (target.kind !== 'error')
+    parser.error('not-assignable', target.span, `\`${operator}\` needs a $variable or a @map`);
   return { kind: 'error', span };
 }
 

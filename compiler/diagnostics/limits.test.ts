@@ -26,6 +26,7 @@ const deep: readonly (readonly [string, string])[] = [
   ['a sum', `begin { @ = 1${' + 1'.repeat(many)}; }`],
   ['conditions', `begin { if (pid == 1${' || pid == 1'.repeat(many)}) { } }`],
   ['ternaries', `begin { @ = ${'pid ? 1 : '.repeat(many)}1; }`],
+  ['conditions that repeat', `begin { @ = ${'('.repeat(100)}pid${' ?: 1)'.repeat(100)}; }`],
   ['casts', `begin { @ = ${'(uint64)'.repeat(many)}1; }`],
   ['keys of maps', `begin { @x = ${'@x['.repeat(many)}1${']'.repeat(many)}; }`],
   ['calls', `begin { @x = ${'print('.repeat(many)}1${')'.repeat(many)}; }`],
@@ -48,6 +49,9 @@ describe('depth below the limits is accepted', () => {
 });
 
 describe('many things', () => {
+  it('arguments', () => expectCode(`begin { print(${'1,'.repeat(400_000)}1); }`, 'argument-count'));
+  it('columns of a key', () => expectCode(`begin { @[${'1,'.repeat(100_000)}1] = 1; }`, 'map-keys'));
+  it('statements in a block', () => expectCode(`begin { { ${'@x++; '.repeat(150_000)} } }`, null));
   it('statements', () => expectCode(`begin { ${'@x++; '.repeat(many)} }`, null));
   it('errors of syntax', () => expectCode(`begin { ${'$x = ; '.repeat(many)} }`, 'unexpected-token'));
   it('unknown probes', () => expectCode('t:syscalls:sys_enter_opena { } '.repeat(many), 'unknown-probe'));

@@ -1,5 +1,6 @@
 /** `&& || !`, the ternary, and everything else that takes a condition. */
 import type * as Ast from '../../1-parse/ast.ts';
+import type { Span } from '../../source/source.ts';
 import { asBool, type Checked, coerce, plain, slotOf } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { join, settled } from '../slot.ts';
@@ -9,15 +10,15 @@ import { bool, formatType } from '../types.ts';
 /** An expression as a condition: integers and pointers are true when not zero. */
 export function checkCondition(context: Context, expression: Ast.Expression, what: string): TypedExpression | null {
   const checked = context.expression(context, expression);
-  if (checked === null) return null;
+  return checked === null ? null : toCondition(context, checked, expression.span, what);
+}
+
+function toCondition(context: Context, checked: Checked, span: Span, what: string): TypedExpression | null {
   const condition = asBool(checked.node);
   if (condition !== null) return condition;
-  context.report.error(
-    'bad-operand',
-    expression.span,
-    `${what} must be a number, not ${formatType(checked.node.type)}`,
-    { hint: 'compare it: == "…"' },
-  );
+  context.report.error('bad-operand', span, `${what} must be a number, not ${formatType(checked.node.type)}`, {
+    hint: 'compare it: == "…"',
+  });
   return null;
 }
 
@@ -38,8 +39,9 @@ export function checkNot(context: Context, expression: Ast.Unary): Checked | nul
 
 /** Both values in one type: integers widen, strings take the longer capacity. */
 export function checkTernary(context: Context, expression: Ast.Ternary): Checked | null {
-  const condition = checkCondition(context, expression.condition, 'the condition');
-  const then = context.expression(context, expression.then ?? expression.condition);
+  const first = context.expression(context, expression.condition);
+  const condition = first === null ? null : toCondition(context, first, expression.condition.span, 'the condition');
+  const then = expression.then === null ? first : context.expression(context, expression.then);
   const otherwise = context.expression(context, expression.else);
   if (condition === null || then === null || otherwise === null) return null;
   const joined = join(slotOf(then), slotOf(otherwise));

@@ -3,6 +3,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { type Checked, coerce, slotOf } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
+import { maxColumns } from '../rules/map-keys.ts';
 import type { TypedExpression } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
@@ -53,6 +54,7 @@ export function undefinedMap(context: Context, access: Ast.MapAccess): null {
 /** The key's columns, converted to the map's column types; null when one is wrong. */
 export function checkKey(context: Context, map: MapState, access: Ast.MapAccess): readonly TypedExpression[] | null {
   const columns = access.key ?? [];
+  if (columns.length > maxColumns) return null;
   const checked = columns.map((column) => context.expression(context, column));
   // Uses with another number of columns are reported by rules/map-keys.
   if (columns.length !== map.keys.length) return null;

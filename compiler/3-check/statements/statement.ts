@@ -24,7 +24,7 @@ export function checkBlock(context: Context, block: Ast.Block): TypedStatement[]
       warned = true;
       continue;
     }
-    checked.push(...typed);
+    for (const one of typed) checked.push(one);
     ended = checked.at(-1)?.kind === 'return' || checked.at(-1)?.kind === 'exit';
   }
   return checked;
