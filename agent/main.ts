@@ -3,8 +3,7 @@
  * Ends with 0 after SIGTERM or SIGINT, 2 for a wrong command line, 1 for what it cannot go on after.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { pino, type Logger } from 'pino';
@@ -16,28 +15,50 @@ import { Connection } from './hub/connection.ts';
 import { writeFacts } from './hub/facts.ts';
 import { Hub } from './hub/hub.ts';
 import { nodePolicy } from './hub/node-policy.ts';
-import { ensureBpffs, tryLock, unmountBpffs } from './kernel/bpffs.ts';
-import { type Cgroup, CgroupError, findCgroup } from './kernel/cgroups.ts';
-import { describeTarget, liveTarget } from './kernel/target.ts';
+import { CgroupError } from './kernel/cgroups.ts';
+import { describeTarget, liveTarget, UnsupportedKernel } from './kernel/target.ts';
+import { TracefsUnreadable } from './kernel/tracefs.ts';
+import { type Ground, leave, prepare, StartError } from './prepare.ts';
 import { findPredecessors } from './sessions/recover.ts';
 import type { Session, SessionListener } from './sessions/session.ts';
 import { startSession } from './sessions/start.ts';
 
-/** How long a dying predecessor may hold the lock on the state folder. */
-const lockPatienceMs = 10_000;
 /** How long a shutdown waits for the operator to take the final contents; what it does not take stays pinned. */
 const farewellMs = 10_000;
+/** How long what is closed may take to be gone. */
+const lingerMs = 5000;
 
 const wallClockNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 async function main(): Promise<void> {
   const config = parseAgentConfig(process.argv.slice(2), process.env);
-  const log = pino({ level: config.logLevel, base: { node: config.node } }, pino.destination({ fd: 2, sync: true }));
-  const cgroup = config.nodeCgroup === null ? null : findCgroup(config.nodeCgroup);
-  await lockState(config.state);
-  const pins = config.bpffs ?? path.join(config.state, 'bpffs');
-  const mounted = ensureBpffs(pins);
-  const incarnations = path.join(config.state, 'incarnations');
+  const stopping = stopSignal();
+  const ground = await prepare(config, stopping);
+  if (ground === null) return;
+  const log = logger(config);
+  const { hub, connection } = assemble(config, ground, log);
+  connection.start();
+  log.info({ operator: config.operator, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid }, 'started');
+  if (!stopping.aborted) await once(stopping, 'abort');
+  await shutDown(hub, connection, log);
+  const left = leave(config, ground);
+  if (left !== null) log.warn({ problem: left }, 'the bpffs stays mounted');
+  insistOnEnd(log);
+}
+
+function logger(config: AgentConfig): Logger {
+  const destination = pino.destination({ fd: 2, sync: true });
+  // Who read the log is gone: tracing goes on.
+  destination.on('error', () => undefined);
+  return pino({ level: config.logLevel, base: { node: config.node } }, destination);
+}
+
+interface Parts {
+  readonly hub: Hub;
+  readonly connection: Connection;
+}
+
+function assemble(config: AgentConfig, { cgroup, pins, incarnations }: Ground, log: Logger): Parts {
   const target = liveTarget();
   const described = describeTarget(target);
 
@@ -75,23 +96,15 @@ async function main(): Promise<void> {
     hello: () => hub.hello(),
     next: () => hub.next(),
     onMessage: (message) => {
-      if (message.kind === 'welcome') log.info({ operator: config.operator, target: described.digest.slice(0, 12) }, 'connected');
       hub.onMessage(message);
+      if (message.kind === 'welcome') log.info({ operator: config.operator, target: described.digest.slice(0, 12) }, 'connected');
     },
     onDown: (reason, retryMs) => {
       hub.onDown();
       log.warn({ reason, retryMs }, 'disconnected');
     },
   });
-  connection.start();
-  log.info(startFacts(config, cgroup), 'started');
-  await stopSignal();
-  await shutDown(hub, connection, log);
-  if (mounted && hub.idle) unmountBpffs(pins);
-}
-
-function startFacts(config: AgentConfig, cgroup: Cgroup | null): object {
-  return { operator: config.operator, state: config.state, cgroup: cgroup?.path ?? null, pid: process.pid };
+  return { hub, connection };
 }
 
 async function shutDown(hub: Hub, connection: Connection, log: Logger): Promise<void> {
@@ -104,32 +117,39 @@ async function shutDown(hub: Hub, connection: Connection, log: Logger): Promise<
   connection.close();
 }
 
-/** A second agent on the same folder would take the first one's pins for a dead predecessor's. */
-async function lockState(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = path.join(folder, 'lock');
-  for (const deadline = Date.now() + lockPatienceMs; !tryLock(lock); await sleep(100)) {
-    if (Date.now() > deadline) throw new ConfigError(`--state ${folder}: another agent is using this folder; give each agent its own`);
-  }
+/** A second signal finds no handler and ends the process at once; what is pinned waits for the next agent. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+    controller.abort();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  return controller.signal;
 }
 
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
+/** Nothing keeps the process alive after a shutdown. Should something all the same, it is said, and ended. */
+function insistOnEnd(log: Logger): void {
+  const insist = (): never => {
+    log.warn({ resources: process.getActiveResourcesInfo() }, 'something was left open after the shutdown');
+    process.exit(0);
+  };
+  setTimeout(insist, lingerMs).unref();
+}
+
+const startErrors = [StartError, UnsupportedKernel, TracefsUnreadable] as const;
+
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  const isUsage = error instanceof ConfigError || error instanceof CgroupError;
+  if (!isUsage && !startErrors.some((known) => error instanceof known)) throw error;
+  process.stderr.write(`bpfleet-agent: ${error instanceof Error ? error.message : ''}\n`);
+  return isUsage ? 2 : 1;
 }
 
 try {
   await main();
   process.exitCode = 0;
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode;
-  } else if (error instanceof ConfigError || error instanceof CgroupError) {
-    process.stderr.write(`bpfleet-agent: ${error.message}\n`);
-    process.exitCode = 2;
-  } else {
-    throw error;
-  }
+  process.exitCode = exitCodeFor(error);
 }

@@ -3,7 +3,8 @@
  *
  * Needs: an address, what to do with messages, and a source of messages to send. Gives: calls of the handlers,
  * all on the JavaScript thread. Reports: why a stream ended, to `onDown`; it never throws for what the other
- * side does. A message that the handlers refuse (ProtocolError) closes the stream only.
+ * side does. A message that the handlers refuse (ProtocolError) closes the stream only, and so does an operator that
+ * does not answer hello. After close() nothing of it keeps the process alive.
  */
 import { credentials, Metadata } from '@grpc/grpc-js';
 import { type AgentMessage, AgentServiceClient, type ClientStream, type OperatorMessage } from '@bpfleet/proto';
@@ -23,27 +24,48 @@ export interface ConnectionHandlers {
   onDown(reason: string, retryMs: number): void;
 }
 
+export interface ConnectionTimes {
+  readonly backoff: Backoff;
+  /** How long an operator may take to answer hello. */
+  readonly welcomeMs: number;
+  /** A stream that was open for this long starts the back-off anew: one that ends at once, every time, does not. */
+  readonly stableMs: number;
+  /** How long an operator may take to take leave. */
+  readonly goodbyeMs: number;
+}
+
+const defaultTimes: ConnectionTimes = { backoff: reconnectBackoff, welcomeMs: 10_000, stableMs: 10_000, goodbyeMs: 1000 };
+
+const channelOptions = {
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5000,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+  // Not by way of what the environment calls a proxy: the operator is on this machine.
+  'grpc.enable_http_proxy': 0,
+};
+
 export class Connection {
   readonly #client: AgentServiceClient;
   readonly #handlers: ConnectionHandlers;
-  readonly #backoff: Backoff;
+  readonly #times: ConnectionTimes;
   #stream: ClientStream | null = null;
-  /** Welcome has arrived on the current stream. */
-  #open = false;
+  /** When Welcome arrived on the current stream, by the monotonic clock; null before. */
+  #openedMs: number | null = null;
   #full = false;
   #attempt = 0;
-  #retry: NodeJS.Timeout | null = null;
+  /** Until Welcome, or until the next attempt. */
+  #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(address: string, handlers: ConnectionHandlers, backoff: Backoff = reconnectBackoff) {
-    const options = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5000, 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1000 };
-    this.#client = new AgentServiceClient(address, credentials.createInsecure(), options);
+  constructor(address: string, handlers: ConnectionHandlers, times: Partial<ConnectionTimes> = {}) {
+    this.#client = new AgentServiceClient(address, credentials.createInsecure(), channelOptions);
     this.#handlers = handlers;
-    this.#backoff = backoff;
+    this.#times = { ...defaultTimes, ...times };
   }
 
   get open(): boolean {
-    return this.#open;
+    return this.#openedMs !== null;
   }
 
   start(): void {
@@ -51,60 +73,80 @@ export class Connection {
     const stream = this.#client.connect(new Metadata());
     this.#stream = stream;
     stream.on('data', (message: OperatorMessage) => this.#received(stream, message));
-    stream.on('drain', () => {
-      if (stream !== this.#stream) return;
-      this.#full = false;
-      this.wake();
-    });
+    stream.on('drain', () => this.#drained(stream));
     stream.on('error', (error: Error) => this.#down(stream, error.message));
     stream.on('end', () => this.#down(stream, 'the operator closed the stream'));
+    this.#after(this.#times.welcomeMs, () => this.#refuse(stream, `no answer to hello within ${this.#times.welcomeMs} ms`));
     this.#full = !stream.write(this.#handlers.hello());
   }
 
   /** There is something to send: sends while the stream takes it. */
   wake(): void {
-    while (this.#open && !this.#full && this.#stream !== null) {
+    while (this.open && !this.#full && this.#stream !== null) {
       const message = this.#handlers.next();
       if (message === null) return;
       this.#full = !this.#stream.write(message);
     }
   }
 
-  /** Ends for good. */
+  /** Ends for good: what was written still goes out. `onDown` is not called. */
   close(): void {
     this.#closed = true;
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#stream?.end();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const stream = this.#stream;
     this.#stream = null;
-    this.#open = false;
+    if (stream !== null) {
+      if (this.open) stream.end();
+      else stream.cancel();
+      // An operator that does not end its side would keep the process alive.
+      setTimeout(() => stream.cancel(), this.#times.goodbyeMs).unref();
+    }
+    this.#openedMs = null;
     this.#client.close();
   }
 
   #received(stream: ClientStream, message: OperatorMessage): void {
     if (stream !== this.#stream) return;
     try {
-      if (!this.#open && message.kind !== 'welcome') throw new ProtocolError(`${message.kind} before welcome`);
+      if (this.open === (message.kind === 'welcome')) throw new ProtocolError(this.open ? 'a second welcome' : `${message.kind} before welcome`);
       this.#handlers.onMessage(message);
-      if (message.kind === 'welcome') {
-        this.#open = true;
-        this.#attempt = 0;
-      }
-      this.wake();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      stream.cancel();
-      this.#down(stream, `refused what the operator sent: ${error.message}`);
+      this.#refuse(stream, `refused what the operator sent: ${error.message}`);
+      return;
     }
+    if (message.kind === 'welcome') {
+      this.#openedMs = performance.now();
+      if (this.#timer !== null) clearTimeout(this.#timer);
+    }
+    this.wake();
+  }
+
+  #drained(stream: ClientStream): void {
+    if (stream !== this.#stream) return;
+    this.#full = false;
+    this.wake();
+  }
+
+  #refuse(stream: ClientStream, reason: string): void {
+    stream.cancel();
+    this.#down(stream, reason);
   }
 
   #down(stream: ClientStream, reason: string): void {
     if (stream !== this.#stream) return;
+    if (this.#openedMs !== null && performance.now() - this.#openedMs >= this.#times.stableMs) this.#attempt = 0;
     this.#stream = null;
-    this.#open = false;
+    this.#openedMs = null;
     this.#full = false;
-    const retryMs = delayFor(this.#backoff, this.#attempt, Math.random());
+    const retryMs = delayFor(this.#times.backoff, this.#attempt, Math.random());
     this.#attempt += 1;
     this.#handlers.onDown(reason, retryMs);
-    this.#retry = setTimeout(() => this.start(), retryMs);
+    this.#after(retryMs, () => this.start());
+  }
+
+  #after(milliseconds: number, action: () => void): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, milliseconds);
   }
 }

@@ -6,7 +6,7 @@
  * Reports: to the log; ProtocolError (which closes the stream only) for what an operator must not send.
  */
 import type { Source } from '@bpfleet/compiler';
-import { type AgentMessage, type Assignment, isCompatible, type OperatorMessage, protocolVersion } from '@bpfleet/proto';
+import { type AgentMessage, type Assignment, isCompatible, type OperatorMessage, protocolVersion, type TargetChunk } from '@bpfleet/proto';
 import type { Predecessor, Session, SessionListener } from '../sessions/session.ts';
 import { ProtocolError } from './connection.ts';
 import { readFacts } from './facts.ts';
@@ -32,7 +32,7 @@ export interface HubOptions {
   readonly nowNs: () => bigint;
   /** There is something to send. */
   readonly wake: () => void;
-  /** Unacknowledged bytes over all incarnations. */
+  /** Unacknowledged lines and rounds over all incarnations, in bytes. */
   readonly bufferBytes?: number;
   /** How long an ended incarnation waits for its acknowledgement. */
   readonly keepFinalsMs?: number;
@@ -47,8 +47,12 @@ export class Hub {
   /** By incarnation. */
   readonly #held = new Map<string, Trace | Recovered>();
   readonly #expiries = new Map<string, NodeJS.Timeout>();
-  /** Messages that belong to no incarnation. */
-  #loose: AgentMessage[] = [];
+  /** Chunks of the Target that was asked for on this stream and not sent yet. */
+  #target: TargetChunk[] = [];
+  #healthDue = false;
+  /** What the operator forgot and what has not ended yet: it hears nothing more of these. */
+  readonly #forgotten = new Set<string>();
+  #stopping = false;
   /** Where next() goes on, so that one incarnation cannot starve the others. */
   #turn = 0;
   #health: NodeJS.Timeout | null = null;
@@ -67,9 +71,10 @@ export class Hub {
   /** The first message of a stream; everything that was not acknowledged on the last one will be sent again. */
   hello(): AgentMessage {
     const { node, version, target, nowNs } = this.#options;
-    this.#loose = [];
+    this.#target = [];
+    this.#healthDue = false;
     for (const { outbox } of this.#held.values()) outbox.rewind();
-    const held = [...this.#held.values()].map(({ outbox, state }) => ({ jobUid: outbox.jobUid, incarnation: outbox.incarnation, state }));
+    const held = this.#wanted().map(({ outbox, state }) => ({ jobUid: outbox.jobUid, incarnation: outbox.incarnation, state }));
     const { digest, architecture, kernelRelease } = target;
     return {
       kind: 'hello',
@@ -78,9 +83,14 @@ export class Hub {
   }
 
   next(): AgentMessage | null {
-    const loose = this.#loose.shift();
-    if (loose !== undefined) return loose;
-    const all = [...this.#held.values()];
+    const { nowNs } = this.#options;
+    if (this.#healthDue) {
+      this.#healthDue = false;
+      return { kind: 'health', value: { wallClockNs: nowNs(), sessions: this.#traces().length } };
+    }
+    const chunk = this.#target.shift();
+    if (chunk !== undefined) return { kind: 'targetChunk', value: chunk };
+    const all = this.#wanted();
     for (let step = 0; step < all.length; step += 1) {
       const entry = all[(this.#turn + step) % all.length];
       const message = entry?.outbox.next() ?? null;
@@ -122,8 +132,9 @@ export class Hub {
     this.#health = null;
   }
 
-  /** Stops every session; resolves when all final contents are in their outboxes. */
+  /** Stops every session and takes no more; resolves when all final contents are in their outboxes. */
   async stopSessions(): Promise<void> {
+    this.#stopping = true;
     const traces = this.#traces();
     for (const trace of traces) trace.stop('agentShutdown');
     await Promise.all(traces.map((trace) => trace.done()));
@@ -134,30 +145,40 @@ export class Hub {
     if (heartbeatMs < 100 || heartbeatMs > 600_000) throw new ProtocolError(`a heartbeat of ${heartbeatMs} ms`);
     this.onDown();
     this.#health = setInterval(() => {
-      this.#send({ kind: 'health', value: { wallClockNs: this.#options.nowNs(), sessions: this.#traces().length } });
+      this.#healthDue = true;
+      this.#options.wake();
     }, heartbeatMs);
   }
 
   #sendTarget(digest: string): void {
     if (digest !== this.#options.target.digest) throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
-    for (const chunk of targetChunks(this.#options.target)) this.#send({ kind: 'targetChunk', value: chunk });
+    // Asked twice before it went out: once is enough.
+    if (this.#target.length === 0) this.#target = [...targetChunks(this.#options.target)];
   }
 
   #assign(assignment: Assignment): void {
     if (assignment.jobUid === '' || assignment.leaseTtlMs === 0 || assignment.deadlineNs === 0n) throw new ProtocolError('an assignment without a job, a lease or a deadline');
-    const same = this.#tracesOf(assignment.jobUid).find((trace) => trace.generation === assignment.generation);
-    // Resent, or crossed with our status: the trace answers by itself.
-    if (same !== undefined) return;
+    if (this.#stopping) return;
+    const traces = this.#tracesOf(assignment.jobUid);
+    // Resent, or crossed with our status: the trace answers by itself. An older one is out of date.
+    if (traces.some((trace) => trace.generation >= assignment.generation)) return;
+    for (const trace of traces) trace.stop('cancelled');
+    this.#start(assignment);
+  }
+
+  #start(assignment: Assignment): void {
     const incarnation = this.#options.newIncarnation();
     const outbox = new Outbox(assignment.jobUid, incarnation, this.#budget);
     const { wake, nowNs, startSession, log } = this.#options;
-    log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation }, 'assigned');
+    const facts = { job: assignment.jobName, uid: assignment.jobUid, incarnation };
+    log.info(facts, 'assigned');
     const start = (source: Source, listener: SessionListener): Session => startSession(incarnation, assignment, source, listener);
-    const onAttached = (): void => log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation }, 'attached');
+    const onAttached = (): void => log.info(facts, 'attached');
     const trace = new Trace({ assignment, outbox, start, wake, nowNs, onAttached });
     this.#held.set(incarnation, trace);
     void trace.done().then(() => {
-      log.info({ job: assignment.jobName, uid: assignment.jobUid, incarnation, state: trace.state }, 'session ended');
+      const { state, stopReason, reason, message } = trace.status;
+      log.info({ ...facts, state, stopReason, reason, message }, 'session ended');
       this.#expireLater(incarnation);
     });
   }
@@ -175,6 +196,11 @@ export class Hub {
     this.#expireLater(predecessor.incarnation);
   }
 
+  /** What the operator is to hear of. */
+  #wanted(): readonly (Trace | Recovered)[] {
+    return [...this.#held].flatMap(([incarnation, entry]) => (this.#forgotten.has(incarnation) ? [] : [entry]));
+  }
+
   #traces(): readonly Trace[] {
     return [...this.#held.values()].filter((entry) => entry instanceof Trace);
   }
@@ -190,9 +216,10 @@ export class Hub {
   /** The operator wants nothing of it, or knows nothing of it: a running session of it must not go on. */
   #forget(incarnation: string, reason: string): void {
     const entry = this.#held.get(incarnation);
-    if (entry === undefined) return;
+    if (entry === undefined || this.#forgotten.has(incarnation)) return;
     this.#options.log.info({ uid: entry.outbox.jobUid, incarnation, reason }, 'forgotten');
     if (entry instanceof Recovered) return this.#free(incarnation);
+    this.#forgotten.add(incarnation);
     entry.stop('cancelled');
     void entry.done().then(() => this.#free(incarnation));
   }
@@ -200,8 +227,15 @@ export class Hub {
   #free(incarnation: string): void {
     clearTimeout(this.#expiries.get(incarnation));
     this.#expiries.delete(incarnation);
-    this.#held.get(incarnation)?.release();
+    const entry = this.#held.get(incarnation);
     this.#held.delete(incarnation);
+    this.#forgotten.delete(incarnation);
+    try {
+      entry?.release();
+    } catch (error) {
+      // The next agent finds the pins and asks the operator again.
+      this.#options.log.warn({ incarnation, problem: String(error) }, 'cannot remove what the kernel holds of it');
+    }
   }
 
   /** Finals that nobody acknowledges do not stay for ever: they are given up, and that is said. */
@@ -215,10 +249,5 @@ export class Hub {
     }, keepMs);
     timer.unref();
     this.#expiries.set(incarnation, timer);
-  }
-
-  #send(message: AgentMessage): void {
-    this.#loose.push(message);
-    this.#options.wake();
   }
 }

@@ -55,6 +55,10 @@ export class Trace {
     this.#session = this.#start();
   }
 
+  get status(): SessionStatus {
+    return this.#status;
+  }
+
   get state(): WireState {
     return this.#status.state;
   }

@@ -7,10 +7,15 @@ const BPF_FS_MAGIC = 0xcafe4a11;
 /** Makes the folder, and mounts a bpffs there unless it is on one already. Whether it mounted. */
 export function ensureBpffs(folder: string): boolean {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // statfs gives a signed word on some architectures.
-  if (native.filesystemType(folder) >>> 0 === BPF_FS_MAGIC) return false;
+  if (isBpffs(folder)) return false;
   native.mountBpffs(folder);
   return true;
+}
+
+/** Whether the folder, which must exist, is on a bpffs. */
+export function isBpffs(folder: string): boolean {
+  // statfs gives a signed word on some architectures.
+  return native.filesystemType(folder) >>> 0 === BPF_FS_MAGIC;
 }
 
 /** Undoes ensureBpffs's mount; the pins in it are gone with it. */
