@@ -58,7 +58,7 @@ test('printed lines are exactly N1 + N2, none twice', async () => {
   const { lines } = await trace('exact-lines', 'tracepoint:syscalls:sys_enter_write { printf("%s %d %d\\n", comm, pid, args.count); }');
   assert.equal(lines.filter(({ node }) => node === 'node-a').length, n1);
   assert.equal(lines.filter(({ node }) => node === 'node-b').length, n2);
-  const bytes = lines.map(({ text }) => Number(text.trim().split(' ')[2]));
+  const bytes = lines.map(({ text }) => Number(Buffer.from(text).toString().trim().split(' ')[2]));
   assert.equal(BigInt(bytes.reduce((sum, size) => sum + size, 0)), bytesWritten(n1) + bytesWritten(n2));
 });
 

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Line, parseLines } from '@bpfleet/operator';
 import { fromJson, type JobResult } from '@bpfleet/results';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -135,6 +136,11 @@ export class Fleet {
 
   result(name: string): JobResult {
     return fromJson(JSON.parse(readFileSync(path.join(this.jobs, `${name}.result.json`), 'utf8')));
+  }
+
+  /** What printf and print(value) gave, of all nodes. */
+  lines(name: string): readonly Line[] {
+    return parseLines(readFileSync(path.join(this.jobs, `${name}.lines.jsonl`), 'utf8'));
   }
 
   report(): string {
