@@ -83,7 +83,10 @@ export class Connection implements AgentConnection {
     this.#watch = setInterval(() => this.#checkAlive(), options.heartbeatMs);
     stream.on('data', (received: Received) => this.#received(received));
     stream.on('drain', () => this.#outgoing.drained());
-    stream.on('end', () => this.#gone('the agent closed the stream'));
+    stream.on('end', () => {
+      this.#gone('the agent closed the stream');
+      stream.end();
+    });
     stream.on('cancelled', () => this.#gone('the connection broke'));
     stream.on('error', (error: Error) => this.#gone(error.message));
   }
@@ -118,7 +121,6 @@ export class Connection implements AgentConnection {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#watch);
-    this.#stream.end();
     if (this.#hello !== null) this.#handlers.onGone(this, why);
   }
 

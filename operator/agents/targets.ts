@@ -11,8 +11,8 @@ import { gunzipSync } from 'node:zlib';
 import type { TargetChunk } from '@bpfleet/proto';
 import { Refused } from '../merge/change.ts';
 
-const maxPackedBytes = 16 * 1024 * 1024;
-const maxTextBytes = 128 * 1024 * 1024;
+const maxPackedBytes = 8 * 1024 * 1024;
+const maxTextBytes = 32 * 1024 * 1024;
 
 export interface TargetCache {
   /** The canonical text, or null when it was not fetched yet. */

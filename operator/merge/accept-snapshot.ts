@@ -27,7 +27,8 @@ export interface WholeSnapshot {
 export function acceptWholeSnapshot(state: JobState, node: string, snapshot: WholeSnapshot): Change {
   const { uid } = state.job;
   const session = knownSession(state, node, snapshot.incarnation);
-  if (isEnded(session)) return unchanged(state, ackOf(uid, session));
+  // Sent again, perhaps by another process that numbers from 1: what it sends is committed, whatever its number.
+  if (isEnded(session)) return unchanged(state, ackOf(uid, { ...session, snapshotSeq: snapshot.seq }));
   if (session.attachedNs === 0n) return endOfUnattached(state, session, snapshot);
   const limits = decodeLimits(state.job.spec);
   const acceptance = acceptSnapshot(state.ledger, { ...snapshot, from: contributor(session) }, limits);

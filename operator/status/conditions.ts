@@ -87,6 +87,7 @@ function resultsReady({ state: { job } }: ConditionFacts): Finding {
 }
 
 function degraded({ state, reports }: ConditionFacts): Finding {
+  if (state.job.startNs === null) return { status: 'False', reason: 'NotStarted', message: 'nothing traces' };
   const problems = (['Lost', 'Failed', 'Skipped', 'Interrupted'] as const).flatMap((kind) => {
     const nodes = reports.filter((report) => report.state === kind).map(({ node }) => node);
     return nodes.length === 0 ? [] : [{ reason: `Node${kind}`, message: `${kind.toLowerCase()}: ${listOf(nodes)}` }];
