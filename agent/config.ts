@@ -9,6 +9,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
+import packageJson from './package.json' with { type: 'json' };
 
 export interface AgentConfig {
   /** host:port of the operator. */
@@ -56,6 +57,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
     .option('--state <dir>', 'folder of this agent alone', env['BPFLEET_STATE'] ?? '/var/lib/bpfleet/agent')
     .option('--bpffs <dir>', 'existing folder on a bpffs (default: mount one in the state folder)', env['BPFLEET_BPFFS'])
     .option('--log-level <level>', logLevels.join(', '), env['BPFLEET_LOG_LEVEL'] ?? 'info')
+    .version(packageJson.version)
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();

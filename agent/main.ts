@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 function logger(config: AgentConfig): Logger {
   const destination = pino.destination({ fd: 2, sync: true });
-  // Who read the log is gone: tracing goes on.
+  // A log that cannot be written, as on a full disk, is no reason to stop tracing.
   destination.on('error', () => undefined);
   return pino({ level: config.logLevel, base: { node: config.node } }, destination);
 }

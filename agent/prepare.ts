@@ -40,13 +40,18 @@ export async function prepare(config: AgentConfig, stopping: AbortSignal): Promi
 
 /** Unmounts the agent's own bpffs, unless something is pinned there; gives why it could not, or null. */
 export function leave(config: AgentConfig, { pins }: Ground): string | null {
-  if (config.bpffs !== null || readdirSync(pins).length > 0) return null;
+  if (config.bpffs !== null || hasPins(pins)) return null;
   try {
     unmountBpffs(pins);
     return null;
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** Every incarnation is a folder; the files beside them are the kernel's own (kernel/bpf/inode.c: populate_bpffs). */
+function hasPins(pins: string): boolean {
+  return readdirSync(pins, { withFileTypes: true }).some((entry) => entry.isDirectory());
 }
 
 function pinFolder(config: AgentConfig): string {

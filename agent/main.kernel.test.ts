@@ -1,0 +1,110 @@
+/** The agent's start and end on a real machine, without an operator. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isBpffs, unmountBpffs } from './kernel/bpffs.ts';
+import { AgentProcess } from './testing/agent-process.ts';
+
+/** Nothing listens there: port 1 is below what unprivileged servers may take. */
+const nobody = '127.0.0.1:1';
+
+function stateFolder(t: TestContext): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bpfleet-agent-'));
+  t.after(() => {
+    if (isMounted(folder)) unmountBpffs(path.join(folder, 'bpffs'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+const isMounted = (folder: string): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${path.join(folder, 'bpffs')} `);
+
+const agentIn = (t: TestContext, state: string, ...more: readonly string[]): AgentProcess => new AgentProcess(t, ['--operator', nobody, '--node', 'node-t', '--state', state, ...more]);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} while no operator is there ends the agent in good order`, async (t) => {
+    const state = stateFolder(t);
+    const agent = agentIn(t, state);
+    await agent.says(/"msg":"disconnected"/);
+    assert.ok(isBpffs(path.join(state, 'bpffs')));
+    const started = performance.now();
+    agent.kill(signal);
+    assert.deepEqual(await agent.ended, { code: 0, signal: null });
+    assert.ok(performance.now() - started < 3000, 'by itself, at once');
+    assert.doesNotMatch(agent.stderr, /left open/);
+    assert.equal(isMounted(state), false, 'nothing was pinned: nothing stays mounted');
+  });
+}
+
+test('two agents on one state folder: the second says so and leaves, the first goes on', async (t) => {
+  const state = stateFolder(t);
+  const first = agentIn(t, state);
+  await first.says(/"msg":"started"/);
+  const second = agentIn(t, state);
+  assert.deepEqual(await second.ended, { code: 2, signal: null });
+  assert.equal(second.stderr, `bpfleet-agent: --state ${state}: another agent is using this folder; give each agent its own\n`);
+  assert.ok(isMounted(state));
+  first.kill('SIGTERM');
+  assert.deepEqual(await first.ended, { code: 0, signal: null });
+});
+
+test('a signal while it waits for the lock ends it', async (t) => {
+  const state = stateFolder(t);
+  const first = agentIn(t, state);
+  await first.says(/"msg":"started"/);
+  const second = agentIn(t, state);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  second.kill('SIGTERM');
+  assert.deepEqual(await second.ended, { code: 0, signal: null });
+  first.kill('SIGTERM');
+  await first.ended;
+});
+
+test('after kill -9 the next agent finds the bpffs mounted and leaves nothing', async (t) => {
+  const state = stateFolder(t);
+  const first = agentIn(t, state);
+  await first.says(/"msg":"started"/);
+  first.kill('SIGKILL');
+  await first.ended;
+  assert.ok(isMounted(state));
+  const second = agentIn(t, state);
+  await second.says(/"msg":"started"/);
+  second.kill('SIGTERM');
+  assert.deepEqual(await second.ended, { code: 0, signal: null });
+  assert.equal(isMounted(state), false);
+});
+
+const refusals: readonly { readonly name: string; readonly args: (state: string) => readonly string[]; readonly code: number; readonly says: RegExp }[] = [
+  { name: 'a cgroup that is not there', args: () => ['--node-cgroup', '/no/such/group'], code: 2, says: /^bpfleet-agent: there is no cgroup \/no\/such\/group: [^\n]+\n$/ },
+  { name: '--bpffs on another file system', args: (state) => ['--bpffs', state], code: 2, says: /^bpfleet-agent: --bpffs [^\n]+: is not on a bpffs; [^\n]+\n$/ },
+  { name: '--bpffs that is not there', args: (state) => ['--bpffs', path.join(state, 'none')], code: 1, says: /^bpfleet-agent: --bpffs [^\n]+none: [^\n]+\n$/ },
+];
+
+for (const { name, args, code, says } of refusals) {
+  test(`${name}: one line and exit code ${code}`, async (t) => {
+    const state = stateFolder(t);
+    const agent = agentIn(t, state, ...args(state));
+    assert.deepEqual(await agent.ended, { code, signal: null });
+    assert.match(agent.stderr, says);
+    assert.equal(isMounted(state), false);
+  });
+}
+
+test('a state folder that is a file', async (t) => {
+  const file = path.join(stateFolder(t), 'file');
+  writeFileSync(file, '');
+  const agent = agentIn(t, file);
+  assert.deepEqual(await agent.ended, { code: 1, signal: null });
+  assert.match(agent.stderr, /^bpfleet-agent: cannot make the state folder [^\n]+\n$/);
+});
+
+test('a log that nobody reads any more does not end it', async (t) => {
+  const agent = agentIn(t, stateFolder(t));
+  await agent.says(/"msg":"started"/);
+  agent.closeOutput();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  agent.kill('SIGTERM');
+  assert.deepEqual(await agent.ended, { code: 0, signal: null });
+});
