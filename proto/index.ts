@@ -20,6 +20,12 @@ export {
 } from './service.ts';
 export { traceJobCrd } from './crd/crd.ts';
 export { type Rule, rulesKey } from './crd/rules.ts';
-export type { Condition, ConditionType, NodeState, TraceJobStatus } from './crd/status.ts';
+export {
+  type Condition,
+  type ConditionType,
+  type NodeState,
+  type TraceJobStatus,
+  traceJobStatus,
+} from './crd/status.ts';
 export { type StructuralSchema, structuralSchema } from './crd/structural.ts';
 export { group, kind, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec, version } from './crd/tracejob.ts';

@@ -46,7 +46,11 @@ test('before hello', async (t) => {
     /an agent of the name witness is connected/,
     'ALREADY_EXISTS',
   );
-  await check((agent) => agent.sendBytes(new Uint8Array(5 * 1024 * 1024)), /[Rr]eceived message larger than max/, 'RESOURCE_EXHAUSTED');
+  await check(
+    (agent) => agent.sendBytes(new Uint8Array(5 * 1024 * 1024)),
+    /[Rr]eceived message larger than max/,
+    'RESOURCE_EXHAUSTED',
+  );
   witness.send({ kind: 'health', value: { wallClockNs: nowNs(), sessions: 0 } });
   assert.equal(witness.ended, null);
 });

@@ -37,7 +37,10 @@ export class TestAgent {
   /** Opens a stream and says nothing. */
   constructor(address: string, node: string) {
     this.node = node;
-    this.#client = new Client(address, credentials.createInsecure(), { ...channelOptions, 'grpc.max_send_message_length': -1 });
+    this.#client = new Client(address, credentials.createInsecure(), {
+      ...channelOptions,
+      'grpc.max_send_message_length': -1,
+    });
     const serialize = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
     this.#stream = this.#client.makeBidiStreamRequest(agentService.connect.path, serialize, decodeOperatorMessage);
     this.#stream.on('data', (message: OperatorMessage) => this.received.push(message));

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalTargetText } from '@bpfleet/compiler';
-import type { Condition, TraceJobStatus } from '@bpfleet/proto';
+import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { type Operator, startOperator } from '../operator.ts';
 import { directoryStore } from '../store/directory/directory.ts';
@@ -18,6 +19,11 @@ export const silent: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+const statusFile = z.looseObject({
+  metadata: z.looseObject({ uid: z.uuid().optional(), generation: z.int().min(1).optional() }),
+  status: traceJobStatus,
+});
 
 export class TestOperator {
   readonly folder: string;
@@ -84,7 +90,8 @@ export class TestOperator {
     readonly metadata: { readonly uid: string; readonly generation: number };
     readonly status: TraceJobStatus;
   } {
-    return parse(readFileSync(join(this.jobs, `${name}.status.yaml`), 'utf8')) as ReturnType<TestOperator['object']>;
+    const object: unknown = parse(readFileSync(join(this.jobs, `${name}.status.yaml`), 'utf8'));
+    return statusFile.parse(object);
   }
 
   condition(name: string, type: Condition['type']): string {

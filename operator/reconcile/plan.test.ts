@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ScriptDiagnostic, StopReason } from '@bpfleet/proto';
+import { traceJobSpec } from '@bpfleet/proto';
+import type { Job, Part, Session } from '../jobs/job.ts';
+import { newSession } from '../merge/accept-status.ts';
+import { exampleJob, second } from '../testing/jobs.ts';
+import { defaultTiming, type ObservedConnection, type ObservedNode } from './observed.ts';
+import { type Action, plan } from './plan.ts';
+
+/** Seconds; the example job runs from 100 to 110, its operator since 0. */
+interface Case {
+  readonly now: number;
+  readonly job?: Partial<Job>;
+  readonly nodes?: readonly ObservedNode[];
+  readonly syntaxErrors?: readonly ScriptDiagnostic[];
+  readonly operatorStarted?: number;
+}
+
+/** Actions as short text, then when to look again, in seconds. */
+function check(
+  { now, job = {}, nodes = [], syntaxErrors = [], operatorStarted = 0 }: Case,
+  ...expected: readonly string[]
+): void {
+  const observed = {
+    job: exampleJob(job),
+    nodes,
+    syntaxErrors,
+    operatorStartedNs: at(operatorStarted),
+    timing: defaultTiming,
+  };
+  const { actions, wakeNs } = plan(observed, at(now));
+  const wake = wakeNs === null ? [] : [`wake ${Number(wakeNs) / 1e9}`];
+  assert.deepEqual([...actions.map(actionText), ...wake], expected);
+}
+
+function actionText(action: Action): string {
+  switch (action.kind) {
+    case 'start':
+      return `start ${Number(action.startNs) / 1e9}-${Number(action.deadlineNs) / 1e9}`;
+    case 'diagnose':
+      return `diagnose ${action.diagnostics.length}`;
+    case 'finish':
+      return `finish ${action.outcome.reason}: ${action.outcome.message}`;
+    case 'skip':
+    case 'lose':
+      return `${action.kind} ${action.node} ${action.why.reason}`;
+    default:
+      return `${action.kind} ${action.node}`;
+  }
+}
+
+const at = (seconds: number): bigint => BigInt(seconds) * second;
+const error: ScriptDiagnostic = {
+  line: 2,
+  column: 5,
+  severity: 'error',
+  code: 'unknown-field',
+  message: 'no field x',
+  hint: '',
+};
+const runs: ObservedConnection['verdict'] = { kind: 'runs', diagnostics: [] };
+const wrong: ObservedConnection['verdict'] = { kind: 'wrong', diagnostics: [error] };
+const lacks: ObservedConnection['verdict'] = { kind: 'lacks', reason: 'FieldMissing', diagnostics: [error] };
+const pending: ObservedConnection['verdict'] = { kind: 'pending' };
+
+const unstarted: Partial<Job> = { startNs: null, deadlineNs: null };
+const named = (...names: readonly string[]): Job['spec'] =>
+  traceJobSpec.parse({ source: { inline: 'begin { }' }, target: { nodes: { names } }, run: { duration: '10s' } });
+
+interface NodeChange {
+  readonly verdict?: ObservedConnection['verdict'];
+  readonly connected?: boolean;
+  readonly since?: number;
+  readonly sent?: 'assigned' | 'cancelled';
+  readonly part?: Partial<Part> | null;
+  readonly sessions?: readonly Partial<Session>[];
+}
+
+/** Connected since 50, with a place in the job. */
+function node(
+  name: string,
+  { verdict = runs, connected = true, since = 50, sent, part = {}, sessions = [] }: NodeChange = {},
+): ObservedNode {
+  return {
+    node: name,
+    connection: connected
+      ? { sinceNs: at(since), verdict, assigned: sent !== undefined, cancelled: sent === 'cancelled' }
+      : null,
+    part: part === null ? null : { node: name, skipped: null, lost: null, ...part },
+    sessions: sessions.map((session, index) => ({ ...newSession(name, `${name}-${index}`), ...session })),
+  };
+}
+
+const newcomer = (name: string, change: NodeChange = {}): ObservedNode => node(name, { ...change, part: null });
+const tracing: Partial<Session> = { state: 'ATTACHED', attachedNs: at(101) };
+const ended = (stopReason: StopReason): Partial<Session> => ({
+  ...tracing,
+  state: 'FINISHED',
+  stopReason,
+  final: true,
+  snapshotSeq: 3n,
+});
+const failed: Partial<Session> = { state: 'FAILED', reason: 'AttachFailed' };
+const complete = '2 of 2 nodes delivered a final result';
+
+test('a job begins when there is an agent for it', () => {
+  check({ now: 60, job: unstarted });
+  check({ now: 60, job: { ...unstarted, spec: named('z') }, nodes: [newcomer('a')] });
+  check({ now: 60, job: unstarted, nodes: [newcomer('a')] }, 'start 60-70', 'diagnose 0', 'wake 60');
+  check(
+    { now: 60, job: { ...unstarted, spec: named('a', 'z') }, nodes: [newcomer('a')] },
+    'start 60-70',
+    'include a',
+    'include z',
+    'diagnose 0',
+    'wake 60',
+  );
+});
+
+test('an operator that has just started waits for its agents to return', () => {
+  check({ now: 60, operatorStarted: 60, job: unstarted, nodes: [newcomer('a')] }, 'wake 61');
+  check(
+    { now: 61, operatorStarted: 60, job: unstarted, nodes: [newcomer('a')] },
+    'start 61-71',
+    'diagnose 0',
+    'wake 61',
+  );
+});
+
+test('Targets are waited for, but not for ever', () => {
+  check({ now: 60, job: unstarted, nodes: [newcomer('a', { verdict: pending, since: 55 })] }, 'wake 65');
+  check({ now: 65, job: unstarted, nodes: [newcomer('a', { verdict: pending, since: 55 })] }, 'start 65-75', 'wake 65');
+});
+
+test('a script that is wrong everywhere is refused, with its place', () => {
+  check({ now: 60, job: unstarted, syntaxErrors: [error] }, 'diagnose 1', 'finish CompileError: 2:5: no field x');
+  check(
+    { now: 60, job: unstarted, nodes: [newcomer('a', { verdict: wrong })] },
+    'diagnose 1',
+    'finish CompileError: 2:5: no field x',
+  );
+  check(
+    { now: 60, job: unstarted, nodes: [newcomer('a', { verdict: lacks }), newcomer('b', { verdict: lacks })] },
+    'diagnose 1',
+    'finish FieldMissing: 2:5: no field x',
+  );
+});
+
+test('what one kernel lacks skips its nodes', () => {
+  const nodes = [newcomer('a'), newcomer('b', { verdict: lacks })];
+  check({ now: 60, job: unstarted, nodes }, 'start 60-70', 'diagnose 0', 'wake 60');
+  check({ now: 100, nodes }, 'include a', 'skip b FieldMissing', 'wake 110');
+  check(
+    { now: 100, nodes: [node('a'), node('b', { part: { skipped: { reason: 'FieldMissing', message: '' } } })] },
+    'assign a',
+    'wake 110',
+  );
+});
+
+test('cancelled before it began', () => {
+  check({ now: 60, job: { ...unstarted, cancelNs: at(59) } }, 'finish Cancelled: cancelled before it began');
+});
+
+test('each node is assigned once on each connection', () => {
+  check(
+    { now: 101, nodes: [node('a'), node('b', { sent: 'assigned' }), node('c', { connected: false })] },
+    'assign a',
+    'wake 110',
+  );
+  check({ now: 105, nodes: [node('a', { sessions: [tracing] })] }, 'wake 110');
+});
+
+test('a node that joins gets the same deadline; after it, none joins', () => {
+  const a = node('a', { sessions: [tracing] });
+  check({ now: 105, nodes: [a, newcomer('b')] }, 'include b', 'wake 110');
+  check({ now: 111, nodes: [a, newcomer('b')] }, 'wake 140');
+  check({ now: 105, job: { spec: named('a') }, nodes: [a, newcomer('b')] }, 'wake 110');
+});
+
+test('what was interrupted goes on with the next connection, until the deadline', () => {
+  for (const reason of ['AGENT_DIED', 'AGENT_SHUTDOWN', 'LEASE_EXPIRED'] as const) {
+    check({ now: 105, nodes: [node('a', { sessions: [ended(reason)] })] }, 'assign a', 'wake 110');
+    check({ now: 105, nodes: [node('a', { sent: 'assigned', sessions: [ended(reason)] })] }, 'wake 110');
+    check(
+      { now: 111, nodes: [node('a', { sessions: [ended(reason)] })] },
+      'finish Completed: 1 of 1 nodes delivered a final result',
+    );
+  }
+  check({ now: 105, nodes: [node('a', { sessions: [{ ...tracing, vanished: true }] })] }, 'assign a', 'wake 110');
+  check({ now: 105, nodes: [node('a', { sessions: [ended('AGENT_DIED'), tracing] })] }, 'wake 110');
+});
+
+test('a job ends when every node has come to its end', () => {
+  const flushed = (name: string): ObservedNode => node(name, { sessions: [ended('DEADLINE')] });
+  check({ now: 111, nodes: [flushed('a'), flushed('b')] }, `finish Completed: ${complete}`);
+  check({ now: 111, nodes: [flushed('a'), node('b', { sessions: [tracing] })] }, 'wake 140');
+  check(
+    { now: 103, nodes: [node('a', { sessions: [ended('EXIT')] }), node('b', { sessions: [ended('EXIT')] })] },
+    `finish Completed: ${complete}`,
+  );
+});
+
+test('what does not come in time is lost', () => {
+  const nodes = [
+    node('a', { sessions: [ended('DEADLINE')] }),
+    node('b', { connected: false, sessions: [{ ...tracing, snapshotSeq: 2n }] }),
+  ];
+  check({ now: 139, nodes }, 'wake 140');
+  check(
+    { now: 140, nodes },
+    'lose b NodeLost',
+    'finish CoverageBelowMinimum: 1 of 2 nodes delivered a final result (1 lost): 50% of the nodes, 95% are required',
+  );
+  check(
+    { now: 150, nodes: [node('a', { connected: false })] },
+    'lose a NotConnected',
+    'finish CoverageBelowMinimum: 0 of 1 nodes delivered a final result (1 lost): 0% of the nodes, 95% are required',
+  );
+  // An operator that was away gives agents as long after its return.
+  check({ now: 150, operatorStarted: 149, nodes }, 'wake 179');
+});
+
+test('coverage decides; skipped and failed nodes count against it', () => {
+  const spec = traceJobSpec.parse({
+    source: { inline: 'begin { }' },
+    run: { duration: '10s', completion: { minCoverage: '50%' } },
+  });
+  const nodes = [
+    node('a', { sessions: [ended('DEADLINE')] }),
+    node('b', { part: { skipped: { reason: 'FieldMissing', message: '' } } }),
+  ];
+  check(
+    { now: 111, nodes },
+    'finish CoverageBelowMinimum: 1 of 1 nodes delivered a final result (1 skipped): 50% of the nodes, 95% are required',
+  );
+  check({ now: 111, job: { spec }, nodes }, 'finish Completed: 1 of 1 nodes delivered a final result (1 skipped)');
+  check(
+    { now: 102, nodes: [node('a', { sessions: [failed] })] },
+    'finish CoverageBelowMinimum: 0 of 1 nodes delivered a final result (1 failed): 0% of the nodes, 95% are required',
+  );
+});
+
+test('cancel: every node is told once, then the job ends', () => {
+  const job = { cancelNs: at(104) };
+  check({ now: 105, job, nodes: [node('a', { sent: 'assigned', sessions: [tracing] })] }, 'cancel a', 'wake 134');
+  check({ now: 105, job, nodes: [node('a', { sent: 'cancelled', sessions: [tracing] })] }, 'wake 134');
+  check(
+    { now: 105, job, nodes: [node('a', { sessions: [ended('CANCELLED')] })] },
+    'finish Cancelled: cancelled: 1 of 1 nodes delivered a final result',
+  );
+  check(
+    { now: 134, job, nodes: [node('a', { connected: false, sessions: [tracing] })] },
+    'lose a NodeLost',
+    'finish Cancelled: cancelled: 0 of 1 nodes delivered a final result (1 lost)',
+  );
+});
+
+test('a finished job is left alone', () => {
+  const outcome = {
+    atNs: at(111),
+    succeeded: true,
+    reason: 'Completed',
+    message: '',
+    refused: false,
+    result: null,
+  } as const;
+  check({ now: 200, job: { outcome }, nodes: [newcomer('a')] });
+});
+
+test('plans are idempotent: carried out twice they ask for nothing more', () => {
+  check(
+    {
+      now: 105,
+      nodes: [node('a', { sent: 'assigned' }), node('b', { sent: 'assigned', sessions: [{ state: 'COMPILING' }] })],
+    },
+    'wake 110',
+  );
+});
