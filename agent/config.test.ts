@@ -24,7 +24,10 @@ const wrong: readonly { readonly argv: readonly string[]; readonly says: RegExp 
 
 for (const { argv, says } of wrong) {
   test(`refuses ${argv.join(' ')}`, () => {
-    assert.throws(() => parseAgentConfig(argv, {}), (error) => error instanceof ConfigError && says.test(error.message));
+    assert.throws(
+      () => parseAgentConfig(argv, {}),
+      (error) => error instanceof ConfigError && says.test(error.message),
+    );
   });
 }
 

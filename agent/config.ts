@@ -45,17 +45,32 @@ const schema = z.object({
   logLevel: z.enum(logLevels),
 });
 
-const flagOf: Record<string, string> = { operator: '--operator', node: '--node', nodeCgroup: '--node-cgroup', state: '--state', bpffs: '--bpffs', logLevel: '--log-level' };
+const flagOf: Record<string, string> = {
+  operator: '--operator',
+  node: '--node',
+  nodeCgroup: '--node-cgroup',
+  state: '--state',
+  bpffs: '--bpffs',
+  logLevel: '--log-level',
+};
 
 /** Throws ConfigError; `--help` and `--version` print and throw CommanderError with exit code 0. */
 export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv): AgentConfig {
   const command = new Command('bpfleet-agent')
     .description('Runs trace jobs of a bpfleet operator on this node.')
-    .option('--operator <host:port>', 'address of the operator; loopback only until TLS is built', env['BPFLEET_OPERATOR'] ?? '127.0.0.1:7460')
+    .option(
+      '--operator <host:port>',
+      'address of the operator; loopback only until TLS is built',
+      env['BPFLEET_OPERATOR'] ?? '127.0.0.1:7460',
+    )
     .option('--node <name>', 'name of this node', env['BPFLEET_NODE'] ?? hostname().toLowerCase())
     .option('--node-cgroup <path>', 'limit this agent to one cgroup v2 subtree', env['BPFLEET_NODE_CGROUP'])
     .option('--state <dir>', 'folder of this agent alone', env['BPFLEET_STATE'] ?? '/var/lib/bpfleet/agent')
-    .option('--bpffs <dir>', 'existing folder on a bpffs (default: mount one in the state folder)', env['BPFLEET_BPFFS'])
+    .option(
+      '--bpffs <dir>',
+      'existing folder on a bpffs (default: mount one in the state folder)',
+      env['BPFLEET_BPFFS'],
+    )
     .option('--log-level <level>', logLevels.join(', '), env['BPFLEET_LOG_LEVEL'] ?? 'info')
     .version(packageJson.version)
     .allowExcessArguments(false)
@@ -64,15 +79,22 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
   try {
     command.parse([...argv], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode !== 0) throw new ConfigError(error.message.replace(/^error: /, ''));
+    if (error instanceof CommanderError && error.exitCode !== 0)
+      throw new ConfigError(error.message.replace(/^error: /, ''));
     throw error;
   }
   const options = command.opts<Record<string, string | undefined>>();
-  const parsed = schema.safeParse({ ...options, nodeCgroup: options['nodeCgroup'] ?? null, bpffs: options['bpffs'] ?? null });
+  const parsed = schema.safeParse({
+    ...options,
+    nodeCgroup: options['nodeCgroup'] ?? null,
+    bpffs: options['bpffs'] ?? null,
+  });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? '');
-    throw new ConfigError(`${flagOf[name] ?? name} ${JSON.stringify(options[name] ?? '')}: ${issue?.message ?? 'is invalid'}`);
+    throw new ConfigError(
+      `${flagOf[name] ?? name} ${JSON.stringify(options[name] ?? '')}: ${issue?.message ?? 'is invalid'}`,
+    );
   }
   return { ...parsed.data, state: path.resolve(parsed.data.state) };
 }
@@ -85,5 +107,7 @@ function addressProblem(text: string): string | null {
   const port = Number(match[3]);
   if (port < 1 || port > 65535) return 'has a port outside 1–65535';
   const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  return loopback ? null : 'is not a loopback address; the link has no TLS yet, so the operator must run on this machine';
+  return loopback
+    ? null
+    : 'is not a loopback address; the link has no TLS yet, so the operator must run on this machine';
 }

@@ -6,7 +6,13 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type handleBidiStreamingCall, Server, ServerCredentials } from '@grpc/grpc-js';
-import { type AgentMessage, agentService, type OperatorMessage, type Received, type ServerStream } from '@bpfleet/proto';
+import {
+  type AgentMessage,
+  agentService,
+  type OperatorMessage,
+  type Received,
+  type ServerStream,
+} from '@bpfleet/proto';
 import { assignmentOf, statuses } from './hub/testing/messages.ts';
 import { unmountBpffs } from './kernel/bpffs.ts';
 import { AgentProcess } from './testing/agent-process.ts';
@@ -32,7 +38,9 @@ class PlayedOperator {
     this.#server.addService(agentService, { connect });
     t.after(() => this.#server.forceShutdown());
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => (error === null ? resolve(port) : reject(error)));
+      this.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+        error === null ? resolve(port) : reject(error),
+      );
     });
   }
 
@@ -42,7 +50,8 @@ class PlayedOperator {
 
   async saw(what: string, holds: (messages: readonly AgentMessage[]) => boolean): Promise<void> {
     for (const deadline = Date.now() + 15_000; !holds(this.messages); await sleep(20)) {
-      if (Date.now() > deadline) assert.fail(`the agent did not send ${what}; it sent ${this.messages.map(({ kind }) => kind).join(', ')}`);
+      if (Date.now() > deadline)
+        assert.fail(`the agent did not send ${what}; it sent ${this.messages.map(({ kind }) => kind).join(', ')}`);
     }
   }
 
@@ -51,14 +60,16 @@ class PlayedOperator {
   }
 
   sawFinal(): Promise<void> {
-    return this.saw('a final snapshot', (messages) => messages.some(({ kind, value }) => kind === 'snapshotChunk' && value.final && value.last));
+    return this.saw('a final snapshot', (messages) =>
+      messages.some(({ kind, value }) => kind === 'snapshotChunk' && value.final && value.last),
+    );
   }
 }
 
 interface Scene {
   readonly operator: PlayedOperator;
   readonly pins: () => readonly string[];
-  startAgent(): Promise<AgentProcess>;
+  readonly startAgent: () => Promise<AgentProcess>;
 }
 
 async function scene(t: TestContext): Promise<Scene> {
@@ -72,7 +83,10 @@ async function scene(t: TestContext): Promise<Scene> {
   const port = await operator.listen(t);
   return {
     operator,
-    pins: () => (existsSync(bpffs) ? readdirSync(bpffs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])) : []),
+    pins: () =>
+      existsSync(bpffs)
+        ? readdirSync(bpffs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+        : [],
     startAgent: async () => {
       const agent = new AgentProcess(t, ['--operator', `127.0.0.1:${port}`, '--node', 'node-t', '--state', state]);
       await agent.says(/"msg":"connected"/);
@@ -101,8 +115,19 @@ test('finals that are not acknowledged outlive a shutdown; the successor deliver
   await operator.sawFinal();
   const [status] = statuses(operator.messages);
   assert.deepEqual([status?.state, status?.stopReason, status?.jobUid], ['RECOVERED', 'AGENT_SHUTDOWN', 'uid-1']);
-  operator.send({ kind: 'ack', value: { jobUid: 'uid-1', incarnation: status?.incarnation ?? '', snapshotSeq: 1n, roundSeq: 0n, eventSeq: 0n, final: true } });
-  for (const deadline = Date.now() + 5000; pins().length > 0; await sleep(20)) assert.ok(Date.now() < deadline, 'the pins are gone');
+  operator.send({
+    kind: 'ack',
+    value: {
+      jobUid: 'uid-1',
+      incarnation: status?.incarnation ?? '',
+      snapshotSeq: 1n,
+      roundSeq: 0n,
+      eventSeq: 0n,
+      final: true,
+    },
+  });
+  for (const deadline = Date.now() + 5000; pins().length > 0; await sleep(20))
+    assert.ok(Date.now() < deadline, 'the pins are gone');
   second.kill('SIGTERM');
   assert.deepEqual(await second.ended, { code: 0, signal: null });
   assert.doesNotMatch(second.stderr, /left open|did not take/);
@@ -116,7 +141,17 @@ test('an operator that takes everything lets a shutdown end at once', async (t) 
   agent.kill('SIGTERM');
   await operator.sawFinal();
   const [status] = statuses(operator.messages);
-  operator.send({ kind: 'ack', value: { jobUid: 'uid-1', incarnation: status?.incarnation ?? '', snapshotSeq: 1n, roundSeq: 0n, eventSeq: 1n, final: true } });
+  operator.send({
+    kind: 'ack',
+    value: {
+      jobUid: 'uid-1',
+      incarnation: status?.incarnation ?? '',
+      snapshotSeq: 1n,
+      roundSeq: 0n,
+      eventSeq: 1n,
+      final: true,
+    },
+  });
   const started = performance.now();
   assert.deepEqual(await agent.ended, { code: 0, signal: null });
   assert.ok(performance.now() - started < 4000);
@@ -146,5 +181,8 @@ test('a script that does not compile fails at its line', async (t) => {
   await operator.sawState('FAILED');
   const status = statuses(operator.messages).at(-1);
   assert.equal(status?.reason, 'CompileError');
-  assert.deepEqual(status?.diagnostics.map(({ line, severity }) => [line, severity]), [[2, 'error']]);
+  assert.deepEqual(
+    status?.diagnostics.map(({ line, severity }) => [line, severity]),
+    [[2, 'error']],
+  );
 });

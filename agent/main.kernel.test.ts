@@ -19,9 +19,11 @@ function stateFolder(t: TestContext): string {
   return folder;
 }
 
-const isMounted = (folder: string): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${path.join(folder, 'bpffs')} `);
+const isMounted = (folder: string): boolean =>
+  readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${path.join(folder, 'bpffs')} `);
 
-const agentIn = (t: TestContext, state: string, ...more: readonly string[]): AgentProcess => new AgentProcess(t, ['--operator', nobody, '--node', 'node-t', '--state', state, ...more]);
+const agentIn = (t: TestContext, state: string, ...more: readonly string[]): AgentProcess =>
+  new AgentProcess(t, ['--operator', nobody, '--node', 'node-t', '--state', state, ...more]);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} while no operator is there ends the agent in good order`, async (t) => {
@@ -44,7 +46,10 @@ test('two agents on one state folder: the second says so and leaves, the first g
   await first.says(/"msg":"started"/);
   const second = agentIn(t, state);
   assert.deepEqual(await second.ended, { code: 2, signal: null });
-  assert.equal(second.stderr, `bpfleet-agent: --state ${state}: another agent is using this folder; give each agent its own\n`);
+  assert.equal(
+    second.stderr,
+    `bpfleet-agent: --state ${state}: another agent is using this folder; give each agent its own\n`,
+  );
   assert.ok(isMounted(state));
   first.kill('SIGTERM');
   assert.deepEqual(await first.ended, { code: 0, signal: null });
@@ -76,10 +81,30 @@ test('after kill -9 the next agent finds the bpffs mounted and leaves nothing', 
   assert.equal(isMounted(state), false);
 });
 
-const refusals: readonly { readonly name: string; readonly args: (state: string) => readonly string[]; readonly code: number; readonly says: RegExp }[] = [
-  { name: 'a cgroup that is not there', args: () => ['--node-cgroup', '/no/such/group'], code: 2, says: /^bpfleet-agent: there is no cgroup \/no\/such\/group: [^\n]+\n$/ },
-  { name: '--bpffs on another file system', args: (state) => ['--bpffs', state], code: 2, says: /^bpfleet-agent: --bpffs [^\n]+: is not on a bpffs; [^\n]+\n$/ },
-  { name: '--bpffs that is not there', args: (state) => ['--bpffs', path.join(state, 'none')], code: 1, says: /^bpfleet-agent: --bpffs [^\n]+none: [^\n]+\n$/ },
+const refusals: readonly {
+  readonly name: string;
+  readonly args: (state: string) => readonly string[];
+  readonly code: number;
+  readonly says: RegExp;
+}[] = [
+  {
+    name: 'a cgroup that is not there',
+    args: () => ['--node-cgroup', '/no/such/group'],
+    code: 2,
+    says: /^bpfleet-agent: there is no cgroup \/no\/such\/group: [^\n]+\n$/,
+  },
+  {
+    name: '--bpffs on another file system',
+    args: (state) => ['--bpffs', state],
+    code: 2,
+    says: /^bpfleet-agent: --bpffs [^\n]+: is not on a bpffs; [^\n]+\n$/,
+  },
+  {
+    name: '--bpffs that is not there',
+    args: (state) => ['--bpffs', path.join(state, 'none')],
+    code: 1,
+    says: /^bpfleet-agent: --bpffs [^\n]+none: [^\n]+\n$/,
+  },
 ];
 
 for (const { name, args, code, says } of refusals) {

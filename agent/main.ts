@@ -38,7 +38,10 @@ async function main(): Promise<void> {
   const log = logger(config);
   const { hub, connection } = assemble(config, ground, log);
   connection.start();
-  log.info({ operator: config.operator, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid }, 'started');
+  log.info(
+    { operator: config.operator, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid },
+    'started',
+  );
   if (!stopping.aborted) await once(stopping, 'abort');
   await shutDown(hub, connection, log);
   const left = leave(config, ground);
@@ -97,7 +100,8 @@ function assemble(config: AgentConfig, { cgroup, pins, incarnations }: Ground, l
     next: () => hub.next(),
     onMessage: (message) => {
       hub.onMessage(message);
-      if (message.kind === 'welcome') log.info({ operator: config.operator, target: described.digest.slice(0, 12) }, 'connected');
+      if (message.kind === 'welcome')
+        log.info({ operator: config.operator, target: described.digest.slice(0, 12) }, 'connected');
     },
     onDown: (reason, retryMs) => {
       hub.onDown();

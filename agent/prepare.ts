@@ -61,7 +61,8 @@ function pinFolder(config: AgentConfig): string {
     return own;
   }
   const given = path.resolve(config.bpffs);
-  if (!attempt(`--bpffs ${given}`, () => isBpffs(given))) throw new ConfigError(`--bpffs ${given}: is not on a bpffs; leave the flag out and the agent mounts one`);
+  if (!attempt(`--bpffs ${given}`, () => isBpffs(given)))
+    throw new ConfigError(`--bpffs ${given}: is not on a bpffs; leave the flag out and the agent mounts one`);
   return given;
 }
 
@@ -71,7 +72,8 @@ async function lockState(folder: string, stopping: AbortSignal): Promise<boolean
   attempt(`cannot make the state folder ${folder}`, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   for (const deadline = Date.now() + lockPatienceMs; !stopping.aborted; await sleep(100)) {
     if (attempt(`cannot lock the state folder ${folder}`, () => tryLock(lock))) return true;
-    if (Date.now() > deadline) throw new ConfigError(`--state ${folder}: another agent is using this folder; give each agent its own`);
+    if (Date.now() > deadline)
+      throw new ConfigError(`--state ${folder}: another agent is using this folder; give each agent its own`);
   }
   return false;
 }

@@ -4,13 +4,36 @@ import { spawn } from 'node:child_process';
 import { createServer, type Server as TcpServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type handleBidiStreamingCall, Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition, status } from '@grpc/grpc-js';
-import { type AgentMessage, agentService, encodeOperatorMessage, type OperatorMessage, type Received, type ServerStream } from '@bpfleet/proto';
+import {
+  type handleBidiStreamingCall,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServiceDefinition,
+  status,
+} from '@grpc/grpc-js';
+import {
+  type AgentMessage,
+  agentService,
+  encodeOperatorMessage,
+  type OperatorMessage,
+  type Received,
+  type ServerStream,
+} from '@bpfleet/proto';
 import { Connection, type ConnectionTimes, ProtocolError } from './connection.ts';
 
 const hello: AgentMessage = {
   kind: 'hello',
-  value: { protocol: 1, node: 'node-a', version: '0.1.0', targetDigest: 'd1', architecture: 'x86_64', kernelRelease: '6.18.0', wallClockNs: 1n, held: [] },
+  value: {
+    protocol: 1,
+    node: 'node-a',
+    version: '0.1.0',
+    targetDigest: 'd1',
+    architecture: 'x86_64',
+    kernelRelease: '6.18.0',
+    wallClockNs: 1n,
+    held: [],
+  },
 };
 const welcome: OperatorMessage = { kind: 'welcome', value: { protocol: 1, heartbeatMs: 1000 } };
 const cancel: OperatorMessage = { kind: 'cancel', value: { jobUid: 'u', reason: '' } };
@@ -85,24 +108,39 @@ class Operator {
   }
 
   kinds(stream: number): readonly string[] {
-    return (this.messages[stream] ?? []).map((received) => ('message' in received ? received.message.kind : received.malformed));
+    return (this.messages[stream] ?? []).map((received) =>
+      'message' in received ? received.message.kind : received.malformed,
+    );
   }
 }
 
 function bind(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
   });
 }
 
 const greets = (stream: ServerStream): void => void stream.write(welcome);
 
 /** A server whose messages are bytes as the test has them. */
-async function rawServer(t: TestContext, onStream: (stream: ServerDuplexStream<Buffer, Buffer>) => void): Promise<number> {
+async function rawServer(
+  t: TestContext,
+  onStream: (stream: ServerDuplexStream<Buffer, Buffer>) => void,
+): Promise<number> {
   const same = (bytes: Buffer): Buffer => bytes;
   const { path } = agentService.connect;
   const raw: ServiceDefinition = {
-    connect: { path, requestStream: true, responseStream: true, requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same },
+    connect: {
+      path,
+      requestStream: true,
+      responseStream: true,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    },
   };
   const server = new Server();
   server.addService(raw, {
@@ -154,11 +192,19 @@ test('more than the stream takes at once goes out in order as it drains', async 
   const client = new Client(t, await operator.listen(t));
   const text = Buffer.alloc(100_000, 'x');
   for (let firstSeq = 1n; firstSeq <= 200n; firstSeq += 1n) {
-    client.queue.push({ kind: 'eventBatch', value: { jobUid: 'u', incarnation: 'i', firstSeq, lines: [{ atNs: 1n, text }] } });
+    client.queue.push({
+      kind: 'eventBatch',
+      value: { jobUid: 'u', incarnation: 'i', firstSeq, lines: [{ atNs: 1n, text }] },
+    });
   }
   await until('20 MB', () => operator.kinds(0).length === 201);
-  const seqs = (operator.messages[0] ?? []).flatMap((received) => ('message' in received && received.message.kind === 'eventBatch' ? [received.message.value.firstSeq] : []));
-  assert.deepEqual(seqs, Array.from({ length: 200 }, (_, i) => BigInt(i + 1)));
+  const seqs = (operator.messages[0] ?? []).flatMap((received) =>
+    'message' in received && received.message.kind === 'eventBatch' ? [received.message.value.firstSeq] : [],
+  );
+  assert.deepEqual(
+    seqs,
+    Array.from({ length: 200 }, (_, i) => BigInt(i + 1)),
+  );
 });
 
 test('refused connections are tried again, later and later, until the operator is there', async (t) => {
@@ -226,12 +272,28 @@ interface Misdeed {
 
 const misdeeds: readonly Misdeed[] = [
   { name: 'garbage', bytes: [Buffer.from('ffffffffffffffff', 'hex')], says: /not an OperatorMessage/ },
-  { name: 'a truncated message', bytes: [encodeOperatorMessage(cancel).subarray(0, 3)], says: /not an OperatorMessage/ },
+  {
+    name: 'a truncated message',
+    bytes: [encodeOperatorMessage(cancel).subarray(0, 3)],
+    says: /not an OperatorMessage/,
+  },
   { name: 'an empty message', bytes: [new Uint8Array()], says: /without a member/ },
-  { name: 'garbage after a good welcome', bytes: [encodeOperatorMessage(welcome), Buffer.from('0affffffff0f', 'hex')], says: /not an OperatorMessage/ },
+  {
+    name: 'garbage after a good welcome',
+    bytes: [encodeOperatorMessage(welcome), Buffer.from('0affffffff0f', 'hex')],
+    says: /not an OperatorMessage/,
+  },
   { name: 'something before welcome', bytes: [encodeOperatorMessage(cancel)], says: /cancel before welcome/ },
-  { name: 'two welcomes', bytes: [encodeOperatorMessage(welcome), encodeOperatorMessage(welcome)], says: /a second welcome/ },
-  { name: 'what the agent refuses', bytes: [encodeOperatorMessage(welcome), encodeOperatorMessage(cancel)], says: /refused what the operator sent: no cancel here/ },
+  {
+    name: 'two welcomes',
+    bytes: [encodeOperatorMessage(welcome), encodeOperatorMessage(welcome)],
+    says: /a second welcome/,
+  },
+  {
+    name: 'what the agent refuses',
+    bytes: [encodeOperatorMessage(welcome), encodeOperatorMessage(cancel)],
+    says: /refused what the operator sent: no cancel here/,
+  },
   { name: 'more than a message may be', bytes: [Buffer.alloc(5 * 1024 * 1024)], says: /larger than max/ },
 ];
 
@@ -247,7 +309,10 @@ for (const { name, bytes, says } of misdeeds) {
     await until('dialled again, and welcome', () => client.hellos === 2 && client.connection.open);
     assert.equal(client.down.length, 1);
     assert.match(client.down[0] ?? '', says);
-    assert.deepEqual(client.received.filter((kind) => kind !== 'welcome'), []);
+    assert.deepEqual(
+      client.received.filter((kind) => kind !== 'welcome'),
+      [],
+    );
   });
 }
 
@@ -302,7 +367,9 @@ async function lifetimeMs(port: number): Promise<number> {
     connection.start();
     setTimeout(() => connection.close(), 300);`;
   const started = performance.now();
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
   const code = await new Promise((resolve) => child.once('exit', resolve));
   clearTimeout(timer);
@@ -313,7 +380,10 @@ async function lifetimeMs(port: number): Promise<number> {
 const operators: readonly { readonly name: string; readonly port: (t: TestContext) => Promise<number> }[] = [
   { name: 'is not there', port: () => freePort() },
   { name: 'ends its side too', port: (t) => new Operator(greets).listen(t) },
-  { name: 'never ends its side', port: (t) => rawServer(t, (stream) => void stream.write(Buffer.from(encodeOperatorMessage(welcome)))) },
+  {
+    name: 'never ends its side',
+    port: (t) => rawServer(t, (stream) => void stream.write(Buffer.from(encodeOperatorMessage(welcome)))),
+  },
   { name: 'never says welcome', port: (t) => rawServer(t, () => undefined) },
   {
     name: 'is a port that accepts and stays silent',

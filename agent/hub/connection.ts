@@ -34,7 +34,12 @@ export interface ConnectionTimes {
   readonly goodbyeMs: number;
 }
 
-const defaultTimes: ConnectionTimes = { backoff: reconnectBackoff, welcomeMs: 10_000, stableMs: 10_000, goodbyeMs: 1000 };
+const defaultTimes: ConnectionTimes = {
+  backoff: reconnectBackoff,
+  welcomeMs: 10_000,
+  stableMs: 10_000,
+  goodbyeMs: 1000,
+};
 
 const channelOptions = {
   'grpc.keepalive_time_ms': 10_000,
@@ -76,7 +81,9 @@ export class Connection {
     stream.on('drain', () => this.#drained(stream));
     stream.on('error', (error: Error) => this.#down(stream, error.message));
     stream.on('end', () => this.#down(stream, 'the operator closed the stream'));
-    this.#after(this.#times.welcomeMs, () => this.#refuse(stream, `no answer to hello within ${this.#times.welcomeMs} ms`));
+    this.#after(this.#times.welcomeMs, () =>
+      this.#refuse(stream, `no answer to hello within ${this.#times.welcomeMs} ms`),
+    );
     this.#full = !stream.write(this.#handlers.hello());
   }
 
@@ -108,7 +115,8 @@ export class Connection {
   #received(stream: ClientStream, message: OperatorMessage): void {
     if (stream !== this.#stream) return;
     try {
-      if (this.open === (message.kind === 'welcome')) throw new ProtocolError(this.open ? 'a second welcome' : `${message.kind} before welcome`);
+      if (this.open === (message.kind === 'welcome'))
+        throw new ProtocolError(this.open ? 'a second welcome' : `${message.kind} before welcome`);
       this.#handlers.onMessage(message);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;

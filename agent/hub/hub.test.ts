@@ -24,7 +24,8 @@ class Bench {
   readonly hub: Hub;
 
   constructor(options: Partial<HubOptions> = {}, predecessors: readonly Predecessor[] = []) {
-    const log = (facts: object, message: string): void => void this.logged.push({ message, incarnation: 'incarnation' in facts ? facts.incarnation : null });
+    const log = (facts: object, message: string): void =>
+      void this.logged.push({ message, incarnation: 'incarnation' in facts ? facts.incarnation : null });
     this.hub = new Hub(
       {
         node: 'node-a',
@@ -48,7 +49,8 @@ class Bench {
 
   /** Ends what still runs, so that no lease outlives its test. */
   [Symbol.dispose](): void {
-    for (const session of this.sessions) if (session.state.kind !== 'finished' && session.state.kind !== 'failed') session.fail('the test is over');
+    for (const session of this.sessions)
+      if (session.state.kind !== 'finished' && session.state.kind !== 'failed') session.fail('the test is over');
     this.hub.onDown();
   }
 
@@ -98,10 +100,17 @@ function predecessorOf(change: Partial<Predecessor> = {}): Predecessor & { reado
 
 test('an assignment starts one session, however often it arrives', () => {
   using bench = new Bench();
-  assert.deepEqual(statuses(bench.assign()).map(({ state }) => state), ['COMPILING']);
+  assert.deepEqual(
+    statuses(bench.assign()).map(({ state }) => state),
+    ['COMPILING'],
+  );
   assert.deepEqual(bench.assign(), []);
   bench.hub.hello();
-  assert.deepEqual(statuses(bench.assign()).map(({ state }) => state), ['COMPILING'], 'on a new stream only the status is told again');
+  assert.deepEqual(
+    statuses(bench.assign()).map(({ state }) => state),
+    ['COMPILING'],
+    'on a new stream only the status is told again',
+  );
   assert.equal(bench.sessions.length, 1);
 });
 
@@ -135,14 +144,18 @@ test('jobs do not disturb each other', () => {
   bench.assign();
   bench.assign({ jobUid: 'uid-2' });
   bench.send({ kind: 'cancel', value: { jobUid: 'uid-2', reason: '' } });
-  assert.deepEqual(bench.sessions.map(({ stops }) => stops), [[], ['cancelled']]);
+  assert.deepEqual(
+    bench.sessions.map(({ stops }) => stops),
+    [[], ['cancelled']],
+  );
 });
 
 test('a busy job does not starve the others', () => {
   using bench = new Bench();
   bench.assign();
   bench.assign({ jobUid: 'uid-2' });
-  for (const session of bench.sessions) for (let line = 0; line < 4; line += 1) session.listener.onOutput(Buffer.alloc(400_000), { kind: 'printf' });
+  for (const session of bench.sessions)
+    for (let line = 0; line < 4; line += 1) session.listener.onOutput(Buffer.alloc(400_000), { kind: 'printf' });
   const order = drain(bench.hub).flatMap((message) => (message.kind === 'eventBatch' ? [message.value.jobUid] : []));
   assert.deepEqual(order, ['uid-1', 'uid-2', 'uid-1', 'uid-2', 'uid-1', 'uid-2', 'uid-1', 'uid-2']);
 });
@@ -204,8 +217,14 @@ test('a recovered incarnation is delivered, and freed by the acknowledgement of 
   using bench = new Bench({}, [predecessor]);
   assert.deepEqual(bench.held, ['node-a-0 RECOVERED']);
   const messages = bench.send(welcome);
-  assert.deepEqual(statuses(messages).map(({ state, stopReason, detachedNs }) => [state, stopReason, detachedNs]), [['RECOVERED', 'AGENT_DIED', 2n]]);
-  assert.deepEqual(chunks(messages).map(({ final, baseSeq }) => [final, baseSeq]), [[true, 0n]]);
+  assert.deepEqual(
+    statuses(messages).map(({ state, stopReason, detachedNs }) => [state, stopReason, detachedNs]),
+    [['RECOVERED', 'AGENT_DIED', 2n]],
+  );
+  assert.deepEqual(
+    chunks(messages).map(({ final, baseSeq }) => [final, baseSeq]),
+    [[true, 0n]],
+  );
   // The predecessor had sent its final as number 17 before it died.
   bench.send(ackOf('node-a-0', { snapshotSeq: 17n, final: true }));
   assert.equal(bench.hub.idle, true);
@@ -232,7 +251,10 @@ test('forget stops a running session, says nothing more of it and frees it when 
   const session = bench.session(0);
   session.slow = true;
   session.attach();
-  const forget: OperatorMessage = { kind: 'forget', value: { jobUid: 'uid-1', incarnation: 'node-a-1', reason: 'unknown' } };
+  const forget: OperatorMessage = {
+    kind: 'forget',
+    value: { jobUid: 'uid-1', incarnation: 'node-a-1', reason: 'unknown' },
+  };
   bench.send(forget, forget);
   assert.deepEqual(session.stops, ['cancelled']);
   assert.equal(bench.logs(/forgotten/), 1);
@@ -248,7 +270,10 @@ test('forget stops a running session, says nothing more of it and frees it when 
 test('forget frees a recovered incarnation at once, and an unknown one is nothing', () => {
   const predecessor = predecessorOf();
   using bench = new Bench({}, [predecessor]);
-  bench.send({ kind: 'forget', value: { jobUid: 'x', incarnation: 'nobody', reason: '' } }, { kind: 'forget', value: { jobUid: 'uid-1', incarnation: 'node-a-0', reason: '' } });
+  bench.send(
+    { kind: 'forget', value: { jobUid: 'x', incarnation: 'nobody', reason: '' } },
+    { kind: 'forget', value: { jobUid: 'uid-1', incarnation: 'node-a-0', reason: '' } },
+  );
   assert.equal(predecessor.released(), 1);
   assert.equal(bench.hub.idle, true);
 });
@@ -266,7 +291,9 @@ test('pins that cannot be removed are said, and the agent goes on', () => {
 test('the Target goes out in one piece, however often it is asked for meanwhile', () => {
   using bench = new Bench();
   const request: OperatorMessage = { kind: 'targetRequest', value: { digest: 'd1' } };
-  const texts = bench.send(request, request).flatMap((message) => (message.kind === 'targetChunk' ? [gunzipSync(message.value.data).toString()] : []));
+  const texts = bench
+    .send(request, request)
+    .flatMap((message) => (message.kind === 'targetChunk' ? [gunzipSync(message.value.data).toString()] : []));
   assert.deepEqual(texts, ['the target']);
   assert.equal(bench.send(request).length, 1, 'and again when it is asked for again');
 });
@@ -289,7 +316,10 @@ test('a shutdown stops every session and takes no new one', async () => {
   bench.assign({ jobUid: 'uid-2' });
   bench.session(0).attach();
   await bench.hub.stopSessions();
-  assert.deepEqual(bench.sessions.map(({ stops }) => stops), [['agentShutdown'], ['agentShutdown']]);
+  assert.deepEqual(
+    bench.sessions.map(({ stops }) => stops),
+    [['agentShutdown'], ['agentShutdown']],
+  );
   bench.assign({ jobUid: 'uid-3' });
   assert.equal(bench.sessions.length, 2);
   assert.deepEqual(bench.held, ['node-a-1 FINISHED', 'node-a-2 FINISHED']);
@@ -303,15 +333,34 @@ test('a lease is renewed for the jobs that are named', (t) => {
   t.mock.timers.tick(900);
   bench.send({ kind: 'leaseRenewal', value: { jobUids: ['uid-2', 'nobody'] } });
   t.mock.timers.tick(900);
-  assert.deepEqual(bench.sessions.map(({ stops }) => stops), [['leaseExpired'], []]);
+  assert.deepEqual(
+    bench.sessions.map(({ stops }) => stops),
+    [['leaseExpired'], []],
+  );
 });
 
 const refused: readonly { readonly name: string; readonly message: OperatorMessage; readonly says: RegExp }[] = [
-  { name: 'an incompatible protocol', message: { kind: 'welcome', value: { protocol: 9, heartbeatMs: 1000 } }, says: /protocol 9; this agent speaks 1/ },
+  {
+    name: 'an incompatible protocol',
+    message: { kind: 'welcome', value: { protocol: 9, heartbeatMs: 1000 } },
+    says: /protocol 9; this agent speaks 1/,
+  },
   { name: 'no protocol', message: { kind: 'welcome', value: { protocol: 0, heartbeatMs: 1000 } }, says: /protocol 0/ },
-  { name: 'no heartbeat', message: { kind: 'welcome', value: { protocol: 1, heartbeatMs: 0 } }, says: /heartbeat of 0 ms/ },
-  { name: 'an absurd heartbeat', message: { kind: 'welcome', value: { protocol: 1, heartbeatMs: 2 ** 32 - 1 } }, says: /heartbeat of 4294967295 ms/ },
-  { name: 'a request for another Target', message: { kind: 'targetRequest', value: { digest: 'd2' } }, says: /Target d2/ },
+  {
+    name: 'no heartbeat',
+    message: { kind: 'welcome', value: { protocol: 1, heartbeatMs: 0 } },
+    says: /heartbeat of 0 ms/,
+  },
+  {
+    name: 'an absurd heartbeat',
+    message: { kind: 'welcome', value: { protocol: 1, heartbeatMs: 2 ** 32 - 1 } },
+    says: /heartbeat of 4294967295 ms/,
+  },
+  {
+    name: 'a request for another Target',
+    message: { kind: 'targetRequest', value: { digest: 'd2' } },
+    says: /Target d2/,
+  },
   { name: 'no job', message: { kind: 'assignment', value: assignmentOf({ jobUid: '' }) }, says: /without a job/ },
   { name: 'no lease', message: { kind: 'assignment', value: assignmentOf({ leaseTtlMs: 0 }) }, says: /a lease/ },
   { name: 'no deadline', message: { kind: 'assignment', value: assignmentOf({ deadlineNs: 0n }) }, says: /a deadline/ },
@@ -320,7 +369,10 @@ const refused: readonly { readonly name: string; readonly message: OperatorMessa
 for (const { name, message, says } of refused) {
   test(`refuses ${name}`, () => {
     using bench = new Bench();
-    assert.throws(() => bench.send(message), (error) => error instanceof ProtocolError && says.test(error.message));
+    assert.throws(
+      () => bench.send(message),
+      (error) => error instanceof ProtocolError && says.test(error.message),
+    );
     assert.equal(bench.sessions.length, 0);
   });
 }

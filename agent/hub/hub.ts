@@ -6,7 +6,14 @@
  * Reports: to the log; ProtocolError (which closes the stream only) for what an operator must not send.
  */
 import type { Source } from '@bpfleet/compiler';
-import { type AgentMessage, type Assignment, isCompatible, type OperatorMessage, protocolVersion, type TargetChunk } from '@bpfleet/proto';
+import {
+  type AgentMessage,
+  type Assignment,
+  isCompatible,
+  type OperatorMessage,
+  protocolVersion,
+  type TargetChunk,
+} from '@bpfleet/proto';
 import type { Predecessor, Session, SessionListener } from '../sessions/session.ts';
 import { ProtocolError } from './connection.ts';
 import { readFacts } from './facts.ts';
@@ -26,7 +33,12 @@ export interface HubOptions {
   readonly version: string;
   readonly target: TargetFacts;
   readonly log: HubLog;
-  readonly startSession: (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener) => Session;
+  readonly startSession: (
+    incarnation: string,
+    assignment: Assignment,
+    source: Source,
+    listener: SessionListener,
+  ) => Session;
   /** A name no incarnation ever had. */
   readonly newIncarnation: () => string;
   readonly nowNs: () => bigint;
@@ -74,11 +86,24 @@ export class Hub {
     this.#target = [];
     this.#healthDue = false;
     for (const { outbox } of this.#held.values()) outbox.rewind();
-    const held = this.#wanted().map(({ outbox, state }) => ({ jobUid: outbox.jobUid, incarnation: outbox.incarnation, state }));
+    const held = this.#wanted().map(({ outbox, state }) => ({
+      jobUid: outbox.jobUid,
+      incarnation: outbox.incarnation,
+      state,
+    }));
     const { digest, architecture, kernelRelease } = target;
     return {
       kind: 'hello',
-      value: { protocol: protocolVersion, node, version, targetDigest: digest, architecture, kernelRelease, wallClockNs: nowNs(), held },
+      value: {
+        protocol: protocolVersion,
+        node,
+        version,
+        targetDigest: digest,
+        architecture,
+        kernelRelease,
+        wallClockNs: nowNs(),
+        held,
+      },
     };
   }
 
@@ -151,13 +176,15 @@ export class Hub {
   }
 
   #sendTarget(digest: string): void {
-    if (digest !== this.#options.target.digest) throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
+    if (digest !== this.#options.target.digest)
+      throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
     // Asked twice before it went out: once is enough.
     if (this.#target.length === 0) this.#target = [...targetChunks(this.#options.target)];
   }
 
   #assign(assignment: Assignment): void {
-    if (assignment.jobUid === '' || assignment.leaseTtlMs === 0 || assignment.deadlineNs === 0n) throw new ProtocolError('an assignment without a job, a lease or a deadline');
+    if (assignment.jobUid === '' || assignment.leaseTtlMs === 0 || assignment.deadlineNs === 0n)
+      throw new ProtocolError('an assignment without a job, a lease or a deadline');
     if (this.#stopping) return;
     const traces = this.#tracesOf(assignment.jobUid);
     // Resent, or crossed with our status: the trace answers by itself. An older one is out of date.
@@ -172,7 +199,8 @@ export class Hub {
     const { wake, nowNs, startSession, log } = this.#options;
     const facts = { job: assignment.jobName, uid: assignment.jobUid, incarnation };
     log.info(facts, 'assigned');
-    const start = (source: Source, listener: SessionListener): Session => startSession(incarnation, assignment, source, listener);
+    const start = (source: Source, listener: SessionListener): Session =>
+      startSession(incarnation, assignment, source, listener);
     const onAttached = (): void => log.info(facts, 'attached');
     const trace = new Trace({ assignment, outbox, start, wake, nowNs, onAttached });
     this.#held.set(incarnation, trace);
@@ -192,7 +220,10 @@ export class Hub {
     }
     const outbox = new Outbox(facts.jobUid, predecessor.incarnation, this.#budget);
     this.#held.set(predecessor.incarnation, new Recovered(predecessor, facts, outbox));
-    this.#options.log.info({ uid: facts.jobUid, incarnation: predecessor.incarnation, reason: predecessor.reason }, 'recovered');
+    this.#options.log.info(
+      { uid: facts.jobUid, incarnation: predecessor.incarnation, reason: predecessor.reason },
+      'recovered',
+    );
     this.#expireLater(predecessor.incarnation);
   }
 
@@ -244,7 +275,10 @@ export class Hub {
     const keepMs = this.#options.keepFinalsMs ?? defaultKeepFinalsMs;
     const timer = setTimeout(() => {
       const uid = this.#held.get(incarnation)?.outbox.jobUid;
-      this.#options.log.warn({ uid, incarnation, keepMs }, 'final contents were never acknowledged: given up, the counts are lost');
+      this.#options.log.warn(
+        { uid, incarnation, keepMs },
+        'final contents were never acknowledged: given up, the counts are lost',
+      );
       this.#free(incarnation);
     }, keepMs);
     timer.unref();

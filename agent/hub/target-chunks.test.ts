@@ -16,7 +16,10 @@ for (const [name, text] of [
   test(name, () => {
     const chunks = targetChunks({ ...facts, text });
     assert.ok(text.length < maxContentBytes ? chunks.length === 1 : chunks.length > 1, `${chunks.length} chunks`);
-    assert.deepEqual(chunks.map(({ digest, index, last }) => ({ digest, index, last })), chunks.map((_, index) => ({ digest: 'd', index, last: index === chunks.length - 1 })));
+    assert.deepEqual(
+      chunks.map(({ digest, index, last }) => ({ digest, index, last })),
+      chunks.map((_, index) => ({ digest: 'd', index, last: index === chunks.length - 1 })),
+    );
     for (const { data } of chunks) assert.ok(data.length > 0 && data.length <= maxContentBytes);
     assert.equal(gunzipSync(Buffer.concat(chunks.map(({ data }) => data))).toString(), text);
   });

@@ -10,7 +10,11 @@ import { countTable, FakeSession, schema } from './testing/fake-session.ts';
 import { assignmentOf, chunks, drain, statuses } from './testing/messages.ts';
 import { Trace } from './trace.ts';
 
-function traceOf(change: Partial<Assignment> = {}): { readonly trace: Trace; readonly session: FakeSession; readonly outbox: Outbox } {
+function traceOf(change: Partial<Assignment> = {}): {
+  readonly trace: Trace;
+  readonly session: FakeSession;
+  readonly outbox: Outbox;
+} {
   const outbox = new Outbox('uid-1', 'a-1', new Budget(1 << 20));
   const sessions: FakeSession[] = [];
   const start = (_: unknown, listener: SessionListener): FakeSession => {
@@ -18,7 +22,14 @@ function traceOf(change: Partial<Assignment> = {}): { readonly trace: Trace; rea
     sessions.push(session);
     return session;
   };
-  const trace = new Trace({ assignment: assignmentOf(change), outbox, start, wake: () => undefined, nowNs: () => 3n, onAttached: () => undefined });
+  const trace = new Trace({
+    assignment: assignmentOf(change),
+    outbox,
+    start,
+    wake: () => undefined,
+    nowNs: () => 3n,
+    onAttached: () => undefined,
+  });
   const [session] = sessions;
   assert.ok(session !== undefined);
   return { trace, session, outbox };
@@ -30,11 +41,17 @@ function useFakeTimers(t: TestContext): void {
 
 test('the states of a session are the statuses of the job', async () => {
   const { trace, session, outbox } = traceOf();
-  assert.deepEqual(statuses(drain(outbox)).map(({ state }) => state), ['COMPILING']);
+  assert.deepEqual(
+    statuses(drain(outbox)).map(({ state }) => state),
+    ['COMPILING'],
+  );
   session.attach();
   session.count = 7n;
   const [attached] = statuses(drain(outbox));
-  assert.deepEqual([attached?.state, attached?.attachedNs, attached?.probes, attached?.maps.map(({ name }) => name)], ['ATTACHED', 2n, 1, ['@']]);
+  assert.deepEqual(
+    [attached?.state, attached?.attachedNs, attached?.probes, attached?.maps.map(({ name }) => name)],
+    ['ATTACHED', 2n, 1, ['@']],
+  );
   trace.stop('cancelled');
   await trace.done();
   const messages = drain(outbox);
@@ -51,18 +68,33 @@ test('lines keep the time at which they were decoded', () => {
   session.attach();
   session.listener.onOutput(Buffer.from('hello'), { kind: 'printf' });
   const batches = drain(outbox).flatMap((message) => (message.kind === 'eventBatch' ? message.value.lines : []));
-  assert.deepEqual(batches.map(({ atNs, text }) => [atNs, Buffer.from(text).toString()]), [[3n, 'hello']]);
+  assert.deepEqual(
+    batches.map(({ atNs, text }) => [atNs, Buffer.from(text).toString()]),
+    [[3n, 'hello']],
+  );
   trace.release();
 });
 
 test('a failure says why, and at which line', async () => {
   const { trace, session, outbox } = traceOf({ script: 'begin {\n  x\n}' });
-  const diagnostic = { severity: 'error', code: 'E0001', message: 'no x', span: { start: 10, end: 11 }, hint: 'try y', cause: 'script' } as const;
+  const diagnostic = {
+    severity: 'error',
+    code: 'E0001',
+    message: 'no x',
+    span: { start: 10, end: 11 },
+    hint: 'try y',
+    cause: 'script',
+  } as const;
   session.enter({ kind: 'failed', reason: 'CompileError', message: 'no x', diagnostics: [diagnostic], log: '' });
   await trace.done();
   const [status] = statuses(drain(outbox));
-  assert.deepEqual([status?.state, status?.reason, status?.message, status?.stopReason], ['FAILED', 'CompileError', 'no x', 'FAILURE']);
-  assert.deepEqual(status?.diagnostics, [{ line: 2, column: 3, severity: 'error', code: 'E0001', message: 'no x', hint: 'try y' }]);
+  assert.deepEqual(
+    [status?.state, status?.reason, status?.message, status?.stopReason],
+    ['FAILED', 'CompileError', 'no x', 'FAILURE'],
+  );
+  assert.deepEqual(status?.diagnostics, [
+    { line: 2, column: 3, severity: 'error', code: 'E0001', message: 'no x', hint: 'try y' },
+  ]);
 });
 
 test('a session that cannot even be made is a failure, not the end of the agent', async () => {
@@ -70,7 +102,14 @@ test('a session that cannot even be made is a failure, not the end of the agent'
   const start = (): never => {
     throw new Error('no session');
   };
-  const trace = new Trace({ assignment: assignmentOf(), outbox, start, wake: () => undefined, nowNs: () => 3n, onAttached: () => undefined });
+  const trace = new Trace({
+    assignment: assignmentOf(),
+    outbox,
+    start,
+    wake: () => undefined,
+    nowNs: () => 3n,
+    onAttached: () => undefined,
+  });
   const [status] = statuses(drain(outbox));
   assert.deepEqual([status?.state, status?.reason, status?.message], ['FAILED', 'Internal', 'no session']);
   trace.stop('cancelled');
@@ -85,8 +124,18 @@ test('a session that fails while it is made is told of once', () => {
     session.fail('at once');
     return session;
   };
-  const trace = new Trace({ assignment: assignmentOf(), outbox, start, wake: () => undefined, nowNs: () => 3n, onAttached: () => undefined });
-  assert.deepEqual(statuses(drain(outbox)).map(({ state, message }) => [state, message]), [['FAILED', 'at once']]);
+  const trace = new Trace({
+    assignment: assignmentOf(),
+    outbox,
+    start,
+    wake: () => undefined,
+    nowNs: () => 3n,
+    onAttached: () => undefined,
+  });
+  assert.deepEqual(
+    statuses(drain(outbox)).map(({ state, message }) => [state, message]),
+    [['FAILED', 'at once']],
+  );
   trace.release();
 });
 
@@ -155,9 +204,15 @@ test('maps that cannot be read end the session; what was read before is final', 
   await turn();
   const messages = drain(outbox);
   const [status] = statuses(messages);
-  assert.deepEqual([status?.state, status?.stopReason, status?.message], ['FINISHED', 'FAILURE', 'the maps cannot be read: the kernel says no']);
+  assert.deepEqual(
+    [status?.state, status?.stopReason, status?.message],
+    ['FINISHED', 'FAILURE', 'the maps cannot be read: the kernel says no'],
+  );
   const [final] = chunks(messages);
-  assert.deepEqual(decodeRows(schema, final?.maps[0] ?? { count: 0, keys: new Uint8Array(), values: new Uint8Array() }), countTable(4n));
+  assert.deepEqual(
+    decodeRows(schema, final?.maps[0] ?? { count: 0, keys: new Uint8Array(), values: new Uint8Array() }),
+    countTable(4n),
+  );
 });
 
 test('maps that could never be read are a failure with empty contents', async () => {
@@ -168,7 +223,10 @@ test('maps that could never be read are a failure with empty contents', async ()
   await trace.done();
   const messages = drain(outbox);
   assert.equal(statuses(messages)[0]?.stopReason, 'FAILURE');
-  assert.deepEqual(chunks(messages).map(({ final, maps }) => [final, maps.length]), [[true, 0]]);
+  assert.deepEqual(
+    chunks(messages).map(({ final, maps }) => [final, maps.length]),
+    [[true, 0]],
+  );
 });
 
 test('what broke a session that had attached is said', async () => {

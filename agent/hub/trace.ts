@@ -132,7 +132,13 @@ export class Trace {
       case 'failed': {
         this.#quiet();
         const { reason, message } = state;
-        return this.#update({ state: 'FAILED', stopReason: 'FAILURE', reason, message, diagnostics: this.#wire(state.diagnostics) });
+        return this.#update({
+          state: 'FAILED',
+          stopReason: 'FAILURE',
+          reason,
+          message,
+          diagnostics: this.#wire(state.diagnostics),
+        });
       }
     }
   }
@@ -141,14 +147,23 @@ export class Trace {
     this.#schemas = maps;
     this.#startSnapshots();
     this.#options.onAttached();
-    this.#update({ state: 'ATTACHED', attachedNs, probes, maps: maps.map(wireSchema), diagnostics: this.#wire(warnings) });
+    this.#update({
+      state: 'ATTACHED',
+      attachedNs,
+      probes,
+      maps: maps.map(wireSchema),
+      diagnostics: this.#wire(warnings),
+    });
   }
 
   #finished({ reason, exitCode, detachedNs, message }: Extract<SessionState, { kind: 'finished' }>): void {
     this.#quiet();
     this.outbox.setSnapshot(this.#read() ?? this.#lastRead ?? this.#nothing(detachedNs), true);
     const failure = this.#unreadable ?? message;
-    const why = failure === null ? { stopReason: wireStopReason(reason) } : ({ stopReason: 'FAILURE', reason: 'Internal', message: failure } as const);
+    const why =
+      failure === null
+        ? { stopReason: wireStopReason(reason) }
+        : ({ stopReason: 'FAILURE', reason: 'Internal', message: failure } as const);
     this.#update({ state: 'FINISHED', exitCode, detachedNs, ...why });
   }
 

@@ -45,7 +45,12 @@ function wireValue(value: ValueSchema): wire.ValueSchema {
     case 'hist':
       return { kind: 'HIST', signed: false, bits: value.bits, type: null };
     case 'scalar':
-      return { kind: value.merge === 'sum' ? 'SCALAR_SUM' : 'SCALAR_PER_NODE', signed: false, bits: 0, type: wireColumn(value.type) };
+      return {
+        kind: value.merge === 'sum' ? 'SCALAR_SUM' : 'SCALAR_PER_NODE',
+        signed: false,
+        bits: 0,
+        type: wireColumn(value.type),
+      };
   }
 }
 

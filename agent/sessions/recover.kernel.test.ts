@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -154,6 +154,31 @@ test('counts that went with the machine, and files of another version, are named
   assert.match(warnings.find((text) => text.includes('restarted')) ?? '', /what rebooted counted is lost/);
   assert.match(warnings.find((text) => text.includes('newer.json')) ?? '', /another version/);
   assert.deepEqual(readdirSync(state), ['newer.json']);
+});
+
+test('pins that cannot be read are named and stay; the others are recovered', async (t) => {
+  const { pins, state } = folders(t);
+  const options = { cgroup: null, pinFolder: pins, stateFolder: state };
+  const spoilt = runScript('begin { @ = count(); } interval:s:100 { }', { ...options, incarnation: 'spoilt' });
+  const good = runScript('begin { @ = count(); } interval:s:100 { }', options);
+  for (const running of [spoilt, good]) {
+    await running.attached;
+    await stopped(running);
+  }
+  const pin = join(pins, 'spoilt', 'm0');
+  unlinkSync(pin);
+  mkdirSync(pin);
+  const warnings: string[] = [];
+  const take = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', take);
+  const left = single(findPredecessors(pins, state));
+  await sleep(0);
+  process.off('warning', take);
+  assert.equal(numberAt(left.snapshot.totals[0], ''), 1n);
+  assert.match(warnings.join(), /cannot recover what an earlier agent traced: spoilt: ./);
+  assert.equal(pinned(pins).length, 2);
+  rmdirSync(pin);
+  for (const running of [spoilt, good]) running.session.release();
 });
 
 test('a failed start leaves nothing', async (t) => {

@@ -10,6 +10,7 @@ import { raiseStop, readGlobals } from '../kernel/globals.ts';
 import { waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, openPins, removePins, type ScriptMaps } from '../kernel/pins.ts';
 import { wallClockNs } from './clock.ts';
+import { messageOf } from './failure.ts';
 import type { Predecessor, SessionSnapshot } from './session.ts';
 import { currentBootId, type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
 import { lossesOf } from './trace.ts';
@@ -17,13 +18,23 @@ import { lossesOf } from './trace.ts';
 export function findPredecessors(pinFolder: string, stateFolder: string): readonly Predecessor[] {
   const found: Predecessor[] = [];
   for (const left of readStates(stateFolder)) {
-    if ('unreadable' in left) warn(`cannot recover what an earlier agent traced: ${left.unreadable}`);
-    else {
+    if ('unreadable' in left) {
+      cannotRecover(left.unreadable);
+      continue;
+    }
+    try {
       const predecessor = recover(left, pinFolder, stateFolder);
       if (predecessor !== null) found.push(predecessor);
+    } catch (error) {
+      // One that cannot be read must not keep the agent from starting: its pins stay for a look by hand.
+      cannotRecover(`${left.state.incarnation}: ${messageOf(error)}`);
     }
   }
   return found;
+}
+
+function cannotRecover(why: string): void {
+  warn(`cannot recover what an earlier agent traced: ${why}`);
 }
 
 function warn(text: string): void {

@@ -6,13 +6,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AgentMessage } from '@bpfleet/proto';
-import { acceptSnapshot, emptyLedger, type Ledger, type MapPatch, type MapSchema, noLosses, restoreLedger, heldSnapshots, rowsOf, type Table, tableOf } from '@bpfleet/results';
+import {
+  acceptSnapshot,
+  emptyLedger,
+  type Ledger,
+  type MapPatch,
+  type MapSchema,
+  noLosses,
+  restoreLedger,
+  heldSnapshots,
+  rowsOf,
+  type Table,
+  tableOf,
+} from '@bpfleet/results';
 import type { SessionSnapshot } from '../../sessions/session.ts';
 import { emptyStatus } from '../empty-status.ts';
 import { Budget } from './budget.ts';
 import { Outbox } from './outbox.ts';
 
-const schema: MapSchema = { name: '@', keys: [{ type: { kind: 'int', size: 8, signed: false }, nodeLocal: false }], value: { kind: 'count' } };
+const schema: MapSchema = {
+  name: '@',
+  keys: [{ type: { kind: 'int', size: 8, signed: false }, nodeLocal: false }],
+  value: { kind: 'count' },
+};
 const from = { node: 'a', incarnation: 'a-1', startedAt: 1n };
 
 /** The operator's end: commits at once, acknowledges when the link lets it. */
@@ -57,7 +73,14 @@ class Receiver {
     }));
     this.#chunks.push(...patches);
     if (!chunk.last) return;
-    const accepted = acceptSnapshot(this.ledger, { from, seq: chunk.seq, baseSeq: chunk.baseSeq, final: chunk.final, patches: this.#chunks, losses: noLosses });
+    const accepted = acceptSnapshot(this.ledger, {
+      from,
+      seq: chunk.seq,
+      baseSeq: chunk.baseSeq,
+      final: chunk.final,
+      patches: this.#chunks,
+      losses: noLosses,
+    });
     this.#chunks = [];
     if (accepted.kind === 'accepted') this.ledger = accepted.ledger;
     if (accepted.kind === 'needFull') this.needFull = true;
@@ -79,7 +102,7 @@ function snapshotOf(counts: ReadonlyMap<bigint, bigint>): SessionSnapshot {
 }
 
 type Step = 'count' | 'line' | 'round' | 'snapshot' | 'send' | 'acknowledge' | 'reconnect' | 'restart';
-const step = fc.oneof(
+const anyStep = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>('send') },
   { weight: 4, arbitrary: fc.constantFrom<Step>('count', 'line', 'round', 'snapshot') },
   { weight: 2, arbitrary: fc.constant<Step>('acknowledge') },
@@ -113,7 +136,16 @@ class Link {
         return;
       case 'round':
         this.rounds += 1n;
-        outbox.addRound({ map: 0, program: 0, top: 0, div: 1, periodNs: 1n, takenNs: 1n, reset: true, rows: tableOf(schema, []) });
+        outbox.addRound({
+          map: 0,
+          program: 0,
+          top: 0,
+          div: 1,
+          periodNs: 1n,
+          takenNs: 1n,
+          reset: true,
+          rows: tableOf(schema, []),
+        });
         return;
       case 'snapshot':
         outbox.setSnapshot(snapshotOf(this.counts), false);
@@ -143,13 +175,20 @@ class Link {
 
   acknowledge(): void {
     const { held, lines, rounds, final } = this.receiver;
-    this.outbox.acknowledge({ jobUid: 'job', incarnation: 'a-1', snapshotSeq: held?.seq ?? 0n, roundSeq: rounds, eventSeq: BigInt(lines.length), final });
+    this.outbox.acknowledge({
+      jobUid: 'job',
+      incarnation: 'a-1',
+      snapshotSeq: held?.seq ?? 0n,
+      roundSeq: rounds,
+      eventSeq: BigInt(lines.length),
+      final,
+    });
   }
 }
 
 test('the receiver ends with the final contents and every line once', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), fc.array(linkStep, { maxLength: 40 }), (steps, stepsAfter) => {
+    fc.property(fc.array(anyStep, { maxLength: 120 }), fc.array(linkStep, { maxLength: 40 }), (steps, stepsAfter) => {
       const link = new Link();
       steps.forEach((step, at) => link.run(step, at));
       const last = snapshotOf(link.counts);
@@ -161,8 +200,14 @@ test('the receiver ends with the final contents and every line once', () => {
         link.acknowledge();
       }
       assert.equal(link.outbox.finished, true, 'the final snapshot was acknowledged');
-      assert.deepEqual(rowsOf(link.receiver.held?.table ?? tableOf(schema, [])), rowsOf(last.totals[0] ?? tableOf(schema, [])));
-      assert.deepEqual(link.receiver.lines, Array.from({ length: link.lines }, (_, i) => `line ${i + 1}`));
+      assert.deepEqual(
+        rowsOf(link.receiver.held?.table ?? tableOf(schema, [])),
+        rowsOf(last.totals[0] ?? tableOf(schema, [])),
+      );
+      assert.deepEqual(
+        link.receiver.lines,
+        Array.from({ length: link.lines }, (_, i) => `line ${i + 1}`),
+      );
       assert.equal(link.receiver.rounds, link.rounds);
     }),
     { numRuns: 500 },

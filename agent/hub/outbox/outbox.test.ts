@@ -7,8 +7,18 @@ import { emptyStatus } from '../empty-status.ts';
 import { Budget } from './budget.ts';
 import { Outbox } from './outbox.ts';
 
-const schema: MapSchema = { name: '@', keys: [{ type: { kind: 'string' }, nodeLocal: false }], value: { kind: 'count' } };
-const snapshot: SessionSnapshot = { takenNs: 1n, totals: [tableOf(schema, [])], current: [tableOf(schema, [])], losses: noLosses, emittedEvents: 0n };
+const schema: MapSchema = {
+  name: '@',
+  keys: [{ type: { kind: 'string' }, nodeLocal: false }],
+  value: { kind: 'count' },
+};
+const snapshot: SessionSnapshot = {
+  takenNs: 1n,
+  totals: [tableOf(schema, [])],
+  current: [tableOf(schema, [])],
+  losses: noLosses,
+  emittedEvents: 0n,
+};
 const nothing: Ack = { jobUid: 'job', incarnation: 'a-1', snapshotSeq: 0n, roundSeq: 0n, eventSeq: 0n, final: false };
 
 function outboxIn(state: SessionState, budgetBytes = 1 << 24): Outbox {
@@ -24,7 +34,9 @@ function sendable(outbox: Outbox): readonly AgentMessage[] {
 }
 
 function round(keyBytes: number, change: Partial<SessionRound> = {}): SessionRound {
-  const rows = tableOf(schema, [{ key: [new Uint8Array(keyBytes)], value: { kind: 'number', value: 1n, saturated: false } }]);
+  const rows = tableOf(schema, [
+    { key: [new Uint8Array(keyBytes)], value: { kind: 'number', value: 1n, saturated: false } },
+  ]);
   return { map: 0, program: 0, top: 0, div: 1, periodNs: null, takenNs: 1_000n, reset: true, rows, ...change };
 }
 
@@ -33,7 +45,10 @@ test('status, then rounds, then lines, then the snapshot', () => {
   outbox.setSnapshot(snapshot, false);
   outbox.addLine(1n, Buffer.from('a'));
   outbox.addRound(round(1));
-  assert.deepEqual(sendable(outbox).map(({ kind }) => kind), ['sessionStatus', 'rounds', 'eventBatch', 'snapshotChunk']);
+  assert.deepEqual(
+    sendable(outbox).map(({ kind }) => kind),
+    ['sessionStatus', 'rounds', 'eventBatch', 'snapshotChunk'],
+  );
 });
 
 test('the tick of an interval is its wall-clock period, of anything else its number', () => {
@@ -41,7 +56,9 @@ test('the tick of an interval is its wall-clock period, of anything else its num
   outbox.addRound(round(1, { periodNs: 100n, takenNs: 1_234n }));
   outbox.addRound(round(1));
   outbox.addRound(round(1, { periodNs: 0n }));
-  const ticks = sendable(outbox).flatMap((message) => (message.kind === 'rounds' ? message.value.rounds.map(({ tick }) => tick) : []));
+  const ticks = sendable(outbox).flatMap((message) =>
+    message.kind === 'rounds' ? message.value.rounds.map(({ tick }) => tick) : [],
+  );
   assert.deepEqual(ticks, [12n, 2n, 3n]);
 });
 
@@ -52,7 +69,9 @@ test('lines and rounds without room are in the losses of the next snapshot', () 
   outbox.addLine(3n, Buffer.alloc(100));
   outbox.addRound(round(1));
   outbox.setSnapshot({ ...snapshot, losses: { ...noLosses, control: 5n } }, false);
-  const losses = sendable(outbox).flatMap((message) => (message.kind === 'snapshotChunk' ? [message.value.losses] : []));
+  const losses = sendable(outbox).flatMap((message) =>
+    message.kind === 'snapshotChunk' ? [message.value.losses] : [],
+  );
   assert.deepEqual(losses, [{ ...noLosses, control: 6n, agentDroppedEvents: 2n }]);
 });
 
@@ -63,7 +82,10 @@ test('a round that no message can carry is lost and counted; the largest ones pa
   outbox.addRound(round(2 * 1024 * 1024));
   outbox.setSnapshot(snapshot, false);
   const messages = sendable(outbox);
-  assert.deepEqual(messages.map((message) => (message.kind === 'rounds' ? message.value.rounds.map(({ seq }) => seq) : message.kind)), ['sessionStatus', [1n], [2n], 'snapshotChunk']);
+  assert.deepEqual(
+    messages.map((message) => (message.kind === 'rounds' ? message.value.rounds.map(({ seq }) => seq) : message.kind)),
+    ['sessionStatus', [1n], [2n], 'snapshotChunk'],
+  );
   const last = messages.at(-1);
   assert.equal(last?.kind === 'snapshotChunk' ? last.value.losses?.control : null, 1n);
 });

@@ -6,7 +6,15 @@
  * but this). Reports: lines and rounds that found no room, in the snapshot's losses.
  */
 import { encodeRows } from '@bpfleet/results';
-import { type Ack, type AgentMessage, maxContentBytes, maxMessageBytes, type Round, type SessionState, type SessionStatus } from '@bpfleet/proto';
+import {
+  type Ack,
+  type AgentMessage,
+  maxContentBytes,
+  maxMessageBytes,
+  type Round,
+  type SessionState,
+  type SessionStatus,
+} from '@bpfleet/proto';
 import type { SessionRound, SessionSnapshot } from '../../sessions/session.ts';
 import type { Budget } from './budget.ts';
 import { Queue, type Queued } from './queue.ts';
@@ -80,7 +88,14 @@ export class Outbox {
   setSnapshot(snapshot: SessionSnapshot, final: boolean): void {
     const { takenNs, totals, losses, emittedEvents } = snapshot;
     const control = losses.control + this.#rounds.dropped + this.#oversizedRounds;
-    this.#snapshots.offer({ takenNs, tables: totals, losses: { ...losses, control }, agentDroppedEvents: this.#lines.dropped, emittedEvents, final });
+    this.#snapshots.offer({
+      takenNs,
+      tables: totals,
+      losses: { ...losses, control },
+      agentDroppedEvents: this.#lines.dropped,
+      emittedEvents,
+      final,
+    });
   }
 
   /** The next message, or null when there is nothing to send now. */
@@ -95,7 +110,10 @@ export class Outbox {
     const lines = this.#lines.take(batchBytes, windowBytes);
     const first = lines[0];
     if (first !== undefined) {
-      return { kind: 'eventBatch', value: { jobUid, incarnation, firstSeq: first.seq, lines: lines.map(({ item }) => item) } };
+      return {
+        kind: 'eventBatch',
+        value: { jobUid, incarnation, firstSeq: first.seq, lines: lines.map(({ item }) => item) },
+      };
     }
     const chunk = this.#snapshots.next(this.#rounds.drained && this.#lines.drained);
     return chunk === null ? null : { kind: 'snapshotChunk', value: chunk };

@@ -41,12 +41,18 @@ test('a full window waits for an acknowledgement', () => {
 test('what has no room is dropped and counted, and takes no number', () => {
   const budget = new Budget(2 * overhead);
   const queue = new Queue<string>(budget);
-  assert.deepEqual(['a', 'b', 'c', 'd'].map((item) => queue.push(item, 0)), [true, true, false, false]);
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map((item) => queue.push(item, 0)),
+    [true, true, false, false],
+  );
   assert.equal(queue.dropped, 2n);
   queue.take(window, window);
   queue.acknowledge(1n);
   assert.equal(queue.push('e', 0), true);
-  assert.deepEqual(queue.take(window, window).map(({ seq, item }) => [seq, item]), [[3n, 'e']]);
+  assert.deepEqual(
+    queue.take(window, window).map(({ seq, item }) => [seq, item]),
+    [[3n, 'e']],
+  );
 });
 
 test('two queues share one budget, and get it back', () => {
@@ -67,12 +73,19 @@ test('a new connection sends again what was not acknowledged', () => {
   queue.take(window, window);
   queue.acknowledge(2n);
   queue.rewind();
-  assert.deepEqual(queue.take(window, window).map(({ seq }) => seq), [3n]);
+  assert.deepEqual(
+    queue.take(window, window).map(({ seq }) => seq),
+    [3n],
+  );
   queue.acknowledge(3n);
   assert.equal(budget.used, 0);
 });
 
-const acknowledgements: readonly { readonly name: string; readonly seqs: readonly bigint[]; readonly left: readonly number[] }[] = [
+const acknowledgements: readonly {
+  readonly name: string;
+  readonly seqs: readonly bigint[];
+  readonly left: readonly number[];
+}[] = [
   { name: 'one twice', seqs: [2n, 2n], left: [3, 4] },
   { name: 'an older one late', seqs: [3n, 1n], left: [4] },
   { name: 'nothing', seqs: [0n], left: [1, 2, 3, 4] },

@@ -4,14 +4,31 @@ import { maxContentBytes, type SnapshotChunk } from '@bpfleet/proto';
 import { decodeRows, type MapSchema, noLosses, type Table, tableOf } from '@bpfleet/results';
 import { type Contents, Snapshots } from './snapshots.ts';
 
-const schema: MapSchema = { name: '@', keys: [{ type: { kind: 'string' }, nodeLocal: false }], value: { kind: 'count' } };
+const schema: MapSchema = {
+  name: '@',
+  keys: [{ type: { kind: 'string' }, nodeLocal: false }],
+  value: { kind: 'count' },
+};
 
 function table(counts: Readonly<Record<string, number>>): Table {
-  return tableOf(schema, Object.entries(counts).map(([key, value]) => ({ key: [new TextEncoder().encode(key)], value: { kind: 'number', value: BigInt(value), saturated: false } })));
+  return tableOf(
+    schema,
+    Object.entries(counts).map(([key, value]) => ({
+      key: [new TextEncoder().encode(key)],
+      value: { kind: 'number', value: BigInt(value), saturated: false },
+    })),
+  );
 }
 
 function contents(counts: Readonly<Record<string, number>>, final = false): Contents {
-  return { takenNs: 7n, tables: [table(counts)], losses: { ...noLosses, mapFull: 3n }, agentDroppedEvents: 2n, emittedEvents: 9n, final };
+  return {
+    takenNs: 7n,
+    tables: [table(counts)],
+    losses: { ...noLosses, mapFull: 3n },
+    agentDroppedEvents: 2n,
+    emittedEvents: 9n,
+    final,
+  };
 }
 
 /** Every chunk that is sendable now. */
@@ -57,7 +74,11 @@ test('newer contents replace those that wait', () => {
   for (const x of [2, 3, 4]) snapshots.offer(contents({ x }));
   snapshots.acknowledge(1n);
   const [chunk] = sendable(snapshots);
-  const rows = decodeRows(schema, { count: 1, keys: chunk?.maps[0]?.keys ?? new Uint8Array(), values: chunk?.maps[0]?.values ?? new Uint8Array() });
+  const rows = decodeRows(schema, {
+    count: 1,
+    keys: chunk?.maps[0]?.keys ?? new Uint8Array(),
+    values: chunk?.maps[0]?.values ?? new Uint8Array(),
+  });
   assert.deepEqual(rows, table({ x: 4 }));
 });
 
@@ -106,13 +127,22 @@ test('a large map goes in several chunks, each below the bound; the last one say
   snapshots.offer(contents(Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${long}${i}`, 1]))));
   const chunks = sendable(snapshots);
   assert.ok(chunks.length >= 3, `${chunks.length} chunks`);
-  assert.deepEqual(chunks.map(({ chunk }) => chunk), chunks.map((_, index) => index));
-  assert.deepEqual(chunks.map(({ last }) => last), chunks.map((_, index) => index === chunks.length - 1));
+  assert.deepEqual(
+    chunks.map(({ chunk }) => chunk),
+    chunks.map((_, index) => index),
+  );
+  assert.deepEqual(
+    chunks.map(({ last }) => last),
+    chunks.map((_, index) => index === chunks.length - 1),
+  );
   for (const { maps } of chunks) {
     const bytes = maps.reduce((sum, { keys, values }) => sum + keys.length + values.length, 0);
     assert.ok(bytes <= maxContentBytes, `${bytes} bytes`);
   }
-  assert.equal(summary(chunks).reduce((sum, { upserts }) => sum + upserts, 0), 3000);
+  assert.equal(
+    summary(chunks).reduce((sum, { upserts }) => sum + upserts, 0),
+    3000,
+  );
 });
 
 test('contents that did not change still bring losses and times', () => {
@@ -120,7 +150,16 @@ test('contents that did not change still bring losses and times', () => {
   snapshots.offer(contents({}));
   const [chunk] = sendable(snapshots);
   assert.deepEqual(chunk, {
-    jobUid: 'job', incarnation: 'a-1', seq: 1n, baseSeq: 0n, chunk: 0, last: true, final: false, takenNs: 7n, maps: [],
-    losses: { ...noLosses, mapFull: 3n, agentDroppedEvents: 2n }, emittedEvents: 9n,
+    jobUid: 'job',
+    incarnation: 'a-1',
+    seq: 1n,
+    baseSeq: 0n,
+    chunk: 0,
+    last: true,
+    final: false,
+    takenNs: 7n,
+    maps: [],
+    losses: { ...noLosses, mapFull: 3n, agentDroppedEvents: 2n },
+    emittedEvents: 9n,
   });
 });

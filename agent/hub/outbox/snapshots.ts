@@ -81,7 +81,9 @@ export class Snapshots {
     this.#seq += 1n;
     const base = this.#acknowledged;
     this.#inFlight = { seq: this.#seq, tables: contents.tables };
-    const pieces = contents.tables.flatMap((now, map) => columnsOf(map, base?.tables[map] ?? emptyTable(now.schema), now));
+    const pieces = contents.tables.flatMap((now, map) =>
+      columnsOf(map, base?.tables[map] ?? emptyTable(now.schema), now),
+    );
     const groups = packed(pieces);
     this.#chunks = groups.map((maps, chunk) => ({
       jobUid: this.#jobUid,

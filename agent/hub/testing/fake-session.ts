@@ -2,14 +2,24 @@
 import { type Losses, type MapSchema, noLosses, type Table, tableOf } from '@bpfleet/results';
 import type { Session, SessionListener, SessionSnapshot, SessionState, StopReason } from '../../sessions/session.ts';
 
-export const schema: MapSchema = { name: '@', keys: [{ type: { kind: 'int', size: 8, signed: false }, nodeLocal: false }], value: { kind: 'count' } };
+export const schema: MapSchema = {
+  name: '@',
+  keys: [{ type: { kind: 'int', size: 8, signed: false }, nodeLocal: false }],
+  value: { kind: 'count' },
+};
 
 export function countTable(count: bigint): Table {
   return tableOf(schema, [{ key: [0n], value: { kind: 'number', value: count, saturated: false } }]);
 }
 
 export function snapshotOf(count: bigint): SessionSnapshot {
-  return { takenNs: 5n, totals: [countTable(count)], current: [countTable(count)], losses: noLosses, emittedEvents: 0n };
+  return {
+    takenNs: 5n,
+    totals: [countTable(count)],
+    current: [countTable(count)],
+    losses: noLosses,
+    emittedEvents: 0n,
+  };
 }
 
 export class FakeSession implements Session {

@@ -17,7 +17,10 @@ export function assignmentOf(change: Partial<Assignment> = {}): Assignment {
 }
 
 export function ackOf(incarnation: string, change: Partial<Ack> = {}): OperatorMessage {
-  return { kind: 'ack', value: { jobUid: 'uid-1', incarnation, snapshotSeq: 0n, roundSeq: 0n, eventSeq: 0n, final: false, ...change } };
+  return {
+    kind: 'ack',
+    value: { jobUid: 'uid-1', incarnation, snapshotSeq: 0n, roundSeq: 0n, eventSeq: 0n, final: false, ...change },
+  };
 }
 
 export const welcome: OperatorMessage = { kind: 'welcome', value: { protocol: 1, heartbeatMs: 60_000 } };

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeAgentMessage, encodeAgentMessage } from '@bpfleet/proto';
+import type { ColumnType, MapSchema, ValueSchema } from '@bpfleet/results';
+import { emptyStatus } from './empty-status.ts';
+import { wireSchema } from './wire.ts';
+
+const columns: readonly ColumnType[] = [
+  { kind: 'int', size: 4, signed: true },
+  { kind: 'bool' },
+  { kind: 'pointer' },
+  { kind: 'string' },
+];
+
+const values: readonly ValueSchema[] = [
+  { kind: 'count' },
+  { kind: 'sum', signed: true },
+  { kind: 'hist', bits: 2 },
+  { kind: 'scalar', merge: 'sum', type: { kind: 'int', size: 8, signed: false } },
+  { kind: 'scalar', merge: 'perNode', type: { kind: 'string' } },
+];
+
+test('every schema goes over the wire as one of its own, and comes back as it was sent', () => {
+  const schemas = values.map(
+    (value, i): MapSchema => ({ name: `@${i}`, keys: columns.map((type) => ({ type, nodeLocal: i === 0 })), value }),
+  );
+  const maps = schemas.map(wireSchema);
+  assert.equal(new Set(maps.map(({ value }) => JSON.stringify(value))).size, values.length);
+  assert.equal(new Set(maps[0]?.keys.map(({ type }) => JSON.stringify(type))).size, columns.length);
+  const message = { kind: 'sessionStatus', value: { ...emptyStatus('j', 'i', 1n), maps } } as const;
+  assert.deepEqual(decodeAgentMessage(encodeAgentMessage(message)), message);
+});
