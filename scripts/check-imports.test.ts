@@ -54,7 +54,7 @@ test('every form of import is seen', () => {
     ['import ', "'node:d';\n"].join(''),
     ['const f = await import', "('node:e');\n"].join(''),
     from('import type { g }', 'node:f'),
-    "const text = \"from 'node:none'\";\n",
+    'const text = "from \'node:none\'";\n',
   ].join('');
   assert.deepEqual(importsOf(code), [
     { line: 1, specifier: 'node:a', typeOnly: false },
@@ -71,7 +71,12 @@ test('a folder without a rule is a violation', () => {
 });
 
 test('a package that is used is declared', () => {
-  const imports = importsOf(from('import { parse }', 'yaml') + from('import { z }', '@scope/zod/mini') + from('import a', './a.ts'));
+  const imports = importsOf(
+    from('import { parse }', 'yaml') + from('import { z }', '@scope/zod/mini') + from('import a', './a.ts'),
+  );
   assert.deepEqual(undeclared(imports, new Set(['yaml', '@scope/zod'])), []);
-  assert.deepEqual(undeclared(imports, new Set(['yaml'])).map((message) => message.slice(0, 13)), ['2: @scope/zod']);
+  assert.deepEqual(
+    undeclared(imports, new Set(['yaml'])).map((message) => message.slice(0, 13)),
+    ['2: @scope/zod'],
+  );
 });

@@ -13,7 +13,8 @@ export interface Import {
 }
 
 // `import … from '…'`, `export … from '…'`, `import '…'`, and `import()` of a string in an expression.
-const statement = /^[ \t]*(?:import|export)\b(?<clause>[^;'"=()]*?)\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
+const statement =
+  /^[ \t]*(?:import|export)\b(?<clause>[^;'"=()]*?)\bfrom\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<dynamic>[^'"]+)['"]/gm;
 
 /** The imports and re-exports of a module's text, in order. */
 export function importsOf(text: string): Import[] {
@@ -38,7 +39,7 @@ export function destination(file: string, specifier: string): string {
 /** Every forbidden import of one file, as a message without the file's name. */
 export function violations(file: string, imports: readonly Import[], table: readonly ImportRule[]): string[] {
   const rule = ruleOf(file, table);
-  if (rule === null) return ["1: this folder has no rule in scripts/import-table.ts: add what it may import, and why"];
+  if (rule === null) return ['1: this folder has no rule in scripts/import-table.ts: add what it may import, and why'];
   const messages: string[] = [];
   for (const { line, specifier, typeOnly } of imports) {
     const to = destination(file, specifier);
@@ -57,7 +58,8 @@ function ruleOf(file: string, table: readonly ImportRule[]): ImportRule | null {
 function isAllowed(file: string, to: string, typeOnly: boolean, rule: ImportRule): boolean {
   const own = rule.from.endsWith('.ts') ? rule.from : `${rule.from}/`;
   if (to.startsWith(own)) return true;
-  if (isTest(file) && (to.startsWith('node:') || to.startsWith('npm:') || packageOf(to) === packageOf(file))) return true;
+  if (isTest(file) && (to.startsWith('node:') || to.startsWith('npm:') || packageOf(to) === packageOf(file)))
+    return true;
   return rule.to.some((entry) => {
     const target = entry.replace(/^type /, '');
     return (typeOnly || target === entry) && isUnder(to, target);
@@ -65,7 +67,8 @@ function isAllowed(file: string, to: string, typeOnly: boolean, rule: ImportRule
 }
 
 const packageOf = (path: string): string => path.split('/')[0] ?? path;
-const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/bench/') || file.includes('/testing/');
+const isTest = (file: string): boolean =>
+  file.endsWith('.test.ts') || file.includes('/bench/') || file.includes('/testing/');
 
 function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
@@ -75,16 +78,23 @@ function isUnder(path: string, folder: string): boolean {
 export function undeclared(imports: readonly Import[], declared: ReadonlySet<string>): string[] {
   return imports.flatMap(({ line, specifier }) => {
     if (/^(?:\.|node:)/.test(specifier)) return [];
-    const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/');
     if (declared.has(name)) return [];
-    return [`${line}: ${name} is not among the dependencies: it is found by luck, where npm put another package's copy`];
+    return [
+      `${line}: ${name} is not among the dependencies: it is found by luck, where npm put another package's copy`,
+    ];
   });
 }
 
 function dependenciesOf(folder: string): string[] {
   const file = join(root, folder, 'package.json');
   if (!existsSync(file)) return [];
-  const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>;
+  const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<
+    Record<'dependencies' | 'devDependencies', Record<string, string>>
+  >;
   return [...Object.keys(parsed.dependencies ?? {}), ...Object.keys(parsed.devDependencies ?? {})];
 }
 

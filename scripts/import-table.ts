@@ -12,8 +12,10 @@ export interface ImportRule {
   readonly why: string;
 }
 
-const pure = 'the compiler is a pure function of (source, target, policy): no files, no clock, no environment, no native code';
-const phase = 'a phase sees only what the phase before it gives, and the leaves: so each can be read, tested and replaced alone';
+const pure =
+  'the compiler is a pure function of (source, target, policy): no files, no clock, no environment, no native code';
+const phase =
+  'a phase sees only what the phase before it gives, and the leaves: so each can be read, tested and replaced alone';
 const leaf = 'a leaf encodes or describes one format and knows nothing of bpftrace or of the other leaves';
 const text = ['compiler/source', 'compiler/diagnostics'];
 const facts = [...text, 'compiler/target', 'compiler/policy.ts', 'compiler/builtins'];
@@ -24,29 +26,86 @@ export const importTable: readonly ImportRule[] = [
   { from: 'proto', to: ['node:', 'npm:'], why: 'proto is the contract between processes: it knows neither side' },
   { from: 'native', to: ['node:', 'npm:'], why: 'native is a thin layer over libbpf: no logic of ours' },
   { from: 'compiler', to: ['type results'], why: pure },
-  { from: 'agent', to: ['compiler', 'results', 'proto', 'node:', 'npm:'], why: 'only agent/kernel touches the kernel: all else runs and is tested without one' },
-  { from: 'agent/kernel', to: ['agent/invariant.ts', 'compiler', 'results', 'native', 'node:', 'npm:'], why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments' },
-  { from: 'operator', to: ['compiler', 'results', 'proto', 'node:', 'npm:'], why: 'the operator runs on a machine without the traced kernels: it reaches agents over the protocol only' },
-  { from: 'e2e', to: ['agent', 'operator', 'compiler', 'results', 'proto', 'node:', 'npm:'], why: 'e2e stands outside: public entries only' },
-  { from: 'e2e/corpus', to: ['compiler', 'native', 'results', 'node:', 'npm:'], why: 'the corpus runs what the compiler emits in the kernel, with nothing of the agent between' },
+  {
+    from: 'agent',
+    to: ['compiler', 'results', 'proto', 'node:', 'npm:'],
+    why: 'only agent/kernel touches the kernel: all else runs and is tested without one',
+  },
+  {
+    from: 'agent/kernel',
+    to: ['agent/invariant.ts', 'compiler', 'results', 'native', 'node:', 'npm:'],
+    why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments',
+  },
+  {
+    from: 'operator',
+    to: ['compiler', 'results', 'proto', 'node:', 'npm:'],
+    why: 'the operator runs on a machine without the traced kernels: it reaches agents over the protocol only',
+  },
+  {
+    from: 'e2e',
+    to: ['agent', 'operator', 'compiler', 'results', 'proto', 'node:', 'npm:'],
+    why: 'e2e stands outside: public entries only',
+  },
+  {
+    from: 'e2e/corpus',
+    to: ['compiler', 'native', 'results', 'node:', 'npm:'],
+    why: 'the corpus runs what the compiler emits in the kernel, with nothing of the agent between',
+  },
   { from: 'scripts', to: ['node:', 'npm:'], why: 'the tooling does not depend on what it builds' },
 
   // Inside the compiler: source ← diagnostics ← 1 ← 2 ← 3 ← 4 ← 5 ← 6 ← 7; only the files beside compile.ts know all of them.
   { from: 'compiler/policy.ts', to: [], why: 'plain data' },
-  { from: 'compiler/manifest.ts', to: ['type results', 'type compiler/source', 'type compiler/3-check/typed.ts'], why: 'plain data: types only' },
+  {
+    from: 'compiler/manifest.ts',
+    to: ['type results', 'type compiler/source', 'type compiler/3-check/typed.ts'],
+    why: 'plain data: types only',
+  },
   { from: 'compiler/source', to: [], why: 'everything stands on it' },
   { from: 'compiler/diagnostics', to: ['compiler/source'], why: 'a message needs a place, nothing else' },
   { from: 'compiler/target', to: [...text, 'compiler/btf'], why: 'facts about a kernel, whatever the script' },
   { from: 'compiler/builtins', to: [...text, 'compiler/target', 'type compiler/3-check/typed.ts'], why: leaf },
   { from: 'compiler/ir', to: [...text, 'compiler/asm/helpers.ts'], why: leaf },
-  { from: 'compiler/asm', to: [...text, 'type compiler/ir/ir.ts'], why: `${leaf}; of the IR it passes map definitions on` },
-  { from: 'compiler/btf', to: [...text, 'compiler/elf/strings.ts'], why: `${leaf}; BTF uses ELF's form of string table` },
+  {
+    from: 'compiler/asm',
+    to: [...text, 'type compiler/ir/ir.ts'],
+    why: `${leaf}; of the IR it passes map definitions on`,
+  },
+  {
+    from: 'compiler/btf',
+    to: [...text, 'compiler/elf/strings.ts'],
+    why: `${leaf}; BTF uses ELF's form of string table`,
+  },
   { from: 'compiler/elf', to: text, why: leaf },
   { from: 'compiler/1-parse', to: text, why: phase },
   { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
-  { from: 'compiler/3-check', to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts', 'results/printf-format'], why: `${phase}; a format is parsed once, by who prints it` },
-  { from: 'compiler/4-plan-maps', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'], why: phase },
-  { from: 'compiler/5-lower', to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/ir', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts', 'compiler/4-plan-maps/planned.ts', 'compiler/4-plan-maps/layout.ts'], why: phase },
+  {
+    from: 'compiler/3-check',
+    to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts', 'results/printf-format'],
+    why: `${phase}; a format is parsed once, by who prints it`,
+  },
+  {
+    from: 'compiler/4-plan-maps',
+    to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'],
+    why: phase,
+  },
+  {
+    from: 'compiler/5-lower',
+    to: [
+      ...facts,
+      'type results',
+      'compiler/manifest.ts',
+      'compiler/ir',
+      'compiler/3-check/typed.ts',
+      'compiler/3-check/walk.ts',
+      'compiler/4-plan-maps/planned.ts',
+      'compiler/4-plan-maps/layout.ts',
+    ],
+    why: phase,
+  },
   { from: 'compiler/6-select', to: [...text, 'compiler/target', 'compiler/ir', 'compiler/asm'], why: phase },
-  { from: 'compiler/7-emit', to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'type compiler/ir/ir.ts'], why: phase },
+  {
+    from: 'compiler/7-emit',
+    to: [...text, 'compiler/asm', 'compiler/btf', 'compiler/elf', 'type compiler/ir/ir.ts'],
+    why: phase,
+  },
 ];

@@ -19,16 +19,17 @@ async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string>
   let passed = 0;
   const failures: Outcome[] = [];
   for await (const event of events) {
-    if (event.type === 'test:pass' || event.type === 'test:fail') {
+    if (event.type === 'test:dequeue' && event.data.nesting === 0) {
+      const next = ownerOf(event);
+      if (next === file) continue;
+      yield fileLine(file, passed);
+      file = next;
+      passed = 0;
+    } else if (event.type === 'test:pass' || event.type === 'test:fail') {
       if (event.data.details.type === 'suite') continue;
-      if (fileOf(event) !== file) {
-        yield fileLine(file, passed);
-        file = fileOf(event);
-        passed = 0;
-      }
       if (event.type === 'test:fail') failures.push(event);
       else if (event.data.skip === undefined) passed += 1;
-      yield testLine(event);
+      yield testLine(event, file);
     } else if (event.type === 'test:stdout' || event.type === 'test:stderr') {
       yield event.data.message;
     } else if (event.type === 'test:summary' && event.data.file === undefined) {
@@ -39,17 +40,19 @@ async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string>
   if (failures.length > 0) yield await asSpec(failures);
 }
 
-function fileOf(event: Outcome): string {
-  return event.data.file === undefined ? '(no file)' : relative(process.cwd(), event.data.file);
+/** The place of a test is that of its call to test(): where that is a shared helper, its name says more. */
+function ownerOf({ data }: Extract<TestEvent, { type: 'test:dequeue' }>): string {
+  const file = data.file === undefined ? '(no file)' : relative(process.cwd(), data.file);
+  return file.endsWith('.test.ts') ? file : `${file} (${data.name})`;
 }
 
 const fileLine = (file: string, passed: number): string => (passed === 0 ? '' : `✔ ${file}: ${passed}\n`);
 
 /** Nothing for the many tests that just passed fast. */
-function testLine(event: Outcome): string {
+function testLine(event: Outcome, file: string): string {
   const { name, skip, details } = event.data;
   if (skip !== undefined) return `- ${name}: skipped: ${String(skip)}\n`;
-  if (event.type === 'test:fail') return `✖ ${fileOf(event)}: ${name}\n`;
+  if (event.type === 'test:fail') return `✖ ${file}: ${name}\n`;
   return details.duration_ms >= slowMs ? `✔ ${name} (${Math.round(details.duration_ms)} ms)\n` : '';
 }
 

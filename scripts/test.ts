@@ -27,15 +27,20 @@ interface Suite {
 const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts') || file.startsWith('native/test/');
 const unitTests = (): string[] =>
   find('{proto,results,compiler,native,agent,operator,scripts}/**/*.test.ts').filter((file) => !isKernelTest(file));
-const kernelTests = (): string[] =>
-  find('{native,agent,operator}/**/*.test.ts').filter(isKernelTest);
+const kernelTests = (): string[] => find('{native,agent,operator}/**/*.test.ts').filter(isKernelTest);
 
 /** Paths relative to the root, sorted. */
 function find(pattern: string): string[] {
   return globSync(pattern, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**'] }).toSorted();
 }
 
-function nodeTest(name: string, tests: readonly string[], options: readonly string[], limitMs: number, needsRoot: boolean): Suite {
+function nodeTest(
+  name: string,
+  tests: readonly string[],
+  options: readonly string[],
+  limitMs: number,
+  needsRoot: boolean,
+): Suite {
   const command = ['node', '--test', '--test-reporter=./scripts/test-reporter.ts', ...options, ...tests];
   return { name, tests, command, needsRoot, limitMs };
 }
@@ -110,7 +115,8 @@ async function execute(suite: Suite, countsFile: string, live: boolean): Promise
   clearTimeout(timer);
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (!live) printLine(`\n── ${suite.name}\n${Buffer.concat(output).toString().trimEnd()}`);
-  if (hung) return `was ended after ${suite.limitMs / minute} minutes: a test hangs, or something keeps its process alive`;
+  if (hung)
+    return `was ended after ${suite.limitMs / minute} minutes: a test hangs, or something keeps its process alive`;
   return code === 0 ? null : `failed (exit code ${code})`;
 }
 
