@@ -86,10 +86,8 @@ export class TestOperator {
     return existsSync(join(this.jobs, file));
   }
 
-  object(name: string): {
-    readonly metadata: { readonly uid: string; readonly generation: number };
-    readonly status: TraceJobStatus;
-  } {
+  /** Throws unless the status is what the CRD says. */
+  object(name: string): z.output<typeof statusFile> {
     const object: unknown = parse(readFileSync(join(this.jobs, `${name}.status.yaml`), 'utf8'));
     return statusFile.parse(object);
   }

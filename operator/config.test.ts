@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configure } from './config.ts';
+
+function check(args: readonly string[], env: Readonly<Record<string, string>>, expected: object | RegExp): void {
+  const configured = configure(args, env);
+  if (!(expected instanceof RegExp)) return assert.deepEqual(configured, { kind: 'config', config: expected });
+  assert.ok(configured.kind === 'stop' && configured.exitCode === 2);
+  assert.match(configured.text, expected);
+}
+
+const defaults = {
+  listen: '127.0.0.1:4317',
+  jobs: 'jobs',
+  state: 'operator-state',
+  logLevel: 'info',
+  heartbeatMs: 2000,
+  graceMs: 30_000,
+};
+
+test('defaults, environment, flags: each wins over what is before it', () => {
+  check([], {}, defaults);
+  check([], { BPFLEET_JOBS: 'a', BPFLEET_GRACE: '1m30s' }, { ...defaults, jobs: 'a', graceMs: 90_000 });
+  check(['--jobs', 'b', '--listen', '[::1]:0'], { BPFLEET_JOBS: 'a' }, { ...defaults, jobs: 'b', listen: '[::1]:0' });
+});
+
+test('what is wrong is said with the flag', () => {
+  check(['--listen', '0.0.0.0:4317'], {}, /^--listen \(BPFLEET_LISTEN\): 0\.0\.0\.0:4317 is not on this machine/);
+  check(['--listen', 'localhost:4317'], {}, /an address and a port are expected, such as 127\.0\.0\.1:4317/);
+  check(['--listen', '127.0.0.1:70000'], {}, /an address and a port are expected/);
+  check(['--listen', '[::]:1'], {}, /is not on this machine/);
+  check([], { BPFLEET_LISTEN: '10.0.0.1:1' }, /is not on this machine/);
+  check(['--heartbeat', 'often'], {}, /^--heartbeat \(BPFLEET_HEARTBEAT\): must be a duration/);
+  check(['--heartbeat', '1ms'], {}, /must be from 100 ms to 60000 ms/);
+  check(['--log-level', 'loud'], {}, /^--log-level \(BPFLEET_LOG_LEVEL\): /);
+  check(['--lisen', 'x'], {}, /unknown option '--lisen'\n\(Did you mean --listen\?\)/);
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Part, Session } from '../jobs/job.ts';
+import { newSession } from '../merge/accept-status.ts';
+import { assignedState, second } from '../testing/jobs.ts';
+import { gapsOf } from './gaps.ts';
+
+const at = (seconds: number): bigint => BigInt(seconds) * second;
+
+/** The example job runs from 100 to 110; the sessions are of node-a. */
+function check(sessions: readonly Partial<Session>[], part: Partial<Part>, ...expected: readonly string[]): void {
+  const state = assignedState(['node-a']);
+  const all = sessions.map((session, index): [string, Session] => [
+    `a-${index}`,
+    { ...newSession('node-a', `a-${index}`), ...session },
+  ]);
+  const parts = new Map([['node-a', { node: 'node-a', skipped: null, lost: null, ...part }]]);
+  const gaps = gapsOf({ ...state, parts, sessions: new Map(all) });
+  assert.deepEqual(
+    gaps.map(
+      ({ fromNs, toNs, reason }) => `${Number(fromNs) / 1e9}-${toNs === null ? '' : Number(toNs) / 1e9} ${reason}`,
+    ),
+    expected,
+  );
+}
+
+const whole: Partial<Session> = {
+  state: 'FINISHED',
+  attachedNs: at(101),
+  detachedNs: at(110),
+  stopReason: 'DEADLINE',
+  final: true,
+};
+const killed: Partial<Session> = {
+  state: 'RECOVERED',
+  attachedNs: at(101),
+  detachedNs: at(104),
+  stopReason: 'AGENT_DIED',
+  final: true,
+};
+
+test('gaps', () => {
+  check([whole], {});
+  check([{ ...whole, attachedNs: at(108) }], {});
+  check([killed, { ...whole, attachedNs: at(106) }], {}, '104-106 the agent was killed');
+  // In whatever order they were heard of.
+  check([{ ...whole, attachedNs: at(106) }, killed], {}, '104-106 the agent was killed');
+  check([killed], {}, '104- the agent was killed');
+  check([{ ...killed, detachedNs: at(110) }], {});
+  check(
+    [{ ...whole, stopReason: 'LEASE_EXPIRED', detachedNs: at(103) }],
+    {},
+    '103- the agent was out of touch with the operator',
+  );
+  check(
+    [{ ...whole, state: 'ATTACHED', final: false, takenNs: at(105), detachedNs: 0n }],
+    { lost: { reason: 'NodeLost', message: '' } },
+    '105- the node was lost',
+  );
+  check(
+    [
+      { ...whole, final: false, vanished: true, detachedNs: 0n, takenNs: at(102) },
+      { ...whole, attachedNs: at(106) },
+    ],
+    {},
+    '102-106 the node was restarted, what it held is gone',
+  );
+  check([{ state: 'FAILED' }], {});
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder } from '../../testing/jobs.ts';
+import { directoryStore } from './directory.ts';
+
+test('NAME.yaml is a job; everything else is not, and nothing that is there can hang the operator', (t) => {
+  const folder = temporaryFolder(t);
+  const store = directoryStore(folder);
+  writeFileSync(join(folder, 'good.yaml'), 'text');
+  writeFileSync(join(folder, 'good.status.yaml'), 'status');
+  writeFileSync(join(folder, '.hidden.yaml'), 'x');
+  writeFileSync(join(folder, 'notes.txt'), 'x');
+  writeFileSync(join(folder, 'latin.yaml'), Buffer.from([0x61, 0xff]));
+  writeFileSync(join(folder, 'large.yaml'), 'x'.repeat(300_000));
+  mkdirSync(join(folder, 'folder.yaml'));
+  execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+  const listed = store
+    .list()
+    .map(({ name, content }) => `${name}: ${content.kind === 'text' ? content.text : content.message}`);
+  assert.deepEqual(listed, [
+    'folder: not an ordinary file',
+    'good: text',
+    'large: larger than 262144 bytes',
+    'latin: not UTF-8',
+    'pipe: not an ordinary file',
+  ]);
+});
+
+test('status and result are written whole or not at all, and leave no other files', (t) => {
+  const folder = temporaryFolder(t);
+  const store = directoryStore(folder);
+  store.writeStatus('job', 'first');
+  store.writeStatus('job', 'second, longer');
+  assert.equal(readFileSync(join(folder, 'job.status.yaml'), 'utf8'), 'second, longer');
+  assert.equal(store.hasResult('job'), false);
+  store.writeResult('job', { result: '{}', lines: 'a\n' });
+  assert.equal(store.hasResult('job'), true);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['job.lines.jsonl', 'job.result.json', 'job.status.yaml']);
+  store.removeResult('job');
+  store.removeStatus('job');
+  store.removeStatus('job');
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('changes are noticed soon; the own writes are not changes', async (t) => {
+  const folder = temporaryFolder(t);
+  const store = directoryStore(folder);
+  let calls = 0;
+  const end = store.watch(() => (calls += 1));
+  t.after(end);
+  /** Calls within half a second, well before the next rescan. */
+  const check = async (expected: boolean, change: () => void): Promise<void> => {
+    const before = calls;
+    change();
+    await sleep(300);
+    assert.equal(calls > before, expected, change.toString());
+  };
+  const path = join(folder, 'job.yaml');
+  await check(true, () => writeFileSync(path, 'x'));
+  await check(true, () => writeFileSync(path, 'y'));
+  await check(false, () => store.writeStatus('job', 'status'));
+  await check(true, () => renameSync(path, join(folder, 'other.yaml')));
+  await check(true, () => rmSync(join(folder, 'other.yaml')));
+  const before = calls;
+  await sleep(2100);
+  assert.ok(calls > before, 'and now and then it is called without a change');
+});
