@@ -84,12 +84,17 @@ export class Fleet {
   }
 
   async startAgent(name: string, extra: readonly string[] = []): Promise<Process> {
+    const agent = this.spawnAgent(name, extra);
+    await agent.waitFor(/"msg":"connected"/);
+    return agent;
+  }
+
+  spawnAgent(name: string, extra: readonly string[] = []): Process {
     const node = this.nodes.find((candidate) => candidate.name === name);
     if (node === undefined) throw new Error(`no node ${name} in this fleet`);
     const args = ['--operator', `127.0.0.1:${this.port}`, '--node', name, '--node-cgroup', node.cgroup.path, '--state', this.agentState(name), ...extra];
     const agent = this.#spawn(name, 'bpfleet-agent', args);
     this.agents.set(name, agent);
-    await agent.waitFor(/"msg":"connected"/);
     return agent;
   }
 
@@ -103,6 +108,17 @@ export class Fleet {
   async killOperator(): Promise<void> {
     this.operator?.kill('SIGKILL');
     await this.operator?.exited;
+  }
+
+  /** kill -9 of `operator` or a node's agent. */
+  async kill(name: string): Promise<void> {
+    await (name === 'operator' ? this.killOperator() : this.killAgent(name));
+  }
+
+  /** Starts `operator` or a node's agent again; an agent is not waited for, as there may be no operator to connect to. */
+  async restart(name: string): Promise<void> {
+    if (name === 'operator') await this.startOperator();
+    else this.spawnAgent(name);
   }
 
   agentState(name: string): string {

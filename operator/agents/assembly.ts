@@ -41,7 +41,11 @@ export function addChunk(before: Assembly | null, chunk: SnapshotChunk): Assembl
   const patches = [...(held?.patches ?? []), ...chunk.maps.map(patchOf)];
   if (!chunk.last) return { kind: 'partial', assembly: { seq, baseSeq, chunks: chunk.chunk + 1, bytes, patches } };
   const losses = lossesOf(chunk.losses);
-  return { kind: 'whole', snapshot: { incarnation, seq, baseSeq, final, takenNs, patches, losses, emittedEvents } };
+  const numberedLines = emittedEvents - (chunk.losses?.agentDroppedEvents ?? 0n);
+  return {
+    kind: 'whole',
+    snapshot: { incarnation, seq, baseSeq, final, takenNs, patches, losses, emittedEvents, numberedLines },
+  };
 }
 
 /** What a chunk costs here, columns or not. */

@@ -22,6 +22,8 @@ export interface WholeSnapshot {
   readonly patches: readonly MapPatch[];
   readonly losses: Losses;
   readonly emittedEvents: bigint;
+  /** Lines that got a number: those emitted less those that the agent itself had to drop. */
+  readonly numberedLines: bigint;
 }
 
 export function acceptWholeSnapshot(state: JobState, node: string, snapshot: WholeSnapshot): Change {
@@ -77,8 +79,12 @@ function endOfUnattached(state: JobState, session: Session, snapshot: WholeSnaps
   };
 }
 
-function newestOf(session: Session, { seq, final, takenNs, losses, emittedEvents }: WholeSnapshot): Session {
-  return { ...session, snapshotSeq: seq, final, takenNs, losses, emittedEvents };
+function newestOf(session: Session, snapshot: WholeSnapshot): Session {
+  const { seq, final, takenNs, losses, emittedEvents, numberedLines } = snapshot;
+  // A final comes after all lines; those that are missing then went with an agent that was killed.
+  const unsent = final && numberedLines > session.eventSeq ? numberedLines - session.eventSeq : 0n;
+  const lostLines = session.lostLines + unsent;
+  return { ...session, snapshotSeq: seq, final, takenNs, losses, emittedEvents, lostLines };
 }
 
 /** A table that no patch touched is the same object as before. */

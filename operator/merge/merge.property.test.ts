@@ -116,6 +116,7 @@ class Producer {
       this.#base === 0n ? emptyTable(countByName) : (this.#tables[Number(this.#base) - 1] ?? emptyTable(countByName));
     const patches = [{ map: 0, ...diff(base, table) }];
     const final = index === batches.length - 1;
+    const emittedEvents = firstSeq - 1n + BigInt(lines.length);
     yield acceptWholeSnapshot(state(), node, {
       incarnation,
       seq,
@@ -124,7 +125,8 @@ class Producer {
       takenNs: seq,
       patches,
       losses: noLosses,
-      emittedEvents: 0n,
+      emittedEvents,
+      numberedLines: emittedEvents,
     });
   }
 
@@ -187,6 +189,7 @@ test('two nodes, any order, resends, lost acknowledgements, restarts: the oracle
       const result = jobResult(state.ledger, state.rounds, []);
       const inRounds = (result.maps[0]?.rounds ?? []).flatMap(({ folded }) => rowsOf(folded.total));
       assert.deepEqual(rowsOf(tableOf(countByName, inRounds)), expected);
+      assert.ok([...state.sessions.values()].every(({ lostLines }) => lostLines === 0n));
       assert.deepEqual(
         loadLines(db, 'job-1')
           .map(({ text }) => Buffer.from(text).toString())

@@ -53,6 +53,7 @@ function main(folder: string): void {
       patches,
       losses: noLosses,
       emittedEvents: seq,
+      numberedLines: seq,
     };
     apply(acceptWholeSnapshot(state, 'node-a', snapshot));
     writeSync(1, `${seq}\n`);
