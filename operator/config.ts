@@ -44,7 +44,8 @@ const settings = z.object({
   jobs: z.string().min(1),
   state: z.string().min(1),
   logLevel: z.enum(logLevels),
-  heartbeat: duration(100, 60_000),
+  // The shortest lease is 5 s: it must outlive one renewal that gets lost.
+  heartbeat: duration(100, 2000),
   grace: duration(0, 3_600_000),
 });
 

@@ -51,7 +51,6 @@ export async function startOperator(
   const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, problemOf });
   const handlers = incoming({ jobs, agents, targets, log, touch, touchAll: () => loop.touchAll() });
 
-  completeResults({ jobs, store, log });
   const server: AgentServer = await serveAgents(config.listen, handlers, {
     heartbeatMs: config.heartbeatMs,
     nowNs,
@@ -63,8 +62,9 @@ export async function startOperator(
   const follow = (): void => {
     try {
       files.run();
+      completeResults({ jobs, store, log });
     } catch (error) {
-      log.error({ err: error }, 'the folder of jobs could not be read: trying again');
+      log.error({ err: error }, 'the store could not be followed: trying again');
     }
   };
   follow();

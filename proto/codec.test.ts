@@ -8,6 +8,7 @@ import {
   encodeOperatorMessage,
   MalformedMessage,
 } from './codec.ts';
+import { countMessages } from './count-messages.ts';
 import { generate } from './generate.ts';
 import { type AgentMessage, enumTables, type OperatorMessage, tables } from './gen/messages.ts';
 import { readFileSync } from 'node:fs';
@@ -73,6 +74,42 @@ test('bytes that are no message: MalformedMessage or a whole message, never anyt
     fc.property(anyMessage('AgentMessage'), fc.nat(), (message, at) => {
       const bytes = encodeAgentMessage(message as AgentMessage);
       check(bytes.subarray(0, at % (bytes.length + 1)));
+    }),
+  );
+});
+
+test('a small message cannot become millions of objects', () => {
+  const lines = (count: number): Uint8Array => {
+    // event_batch { lines {} × count }
+    const body = Buffer.alloc(count * 2, Buffer.from([0x22, 0x00]));
+    return Buffer.concat([Buffer.from([0x32]), varint(body.length), body]);
+  };
+  assert.equal(decodeAgentMessage(lines(100_000)).kind, 'eventBatch');
+  const before = process.memoryUsage().heapUsed;
+  assert.throws(() => decodeAgentMessage(lines(2_000_000)), {
+    name: 'MalformedMessage',
+    message: /more than 200000 messages/,
+  });
+  assert.ok(process.memoryUsage().heapUsed - before < 20_000_000);
+});
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 0x80) return Buffer.from([...bytes, rest]);
+    bytes.push((rest & 0x7f) | 0x80);
+  }
+}
+
+test('the count is that of the objects', () => {
+  const objects = (value: unknown): number => {
+    if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return 0;
+    if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + objects(item), 0);
+    return 1 + Object.values(value).reduce<number>((sum, item) => sum + objects(item), 0);
+  };
+  fc.assert(
+    fc.property(anyMessage('AgentMessage'), (message) => {
+      assert.equal(countMessages(encodeAgentMessage(message as AgentMessage), 'AgentMessage', 1e9), objects(message));
     }),
   );
 });

@@ -6,6 +6,7 @@
  *   every field present: what was not on the wire has proto3's default, a missing message is null.
  * Reports: bytes that are no such message as MalformedMessage, whose text may be sent to the other end.
  */
+import { countMessages } from './count-messages.ts';
 import { bpfleet } from './gen/agent.js';
 import { type AgentMessage, enumTables, type OperatorMessage, tables } from './gen/messages.ts';
 import { fromWire, toWire } from './int64.ts';
@@ -17,6 +18,7 @@ export interface MessageTable {
 }
 
 export interface FieldTable {
+  readonly id: number;
   readonly name: string;
   readonly type: 'string' | 'bytes' | 'bool' | 'uint32' | 'uint64' | 'enum' | 'message';
   /** Name of the message or enum; null for the others. */
@@ -51,9 +53,15 @@ export function decodeOperatorMessage(bytes: Uint8Array): OperatorMessage {
   return decode('OperatorMessage', operatorCodec, bytes) as OperatorMessage;
 }
 
+/** Messages within one message, at any depth: far more than a batch of lines has, far less than what fills the memory. */
+export const maxMessages = 200_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function decode(name: string, codec: typeof agentCodec, bytes: Uint8Array): object {
+  if (countMessages(bytes, name, maxMessages) > maxMessages) {
+    throw new MalformedMessage(`not an ${name}: more than ${maxMessages} messages within one (${bytes.length} bytes)`);
+  }
   let raw: object;
   try {
     raw = codec.decode(bytes);

@@ -154,7 +154,7 @@ function table(type: Type): string {
   const fields = type.fieldsArray.map((field) => {
     const of = field.resolvedType === null ? 'null' : `'${localName(field.resolvedType)}'`;
     const message = field.resolvedType instanceof protobuf.Enum ? 'enum' : 'message';
-    return `      { name: '${field.name}', type: '${field.resolvedType === null ? field.type : message}', of: ${of}, repeated: ${field.repeated} },\n`;
+    return `      { id: ${field.id}, name: '${field.name}', type: '${field.resolvedType === null ? field.type : message}', of: ${of}, repeated: ${field.repeated} },\n`;
   });
   return `  ${localName(type)}: {\n    union: ${isUnion(type)},\n    fields: [\n${fields.join('')}    ],\n  },\n`;
 }

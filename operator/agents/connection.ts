@@ -20,7 +20,7 @@ import {
 } from '@bpfleet/proto';
 import type { WholeSnapshot } from '../merge/accept-snapshot.ts';
 import { Refused } from '../merge/change.ts';
-import { addChunk, type Assembly } from './assembly.ts';
+import { addChunk, type Assembly, maxSnapshotBytes } from './assembly.ts';
 import { checkMessage } from './check.ts';
 import { Outgoing } from './outgoing.ts';
 import { addTargetChunk, type TargetFetch } from './targets.ts';
@@ -194,8 +194,9 @@ export class Connection implements AgentConnection {
         const assembled = addChunk(this.#assemblies.get(incarnation) ?? null, message.value);
         this.#assemblies.delete(incarnation);
         if (assembled.kind === 'whole') return this.#handlers.onSnapshot(this, jobUid, assembled.snapshot);
-        if (this.#assemblies.size >= 100) throw new Refused('more than 100 snapshots at once');
         this.#assemblies.set(incarnation, assembled.assembly);
+        const bytes = [...this.#assemblies.values()].reduce((sum, assembly) => sum + assembly.bytes, 0);
+        if (bytes > maxSnapshotBytes) throw new Refused(`unfinished snapshots of more than ${maxSnapshotBytes} bytes`);
       }
     }
   }

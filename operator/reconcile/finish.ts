@@ -1,6 +1,6 @@
 /**
  * The end of a job: its outcome is committed with what the result came to, then the result is written. What a crash
- * leaves undone in between, `completeResults` does at the next start.
+ * or a full disk leaves undone in between, `completeResults` does later.
  */
 import { fullName, type JobState, type Outcome } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -26,11 +26,11 @@ export function finish({ jobs, store, log }: FinishOptions, state: JobState, pla
   const built = job.startNs === null ? null : buildResult(state, jobs.lines(job.uid));
   const outcome: Outcome = { ...planned, result: built?.facts ?? null };
   jobs.apply(withJob(state, { ...job, outcome }));
-  if (built !== null) store.writeResult(job.name, built.files);
   jobs.unload(job.uid);
+  if (built !== null) store.writeResult(job.name, built.files);
 }
 
-/** Writes the results that are in the database only. */
+/** Writes the results that are in the database only. Harmless at any time. */
 export function completeResults({ jobs, store, log }: FinishOptions): void {
   for (const { job } of jobs.all()) {
     if (job.deleted || job.outcome === null || job.outcome.result === null || store.hasResult(job.name)) continue;
