@@ -8,6 +8,7 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { structuralSchema, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec } from '@bpfleet/proto';
+import { duplicateKeys } from './duplicate-keys.ts';
 import { type Located, problemAt } from './positions.ts';
 import type { Problem } from './problem.ts';
 import { violations } from './rules.ts';
@@ -20,13 +21,16 @@ export type Parsed =
 /** Large enough for the largest script, small enough to read in one go. */
 export const maxFileBytes = 256 * 1024;
 
+/** What is told of one file. */
+const maxProblems = 20;
+
 const specSchema = structuralSchema(traceJobSpec);
 
 export function parseJob(text: string, name: string): Parsed {
   if (text.length > maxFileBytes) return malformed(wholeFile(`larger than ${maxFileBytes} bytes`));
   const lines = new LineCounter();
   // No anchors that multiply: a few hundred bytes must not become gigabytes.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, strict: true, uniqueKeys: true, prettyErrors: false });
+  const parsed = parseAllDocuments(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false });
   const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
   const document = documents[0];
   if (document === undefined) return malformed(wholeFile('the file is empty: a TraceJob is expected'));
@@ -40,6 +44,12 @@ export function parseJob(text: string, name: string): Parsed {
     const { line, col } = lines.linePos(error.pos[0]);
     return { line, column: col, path: '', message: `not YAML: ${error.message}` };
   });
+  if (errors.length === 0) {
+    for (const offset of duplicateKeys(document)) {
+      const { line, col } = lines.linePos(offset);
+      errors.push({ line, column: col, path: '', message: 'not YAML: Map keys must be unique' });
+    }
+  }
   return errors.length > 0 ? malformed(...errors) : fieldsOf(located, name);
 }
 
@@ -74,7 +84,9 @@ export function updateProblems(located: Located, before: TraceJobSpec, after: Tr
 function problemsOf(located: Located, issue: z.core.$ZodIssue): readonly Problem[] {
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problemAt(located, [...path, key], 'there is no such field', 'key'));
+    return issue.keys
+      .slice(0, maxProblems)
+      .map((key) => problemAt(located, [...path, key], 'there is no such field', 'key'));
   }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [problemAt(located, path, missing ? 'required, but missing' : lower(issue.message), 'value')];
@@ -86,7 +98,7 @@ function lower(message: string): string {
 }
 
 function malformed(...problems: readonly Problem[]): Parsed {
-  return { kind: 'malformed', problems: problems.slice(0, 20) };
+  return { kind: 'malformed', problems: problems.slice(0, maxProblems) };
 }
 
 function wholeFile(message: string): Problem {
