@@ -24,7 +24,8 @@ export interface WriterOptions {
 }
 
 interface Written {
-  readonly text: string;
+  /** Of owner and status: cheaper to compare than what is written. */
+  readonly content: string;
   readonly conditions: string;
   readonly atMs: number;
 }
@@ -46,7 +47,7 @@ export class StatusWriter {
 
   offer(owner: StatusOwner, status: TraceJobStatus): void {
     const before = this.#written.get(owner.name);
-    if (before?.text === statusText(owner, status)) return this.#forgetWaiting(owner.name);
+    if (before?.content === contentOf(owner, status)) return this.#forgetWaiting(owner.name);
     const dueInMs =
       before === undefined || before.conditions !== conditionsText(status)
         ? 0
@@ -83,14 +84,21 @@ export class StatusWriter {
 
   #write(owner: StatusOwner, status: TraceJobStatus): void {
     this.#forgetWaiting(owner.name);
-    const text = statusText(owner, status);
     try {
-      this.#options.store.writeStatus(owner.name, text);
-      this.#written.set(owner.name, { text, conditions: conditionsText(status), atMs: performance.now() });
+      this.#options.store.writeStatus(owner.name, statusText(owner, status));
+      this.#written.set(owner.name, {
+        content: contentOf(owner, status),
+        conditions: conditionsText(status),
+        atMs: performance.now(),
+      });
     } catch (error) {
       this.#options.log.error({ job: `${owner.namespace}/${owner.name}`, err: error }, 'status could not be written');
     }
   }
+}
+
+function contentOf(owner: StatusOwner, status: TraceJobStatus): string {
+  return JSON.stringify([owner, status]);
 }
 
 function conditionsText({ conditions }: TraceJobStatus): string {
