@@ -1,5 +1,6 @@
 /** Every script of the corpus runs in this kernel as a session does, and prints exactly what it must. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { textFormat } from '../agent/local/output.ts';
 import { type Session, type SessionListener, type SessionState } from '../agent/sessions/session.ts';
@@ -45,16 +46,17 @@ class Output implements SessionListener {
 
 /** Runs it until it ends by itself, or its workload has ended, or it is attached when there is nothing to wait for. */
 async function run(script: CorpusScript, t: TestContext): Promise<void> {
-  const cgroup = script.workload === null ? null : testCgroup(t);
+  const { workload } = script;
+  const cgroup = workload?.kind === 'calls' ? testCgroup(t) : null;
   const output = new Output();
   const session = startSession(sessionOptions(script.text, { cgroup }), testTarget(), output);
+  t.signal.addEventListener('abort', () => session.stop('cancelled'));
   await output.attached;
-  if (cgroup !== null && script.workload !== null) {
-    await runWorkload({ cgroup: cgroup.path, comm: 'corpus', ...script.workload });
-    session.stop('cancelled');
-  } else if (script.output === null && script.patterns.length === 0) {
-    session.stop('cancelled');
+  if (cgroup !== null && workload?.kind === 'calls') {
+    await runWorkload({ cgroup: cgroup.path, comm: 'corpus', ...workload });
   }
+  if (workload?.kind === 'command') execFileSync(workload.command);
+  if (workload !== null || (script.output === null && script.patterns.length === 0)) session.stop('cancelled');
   const state = await session.done;
   try {
     check(script, state, session, output);
@@ -64,7 +66,7 @@ async function run(script: CorpusScript, t: TestContext): Promise<void> {
 }
 
 function check(script: CorpusScript, state: SessionState, session: Session, output: Output): void {
-  assert.ok(state.kind === 'finished', 'message' in state ? `${state.message}\n${state.log}` : state.kind);
+  assert.ok(state.kind === 'finished', state.kind === 'failed' ? `${state.message}\n${state.log}` : state.kind);
   assert.equal(state.message, null);
   assert.equal(state.exitCode, script.exitCode);
   const text = output.end(session);

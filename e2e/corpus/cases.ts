@@ -5,6 +5,7 @@
  *     // > text                    a line of exactly what it prints, maps at the end included
  *     // ~ regular expression      matches what it prints, for what depends on the machine
  *     // workload write 500        runs while a process named `corpus` makes so many calls; only that process's events count
+ *     // workload exec true        runs while that command is executed; events of everything count
  *
  * A script without `>` and `~` is loaded and attached, and stopped again. The expected texts come from bpftrace's
  * documented behaviour and from bpftrace 0.27 itself, never from what this program prints.
@@ -24,10 +25,9 @@ export interface CorpusScript {
   readonly workload: CorpusWorkload | null;
 }
 
-export interface CorpusWorkload {
-  readonly syscall: 'getppid' | 'write';
-  readonly count: number;
-}
+export type CorpusWorkload =
+  | { readonly kind: 'calls'; readonly syscall: 'getppid' | 'write'; readonly count: number }
+  | { readonly kind: 'command'; readonly command: string };
 
 const folder = join(import.meta.dirname, 'scripts');
 
@@ -40,7 +40,6 @@ function readScript(path: string, name: string): CorpusScript {
   const lines = (directive: string): string[] =>
     [...text.matchAll(new RegExp(`^// ${directive} ?(?<rest>.*)$`, 'gm'))].map(({ groups }) => groups?.['rest'] ?? '');
   const expected = lines('>');
-  const [syscall, count] = lines('workload')[0]?.split(' ') ?? [];
   return {
     name,
     path,
@@ -48,6 +47,12 @@ function readScript(path: string, name: string): CorpusScript {
     exitCode: Number(lines('exit')[0] ?? 0),
     output: expected.length === 0 ? null : `${expected.join('\n')}\n`,
     patterns: lines('~').map((pattern) => new RegExp(pattern)),
-    workload: syscall === undefined ? null : { syscall: syscall === 'getppid' ? 'getppid' : 'write', count: Number(count) },
+    workload: readWorkload(lines('workload')[0]?.split(' ') ?? []),
   };
+}
+
+function readWorkload([kind, value]: readonly string[]): CorpusWorkload | null {
+  if (kind === undefined || value === undefined) return null;
+  if (kind === 'exec') return { kind: 'command', command: value };
+  return { kind: 'calls', syscall: kind === 'write' ? 'write' : 'getppid', count: Number(value) };
 }
