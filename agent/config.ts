@@ -12,7 +12,7 @@ import { z } from 'zod';
 import packageJson from './package.json' with { type: 'json' };
 
 export interface AgentConfig {
-  /** host:port of the operator. */
+  /** Loopback address and port of the operator. */
   readonly operator: string;
   readonly node: string;
   /** Cgroup v2 folder that this agent's node consists of, or null for the whole machine. */
@@ -59,7 +59,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
   const command = new Command('bpfleet-agent')
     .description('Runs trace jobs of a bpfleet operator on this node.')
     .option(
-      '--operator <host:port>',
+      '--operator <address:port>',
       'address of the operator; loopback only until TLS is built',
       env['BPFLEET_OPERATOR'] ?? '127.0.0.1:7460',
     )
@@ -99,14 +99,15 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
   return { ...parsed.data, state: path.resolve(parsed.data.state) };
 }
 
-/** Until the link has TLS and identity, both ends refuse any address but loopback. */
+/** Until the link has TLS and identity, both ends refuse any address but loopback; names are refused, what they mean is not said here. */
 function addressProblem(text: string): string | null {
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  if (match === null) return 'is not host:port';
+  if (match === null) return 'is not address:port, such as 127.0.0.1:7460 or [::1]:7460';
   const host = match[1] ?? match[2] ?? '';
   const port = Number(match[3]);
   if (port < 1 || port > 65535) return 'has a port outside 1–65535';
-  const loopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (host === 'localhost') return 'is a name: give the address, 127.0.0.1 or [::1]';
+  const loopback = host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   return loopback
     ? null
     : 'is not a loopback address; the link has no TLS yet, so the operator must run on this machine';

@@ -10,7 +10,7 @@ function check(args: readonly string[], env: Readonly<Record<string, string>>, e
 }
 
 const defaults = {
-  listen: '127.0.0.1:4317',
+  listen: '127.0.0.1:7460',
   jobs: 'jobs',
   state: 'operator-state',
   logLevel: 'info',
@@ -25,8 +25,8 @@ test('defaults, environment, flags: each wins over what is before it', () => {
 });
 
 test('what is wrong is said with the flag', () => {
-  check(['--listen', '0.0.0.0:4317'], {}, /^--listen \(BPFLEET_LISTEN\): 0\.0\.0\.0:4317 is not on this machine/);
-  check(['--listen', 'localhost:4317'], {}, /an address and a port are expected, such as 127\.0\.0\.1:4317/);
+  check(['--listen', '0.0.0.0:7460'], {}, /^--listen \(BPFLEET_LISTEN\): 0\.0\.0\.0:7460 is not on this machine/);
+  check(['--listen', 'localhost:7460'], {}, /an address and a port are expected, such as 127\.0\.0\.1:7460/);
   check(['--listen', '127.0.0.1:70000'], {}, /an address and a port are expected/);
   check(['--listen', '[::]:1'], {}, /is not on this machine/);
   check([], { BPFLEET_LISTEN: '10.0.0.1:1' }, /is not on this machine/);

@@ -89,7 +89,7 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
     .option(
       '--listen <address:port>',
       'where agents dial in; loopback only, until agents have an identity',
-      value('listen', '127.0.0.1:4317'),
+      value('listen', '127.0.0.1:7460'),
     )
     .option(
       '--jobs <folder>',
