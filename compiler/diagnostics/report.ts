@@ -6,7 +6,7 @@ import type { Cause, Diagnostic } from './diagnostic.ts';
 export interface Reporter {
   readonly error: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
   readonly warning: (code: DiagnosticCode, span: Span, message: string, more?: Details) => void;
-  /** Nothing more is kept: there is no point in looking for hints. */
+  /** No further error is kept: there is no point in looking for hints. */
   readonly full: () => boolean;
   /** What was reported so far. */
   readonly diagnostics: readonly Diagnostic[];
@@ -17,8 +17,11 @@ export interface Details {
   readonly cause?: Cause;
 }
 
-/** More than this from one phase helps nobody; what comes later is dropped. */
-const maxDiagnostics = 100;
+/**
+ * More than this of one severity from one phase helps nobody; what comes later is dropped. Each severity has its own
+ * share: warnings must never crowd out the error that keeps a script from being compiled.
+ */
+const maxOfSeverity = 100;
 
 /**
  * A new collector. The same code at the same place is kept once: a body that is checked for many attach points
@@ -27,6 +30,7 @@ const maxDiagnostics = 100;
 export function reporter(): Reporter {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
+  const kept = { error: 0, warning: 0 };
   const add = (
     severity: 'error' | 'warning',
     code: DiagnosticCode,
@@ -35,13 +39,14 @@ export function reporter(): Reporter {
     more: Details,
   ): void => {
     const identity = `${code} ${span.start} ${span.end}`;
-    if (seen.has(identity) || diagnostics.length >= maxDiagnostics) return;
+    if (seen.has(identity) || kept[severity] >= maxOfSeverity) return;
     seen.add(identity);
+    kept[severity] += 1;
     diagnostics.push({ severity, code, span, message, hint: more.hint ?? null, cause: more.cause ?? 'script' });
   };
   return {
     diagnostics,
-    full: () => diagnostics.length >= maxDiagnostics,
+    full: () => kept.error >= maxOfSeverity,
     error: (code, span, message, more = {}) => add('error', code, span, message, more),
     warning: (code, span, message, more = {}) => add('warning', code, span, message, more),
   };
