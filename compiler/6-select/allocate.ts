@@ -9,7 +9,7 @@ import type { Register } from '../asm/instruction.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import { registerVariables } from './dead-code.ts';
 import { intervals, type Intervals } from './intervals.ts';
-import { extent, intersects, union, type Range } from './ranges.ts';
+import { extent, Occupancy, type Range } from './ranges.ts';
 import { accessOf, terminatorUses } from './registers.ts';
 import { asMove, firstVirtual, successors, type VFunction, type VReg } from './vcode.ts';
 
@@ -24,7 +24,7 @@ const allocatable: readonly Register[] = [1, 2, 3, 4, 5, 0, 6, 7, 8, 9];
 /** `unspillable`: registers made to hold a spilled value for a moment. */
 export function allocate(fn: VFunction, unspillable: ReadonlySet<VReg>): Allocation {
   const lives = intervals(fn, registerVariables);
-  const occupied = new Map(allocatable.map((register) => [register, lives.get(register) ?? []]));
+  const occupied = new Map(allocatable.map((register) => [register, new Occupancy(lives.get(register) ?? [])]));
   const hints = collectHints(fn);
   const registers = new Map<VReg, Register>();
   const spilled: VReg[] = [];
@@ -37,17 +37,17 @@ export function allocate(fn: VFunction, unspillable: ReadonlySet<VReg>): Allocat
       continue;
     }
     registers.set(register, choice);
-    occupied.set(choice, union(occupied.get(choice) ?? [], life));
+    occupied.get(choice)?.add(life);
   }
   return { registers, spilled };
 }
 
 function choose(
   life: readonly Range[],
-  occupied: ReadonlyMap<Register, readonly Range[]>,
+  occupied: ReadonlyMap<Register, Occupancy>,
   hinted: readonly Register[],
 ): Register | null {
-  const fits = (register: Register): boolean => !intersects(life, occupied.get(register) ?? []);
+  const fits = (register: Register): boolean => occupied.get(register)?.intersects(life) === false;
   return hinted.find(fits) ?? allocatable.find(fits) ?? null;
 }
 

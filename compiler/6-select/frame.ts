@@ -51,16 +51,23 @@ function slotLives(fn: VFunction): Intervals {
   const entry = begunAtEntry(fn);
   const numbers = firstNumbers(fn);
   const found = new Map<ObjectId, Range[]>();
+  const add = (object: ObjectId, range: Range): void => {
+    const ranges = found.get(object);
+    if (ranges === undefined) found.set(object, [range]);
+    else ranges.push(range);
+  };
   fn.blocks.forEach((block, index) => {
-    const begun = new Set(entry[index]);
+    const start = numbers[index] ?? 0;
+    /** Object → the point where it was begun in this block, or the block's start. */
+    const begun = new Map([...(entry[index] ?? [])].map((object) => [object, 2 * start]));
     block.lines.forEach(({ instruction }, at) => {
-      if (instruction.kind === 'objectBegin') begun.add(instruction.object);
-      const from = 2 * ((numbers[index] ?? 0) + at);
-      for (const object of begun) found.set(object, [...(found.get(object) ?? []), { from, to: from + 2 }]);
-      if (instruction.kind === 'objectEnd') begun.delete(instruction.object);
+      const point = 2 * (start + at);
+      if (instruction.kind === 'objectBegin' && !begun.has(instruction.object)) begun.set(instruction.object, point);
+      if (instruction.kind !== 'objectEnd') return;
+      add(instruction.object, { from: begun.get(instruction.object) ?? point, to: point + 2 });
+      begun.delete(instruction.object);
     });
-    const from = 2 * ((numbers[index + 1] ?? 0) - 1);
-    for (const object of begun) found.set(object, [...(found.get(object) ?? []), { from, to: from + 2 }]);
+    for (const [object, from] of begun) add(object, { from, to: 2 * (numbers[index + 1] ?? 0) });
   });
   return new Map([...found].map(([object, ranges]) => [object, normalise(ranges)]));
 }

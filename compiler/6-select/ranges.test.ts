@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { extent, intersects, normalise, union, type Range } from './ranges.ts';
+import { extent, intersects, normalise, Occupancy, type Range } from './ranges.ts';
 
 const anyRanges = fc
   .array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 6 })), { maxLength: 8 })
@@ -17,9 +17,28 @@ test('ranges are sets of points', () => {
       const [a, b] = [normalise(one), normalise(other)];
       assert.deepEqual(points(a), new Set([...points(one)].toSorted((x, y) => x - y)));
       assert.equal(extent(a), points(one).size);
-      assert.deepEqual(union(a, b), normalise([...one, ...other]));
-      assert.equal(intersects(a, b), [...points(one)].some((point) => points(other).has(point)));
+      assert.equal(
+        intersects(a, b),
+        [...points(one)].some((point) => points(other).has(point)),
+      );
+      const occupancy = new Occupancy(a);
+      assert.equal(occupancy.intersects(b), intersects(a, b));
       for (const [index, range] of a.entries()) assert.ok(index === 0 || (a[index - 1]?.to ?? 0) < range.from);
+    }),
+  );
+});
+
+test('what grows piece by piece covers its pieces', () => {
+  fc.assert(
+    fc.property(fc.array(anyRanges, { maxLength: 6 }), anyRanges, (pieces, asked) => {
+      const occupancy = new Occupancy([]);
+      const added: Range[] = [];
+      for (const piece of pieces.map(normalise)) {
+        if (intersects(piece, normalise(added))) continue;
+        occupancy.add(piece);
+        added.push(...piece);
+      }
+      assert.equal(occupancy.intersects(normalise(asked)), intersects(normalise(asked), normalise(added)));
     }),
   );
 });

@@ -19,19 +19,6 @@ function append(out: Range[], range: Range): void {
   else if (last.to < range.to) out[out.length - 1] = { from: last.from, to: range.to };
 }
 
-/** Linear in both, as the sets grow to thousands of ranges. */
-export function union(a: readonly Range[], b: readonly Range[]): readonly Range[] {
-  const out: Range[] = [];
-  for (let [left, right] = [0, 0]; left < a.length || right < b.length; ) {
-    const [one, other] = [a[left], b[right]];
-    const first = other === undefined || (one !== undefined && one.from <= other.from) ? one : other;
-    if (first === one) left += 1;
-    else right += 1;
-    if (first !== undefined) append(out, first);
-  }
-  return out;
-}
-
 export function intersects(a: readonly Range[], b: readonly Range[]): boolean {
   let [left, right] = [0, 0];
   for (;;) {
@@ -46,4 +33,33 @@ export function intersects(a: readonly Range[], b: readonly Range[]): boolean {
 /** Number of points in the set. */
 export function extent(ranges: readonly Range[]): number {
   return ranges.reduce((sum, range) => sum + range.to - range.from, 0);
+}
+
+/** A set that grows: what holds a register over a whole program, thousands of ranges, asked and added to thousands of times. */
+export class Occupancy {
+  readonly #ranges: Range[];
+
+  constructor(ranges: readonly Range[]) {
+    this.#ranges = [...ranges];
+  }
+
+  intersects(ranges: readonly Range[]): boolean {
+    return ranges.some(({ from, to }) => (this.#ranges[this.#firstBehind(from)]?.from ?? Infinity) < to);
+  }
+
+  /** Adds ranges that do not intersect it. */
+  add(ranges: readonly Range[]): void {
+    for (const range of ranges) this.#ranges.splice(this.#firstBehind(range.from), 0, range);
+  }
+
+  /** Index of the first range that ends behind the point. */
+  #firstBehind(point: number): number {
+    let [low, high] = [0, this.#ranges.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ranges[middle]?.to ?? 0) > point) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
 }
