@@ -61,6 +61,7 @@ type OpenEnd =
 type Bare<T> = T extends Instruction ? Omit<T, 'span' | 'dest'> : never;
 type Valued = Extract<Instruction, { readonly dest: ValueId }>;
 
+const int16 = { min: -(2 ** 15), max: 2 ** 15 - 1 };
 const int32 = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
 
 export class FunctionBuilder {
@@ -117,7 +118,7 @@ export class FunctionBuilder {
   }
 
   load(base: ValueId, offset: number, width: Width = 64, signed = false): ValueId {
-    return this.#value('int', { kind: 'load', base, offset, width, signed });
+    return this.#value('int', { kind: 'load', ...this.#reach(base, offset), width, signed });
   }
 
   slotAddress(slot: SlotId): ValueId {
@@ -140,17 +141,19 @@ export class FunctionBuilder {
 
   /** Adds atomically and gives the old value. */
   fetchAdd(base: ValueId, offset: number, value: Operand): ValueId {
-    return this.#value('int', { kind: 'atomicAdd', base, offset, value: this.#operand(value) });
+    return this.#value('int', { kind: 'atomicAdd', ...this.#reach(base, offset), value: this.#operand(value) });
   }
 
   // Effects.
 
   store(base: ValueId, offset: number, value: Operand, width: Width = 64): void {
-    this.#emit({ kind: 'store', base, offset, width, value: this.#immediate(value), span: this.span });
+    const place = this.#reach(base, offset);
+    this.#emit({ kind: 'store', ...place, width, value: this.#immediate(value), span: this.span });
   }
 
   atomicAdd(base: ValueId, offset: number, value: Operand): void {
-    this.#emit({ kind: 'atomicAdd', dest: null, base, offset, value: this.#operand(value), span: this.span });
+    const place = this.#reach(base, offset);
+    this.#emit({ kind: 'atomicAdd', dest: null, ...place, value: this.#operand(value), span: this.span });
   }
 
   /** Calls a helper for its effect. */
@@ -239,16 +242,24 @@ export class FunctionBuilder {
     return { name, kind, guarded, blocks: this.#blocks.map(close), slots: this.#slots, types: this.#types, span };
   }
 
+  /** Without recursion, as the definition may be thousands of blocks away; the graph has no cycles. */
   #lookUp(block: OpenBlock, variable: number): ValueId {
-    const known = block.definitions.get(variable);
-    if (known !== undefined) return known;
-    const found = this.#join(block, variable);
-    block.definitions.set(variable, found);
-    return found;
+    const pending = [block];
+    for (let at = pending.at(-1); at !== undefined; at = pending.at(-1)) {
+      const unknown = at.incoming.find(({ from }) => !from.definitions.has(variable));
+      if (!at.definitions.has(variable) && unknown !== undefined) {
+        pending.push(unknown.from);
+        continue;
+      }
+      if (!at.definitions.has(variable)) at.definitions.set(variable, this.#join(at, variable));
+      pending.pop();
+    }
+    return definition(block, variable);
   }
 
+  /** Of a block whose predecessors have definitions all. */
   #join(block: OpenBlock, variable: number): ValueId {
-    const values = block.incoming.map((edge) => this.#lookUp(edge.from, variable));
+    const values = block.incoming.map(({ from }) => definition(from, variable));
     const [first] = values;
     if (first === undefined) {
       const dest = this.#newValue('int');
@@ -290,6 +301,12 @@ export class FunctionBuilder {
     return dest;
   }
 
+  /** Base and offset of an access; what 16 bits cannot hold of the offset goes to the base. */
+  #reach(base: ValueId, offset: number): { readonly base: ValueId; readonly offset: number } {
+    if (offset >= int16.min && offset <= int16.max) return { base, offset };
+    return { base: this.binary('add', base, BigInt(offset)), offset: 0 };
+  }
+
   #operand(operand: Operand): ValueId {
     return typeof operand === 'bigint' ? this.constant(operand) : operand;
   }
@@ -300,6 +317,12 @@ export class FunctionBuilder {
     const value = BigInt.asIntN(64, operand);
     return value >= int32.min && value <= int32.max ? value : this.constant(value);
   }
+}
+
+function definition(block: OpenBlock, variable: number): ValueId {
+  const known = block.definitions.get(variable);
+  invariant(known !== undefined, `variable ${variable} is not known in block ${block.id}`);
+  return known;
 }
 
 function connect(from: OpenBlock, to: OpenBlock, args: ValueId[]): OpenEdge {

@@ -10,7 +10,7 @@ import { layColumns } from '../4-plan-maps/layout.ts';
 import { type RecordLayout, recordHeaderSize } from '../manifest.ts';
 import type { Span } from '../source/source.ts';
 import { evaluateCells, writeCells } from './columns.ts';
-import type { ProgramContext } from './context.ts';
+import { onSomeWays, type ProgramContext } from './context.ts';
 import { countUp, nextSequence } from './globals.ts';
 
 export const dataRing = 'data';
@@ -33,7 +33,7 @@ export function lowerRecord(
   builder.start(reserved);
   builder.store(place, 0, nextSequence(builder));
   builder.store(place, 8, BigInt(record.id));
-  writeCells(context, cells, record.args, { base: place, offset: 0 });
+  onSomeWays(context, () => writeCells(context, cells, record.args, { base: place, offset: 0 }));
   builder.run('ringbuf_submit', [place, noWakeup]);
   countUp(builder, 'emittedEvents');
   builder.jump(done);

@@ -83,3 +83,16 @@ test('a dynamic string is found by its location, an endless array stays inside',
   array.fire({ record: full });
   assert.deepEqual(array.records(), ['x'.repeat(16)]);
 });
+
+test('a value assigned thousands of blocks before its use', () => {
+  const run = new ScriptRun(`begin { $x = pid; ${'@ = count(); '.repeat(1000)} print($x); }`);
+  run.fire({ pid: 7 });
+  assert.deepEqual([run.records(), run.rows('@')], [['7'], ['1000']]);
+});
+
+test('a record longer than the offset of one access can say', () => {
+  const texts = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(1000, 'x'));
+  const run = new ScriptRun(`begin { printf("${'%s '.repeat(40)}", ${texts.map((text) => `"${text}"`).join(', ')}); }`);
+  run.fire();
+  assert.deepEqual(run.records(), [texts.join(' ')]);
+});

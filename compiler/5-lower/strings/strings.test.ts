@@ -48,6 +48,8 @@ test('variables', () => {
 test('comm on one side of a branch only', () => {
   check('if (pid == 1) { print(comm == "x"); } @[comm] = count(); print(comm);', 'dd', ['dd']);
   check('print(pid == 1 && comm == "x" ? "both" : comm);', 'dd', ['dd']);
+  check('printf("%s", comm == "x" ? "a" : "b"); printf("%s", comm);', 'dd', ['b', 'dd']);
+  check('@s[comm] = "v"; printf("%s", @s[comm]); printf("%s", @s[comm]);', 'dd', ['v', 'v']);
   check('$s = pid == 1 ? (comm == "x" ? "1" : "2") : "3"; print($s); print(comm);', 'dd', ['3', 'dd']);
 });
 

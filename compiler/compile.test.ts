@@ -1,0 +1,52 @@
+/** Long scripts through the whole compiler: each ends soon, with an object or with a diagnostic, never with an exception. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { compile } from './compile.ts';
+import { localPolicy } from './policy.ts';
+import { storedTarget } from './testing/target.ts';
+
+const target = storedTarget();
+const statements = 500;
+/** Milliseconds; generous for a loaded machine, and far below what anything quadratic would take. */
+const soon = 15_000;
+
+/** `code` is the error to expect, null for none. */
+function expectEnd(script: string, code: string | null): void {
+  const begin = Date.now();
+  const { output, diagnostics } = compile({ name: 'stdin', text: script }, target, localPolicy);
+  assert.ok(Date.now() - begin < soon, `took ${Date.now() - begin} ms`);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map((diagnostic) => diagnostic.code);
+  assert.deepEqual([output === null, [...new Set(errors)]], [code !== null, code === null ? [] : [code]]);
+}
+
+const repeated = (statement: (index: number) => string): string =>
+  Array.from({ length: statements }, (_, index) => statement(index)).join('\n');
+const numbered = (count: number, word: string): string => Array.from({ length: count }, () => `"${word}"`).join(', ');
+
+describe(`${statements} statements`, () => {
+  const bodies: readonly (readonly [string, string])[] = [
+    ['counts', repeated((index) => `@[${index}] = count();`)],
+    ['maps', repeated((index) => `@m${index} = count();`)],
+    ['keys with strings', repeated((index) => `@[comm, ${index}] = count();`)],
+    ['histograms', repeated((index) => `@h${index % 10} = hist(${index} + pid);`)],
+    ['records', repeated((index) => `printf("%d %s", ${index}, comm);`)],
+    [
+      'branches',
+      `$x = 0; ${repeated((index) => `if (pid == ${index}) { $x = ${index}; } else { $x += 2; }`)} print($x);`,
+    ],
+    ['a variable from the first to the last', `$x = pid; ${repeated(() => '@ = count();')} print($x);`],
+  ];
+  for (const [what, body] of bodies) it(what, () => expectEnd(`begin { ${body} }`, null));
+});
+
+describe('what does not fit the stack', () => {
+  const strings = repeated((index) => `$s${index} = comm; if ($s${index} == "a") { @ = count(); }`);
+  const numbers = `${repeated((index) => `$x${index} = pid + ${index};`)} ${repeated((index) => `@ += $x${index};`)}`;
+  it('strings', () => expectEnd(`begin { ${strings} }`, 'stack-limit'));
+  it('numbers', () => expectEnd(`begin { ${numbers} }`, 'stack-limit'));
+  it('a key', () => expectEnd(`begin { @[${numbered(40, 'x'.repeat(1000))}] = 1; }`, 'stack-limit'));
+});
+
+it('a record has room for what the stack has not', () => {
+  expectEnd(`begin { printf("${'%s'.repeat(40)}", ${numbered(40, 'x'.repeat(1000))}); }`, null);
+});
