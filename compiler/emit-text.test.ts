@@ -12,14 +12,8 @@ test('every stage has a form', () => {
   for (const stage of emitStages) {
     const { output, diagnostics } = emitText(stage, 'tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }');
     assert.deepEqual(diagnostics, []);
-    if (stage === 'elf')
-      assert.equal(
-        Buffer.from(output ?? '')
-          .subarray(1, 4)
-          .toString(),
-        'ELF',
-      );
-    else assert.ok(typeof output === 'string' && output.endsWith('\n') && output.length > 20, stage);
+    assert.ok(output !== null && output.length > 20, stage);
+    assert.match(output, /^[\n -~×]+\n$/, `${stage} is text`);
   }
 });
 

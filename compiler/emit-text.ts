@@ -1,7 +1,7 @@
 /**
- * Every intermediate form of a script as text (`--emit`), and the object itself.
+ * Every intermediate form of a script as text (`--emit`).
  *
- * Needs: what compile() needs, and a stage. Gives: the stage's text form; for `elf` the bytes of the object.
+ * Needs: what compile() needs, and a stage. Gives: the stage's text form; of the object a summary, its bytes are compile()'s.
  * Reports: what the phases up to that stage report; null output when one of them fails.
  */
 import { parse } from './1-parse/parse.ts';
@@ -15,6 +15,7 @@ import { printMapPlans } from './4-plan-maps/print.ts';
 import { lower } from './5-lower/lower.ts';
 import { select } from './6-select/select.ts';
 import { emit } from './7-emit/emit.ts';
+import { printElf } from './7-emit/print.ts';
 import { printAsm } from './asm/print.ts';
 import { type Diagnostic, hasErrors, type PhaseResult } from './diagnostics/diagnostic.ts';
 import { printModule } from './ir/print.ts';
@@ -27,7 +28,7 @@ export const emitStages = ['ast', 'bound', 'typed', 'maps', 'ir', 'asm', 'elf'] 
 export type EmitStage = (typeof emitStages)[number];
 
 export interface Emitted {
-  readonly output: string | Uint8Array | null;
+  readonly output: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -69,5 +70,5 @@ function upTo(
 
   const asm = take(select(module, target));
   if (asm === null) return null;
-  return stage === 'asm' ? printAsm(asm, source) : emit(asm, source);
+  return stage === 'asm' ? printAsm(asm, source) : printElf(emit(asm, source));
 }

@@ -115,6 +115,18 @@ test('--emit prints a stage and traces nothing', async () => {
   assert.match(result.stdout, /attach begin/);
 });
 
+test('--emit elf is a text too; --emit-elf writes the object', async (t) => {
+  const script = 'tracepoint:sched:sched_switch { @[comm] = count(); }';
+  const summary = await bpfleet(['--emit', 'elf', '-e', script]);
+  assert.match(summary.stdout, /^section tracepoint\/p0 \d+\n/);
+  assert.match(summary.stdout, /^[\n -~]+$/);
+  const folder = mkdtempSync(join(tmpdir(), 'bpfleet-emit-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'out.o');
+  assert.deepEqual(await bpfleet(['--emit-elf', file, '-e', script]), { stdout: '', stderr: '', status: 0 });
+  assert.equal(readFileSync(file).subarray(1, 4).toString(), 'ELF');
+});
+
 test('wrong usage is one sentence', async () => {
   const cases = [
     [[], "bpfleet: no script: give a file, or -e 'SCRIPT'; --help shows examples\n"],

@@ -30,7 +30,8 @@ test('requests', () => {
   check('-e S', {});
   check('--execute=S -q -v', { quiet: true, verbose: true });
   check('-e S -f json -o out', { format: 'json', output: 'out' });
-  check('--emit ir -e S', { emit: 'ir' });
+  check('--emit ir -e S', { emit: { kind: 'stage', stage: 'ir' } });
+  check('--emit-elf out.o -e S', { emit: { kind: 'object', path: 'out.o' } });
   check('--dry-run a.bt', { dryRun: true, script: { kind: 'file', path: 'a.bt' } });
   check('-', { script: { kind: 'file', path: '-' } });
 });
@@ -41,6 +42,7 @@ test('wrong ones', () => {
   checkError('a.bt b', /'b' behind the script/);
   checkError('-e S -f xml', /'xml' is invalid.*text, json/);
   checkError('--emit nothing -e S', /'nothing' is invalid.*ast, bound/);
+  checkError('--emit ir --emit-elf out.o -e S', /'--emit-elf <file>' cannot be used with option '--emit <stage>'/);
   checkError('--frobnicate', /unknown option '--frobnicate'/);
   checkError('-e', /argument missing/);
 });

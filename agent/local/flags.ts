@@ -13,14 +13,20 @@ export type ScriptSource =
   /** `-` is standard input. */
   | { readonly kind: 'file'; readonly path: string };
 
+export type EmitRequest =
+  /** The text form of a stage, where the script's output goes. */
+  | { readonly kind: 'stage'; readonly stage: EmitStage }
+  /** The object, to this file. */
+  | { readonly kind: 'object'; readonly path: string };
+
 export interface RunRequest {
   readonly kind: 'run';
   readonly script: ScriptSource;
   readonly format: 'text' | 'json';
   /** File for the script's output, null for standard output. */
   readonly output: string | null;
-  /** Print this stage of the compiler and stop. */
-  readonly emit: EmitStage | null;
+  /** What of the compiler's work to write instead of tracing. */
+  readonly emit: EmitRequest | null;
   /** Stop after attaching. */
   readonly dryRun: boolean;
   readonly quiet: boolean;
@@ -47,6 +53,7 @@ function command(): Command {
     .option('-o, --output <file>', "write the script's output to a file")
     .addOption(new Option('-f, --format <format>', 'form of the output').choices(['text', 'json']).default('text'))
     .addOption(new Option('--emit <stage>', 'print a stage of the compiler and stop').choices([...emitStages]))
+    .addOption(new Option('--emit-elf <file>', 'write the object that the kernel would get and stop').conflicts('emit'))
     .option('--dry-run', 'stop after attaching, print no maps')
     .option('-q, --quiet', "nothing but the script's output and errors")
     .option('-v, --verbose', 'more about what happens; the full verifier log of a rejection')
@@ -62,6 +69,7 @@ interface Options {
   readonly output?: string;
   readonly format: 'text' | 'json';
   readonly emit?: EmitStage;
+  readonly emitElf?: string;
   readonly dryRun?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -84,11 +92,16 @@ export function parseFlags(argv: readonly string[]): RunRequest | TextRequest {
     script: scriptOf(options.execute ?? null, parser.args),
     format: options.format,
     output: options.output ?? null,
-    emit: options.emit ?? null,
+    emit: emitOf(options),
     dryRun: options.dryRun ?? false,
     quiet: options.quiet ?? false,
     verbose: options.verbose ?? false,
   };
+}
+
+function emitOf({ emit, emitElf }: Options): EmitRequest | null {
+  if (emitElf !== undefined) return { kind: 'object', path: emitElf };
+  return emit === undefined ? null : { kind: 'stage', stage: emit };
 }
 
 function scriptOf(inline: string | null, positionals: readonly string[]): ScriptSource {
