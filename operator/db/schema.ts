@@ -105,4 +105,5 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (jobUid, incarnation) REFERENCES sessions (jobUid, incarnation) ON DELETE CASCADE
   ) STRICT;
   `,
+  'ALTER TABLE parts ADD COLUMN includedNs INTEGER NOT NULL DEFAULT 0',
 ];

@@ -62,6 +62,8 @@ export type OutcomeReason =
 /** A node's place in a job. */
 export interface Part {
   readonly node: string;
+  /** When it got its place, wall clock ns: from then on it should trace. */
+  readonly includedNs: bigint;
   /** Its kernel lacks what the script needs: it was never assigned. */
   readonly skipped: Why | null;
   /** Its final result did not come in time. */

@@ -1,7 +1,7 @@
 /**
  * What actions do to a job's own state. Sending is execute's; this is pure.
  *
- * Needs: a state and an action. Gives: the new state and what must be committed for it.
+ * Needs: a state, an action and the time. Gives: the new state and what must be committed for it.
  */
 import type { Assignment } from '@bpfleet/proto';
 import { scriptOf } from '../compile/verdict.ts';
@@ -12,7 +12,7 @@ import type { Action } from './plan.ts';
 
 export type StateAction = Exclude<Action, { kind: 'finish' | 'assign' | 'cancel' }>;
 
-export function applyAction(state: JobState, action: StateAction): Change {
+export function applyAction(state: JobState, action: StateAction, nowNs: bigint): Change {
   const { job } = state;
   switch (action.kind) {
     case 'start':
@@ -20,11 +20,11 @@ export function applyAction(state: JobState, action: StateAction): Change {
     case 'diagnose':
       return withJob(state, { ...job, diagnostics: action.diagnostics.slice(0, 50) });
     case 'include':
-      return state.parts.has(action.node) ? unchanged(state, null) : withPart(state, partOf(state, action.node));
+      return state.parts.has(action.node) ? unchanged(state, null) : withPart(state, partOf(state, action.node, nowNs));
     case 'skip':
-      return withPart(state, { ...partOf(state, action.node), skipped: action.why });
+      return withPart(state, { ...partOf(state, action.node, nowNs), skipped: action.why });
     case 'lose':
-      return withPart(state, { ...partOf(state, action.node), lost: action.why });
+      return withPart(state, { ...partOf(state, action.node, nowNs), lost: action.why });
   }
 }
 
@@ -32,8 +32,8 @@ export function withJob(state: JobState, job: Job): Change {
   return { state: { ...state, job }, writes: [{ kind: 'job', job }], reply: null };
 }
 
-function partOf(state: JobState, node: string): Part {
-  return state.parts.get(node) ?? { node, skipped: null, lost: null };
+function partOf(state: JobState, node: string, nowNs: bigint): Part {
+  return state.parts.get(node) ?? { node, includedNs: nowNs, skipped: null, lost: null };
 }
 
 function withPart(state: JobState, part: Part): Change {

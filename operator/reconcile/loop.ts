@@ -119,7 +119,7 @@ export class Loop {
         return agent?.connection.send({ kind: 'cancel', value: { jobUid: uid, reason } });
       }
       default:
-        return jobs.apply(applyAction(state, action));
+        return jobs.apply(applyAction(state, action, this.#options.nowNs()));
     }
   }
 

@@ -87,7 +87,7 @@ function node(
     connection: connected
       ? { sinceNs: at(since), verdict, assigned: sent !== undefined, cancelled: sent === 'cancelled' }
       : null,
-    part: part === null ? null : { node: name, skipped: null, lost: null, ...part },
+    part: part === null ? null : { node: name, includedNs: 0n, skipped: null, lost: null, ...part },
     sessions: sessions.map((session, index) => ({ ...newSession(name, `${name}-${index}`), ...session })),
   };
 }

@@ -14,7 +14,7 @@ function check(sessions: readonly Partial<Session>[], part: Partial<Part>, ...ex
     `a-${index}`,
     { ...newSession('node-a', `a-${index}`), ...session },
   ]);
-  const parts = new Map([['node-a', { node: 'node-a', skipped: null, lost: null, ...part }]]);
+  const parts = new Map([['node-a', { node: 'node-a', includedNs: at(100), skipped: null, lost: null, ...part }]]);
   const gaps = gapsOf({ ...state, parts, sessions: new Map(all) });
   assert.deepEqual(
     gaps.map(
@@ -41,7 +41,9 @@ const killed: Partial<Session> = {
 
 test('gaps', () => {
   check([whole], {});
-  check([{ ...whole, attachedNs: at(108) }], {});
+  check([{ ...whole, attachedNs: at(108) }], {}, '100-108 it attached late');
+  check([{ ...whole, attachedNs: at(108) }], { includedNs: at(107) });
+  check([{ state: 'COMPILING', vanished: true }, whole], {}, '100-101 the agent was killed before it attached');
   check([killed, { ...whole, attachedNs: at(106) }], {}, '104-106 the agent was killed');
   // In whatever order they were heard of.
   check([{ ...whole, attachedNs: at(106) }, killed], {}, '104-106 the agent was killed');

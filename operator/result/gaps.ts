@@ -1,8 +1,9 @@
 /**
  * When a node did not trace although it should have.
  *
- * Needs: a job's state. Gives: for every node the times between its incarnations, and from the last one to the end when
- * it stopped too early. A node that joined late has none before: it was not asked.
+ * Needs: a job's state. Gives: for every node the time from when it was asked to when it traced, those between its
+ * incarnations, and from the last one to the end when it stopped too early. A node that joined late has none before it
+ * was asked.
  */
 import type { Gap } from '@bpfleet/results';
 import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
@@ -21,10 +22,24 @@ function nodeGaps(state: JobState, node: string): readonly Gap[] {
     if (next === undefined) return [];
     return [{ node, fromNs: lastTracedNs(session), toNs: next.attachedNs, reason: reasonOf(session) }];
   });
+  const before = lateStart(state, node, traced[0] ?? null);
   const last = traced.at(-1);
   return last === undefined || !endedEarly(state, node, last)
-    ? between
-    : [...between, { node, fromNs: lastTracedNs(last), toNs: null, reason: reasonOf(last) }];
+    ? [...before, ...between]
+    : [...before, ...between, { node, fromNs: lastTracedNs(last), toNs: null, reason: reasonOf(last) }];
+}
+
+/** Compiling and attaching take a moment on every node; what takes longer is told. */
+const usualStartNs = 2_000_000_000n;
+
+/** From when the node was asked to when it first traced. */
+function lateStart({ parts, sessions }: JobState, node: string, first: Session | null): readonly Gap[] {
+  const fromNs = parts.get(node)?.includedNs ?? 0n;
+  if (first === null || fromNs === 0n || first.attachedNs <= fromNs) return [];
+  const isRepeated = [...sessions.values()].some((one) => one.node === node && one.vanished && !hasTraced(one));
+  if (!isRepeated && first.attachedNs <= fromNs + usualStartNs) return [];
+  const reason = isRepeated ? 'the agent was killed before it attached' : 'it attached late';
+  return [{ node, fromNs, toNs: first.attachedNs, reason }];
 }
 
 function endedEarly(state: JobState, node: string, last: Session): boolean {
