@@ -6,13 +6,13 @@
  *   failed helper call gives id 0, which is no cgroup's, and an empty map lets nothing through.
  * Reports: nothing.
  */
-import type { MapDefinition } from '../ir/ir.ts';
+import { guardMapName, type MapDefinition } from '../ir/ir.ts';
 import type { Guard } from '../policy.ts';
 import { finish, type ProgramContext } from './context.ts';
 
 /** Cgroup ids the agent lets through. */
 export const guardMap: MapDefinition = {
-  name: 'guard',
+  name: guardMapName,
   type: 'hash',
   keySize: 8,
   valueSize: 8,

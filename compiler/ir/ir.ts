@@ -24,6 +24,9 @@ export interface Module {
   readonly functions: readonly IrFunction[];
 }
 
+/** The map that the guard asks. In a module that has it every tracepoint program is guarded. */
+export const guardMapName = 'guard';
+
 export interface MapDefinition {
   readonly name: string;
   readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array' | 'ringbuf';

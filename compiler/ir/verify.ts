@@ -9,15 +9,15 @@
  * - types: each operand is the int or pointer that its place wants; constants, offsets and widths fit;
  * - calls: known maps and at most five arguments;
  * - slots: begun before use and not used, through any derived pointer, outside begin and end;
- * - guard: in guarded functions nothing outside the program is touched before `guardPassed`, which stands
- *   behind a branch.
+ * - guard: where there is a guard map, tracepoint programs are guarded; in guarded functions nothing outside the program
+ *   is touched before `guardPassed`, which is reached only by a hit in the guard map.
  */
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import { dominators } from './dominators.ts';
 import type { IrFunction, Module } from './ir.ts';
 import { verifyCalls } from './verify/calls.ts';
 import { verifyDefinitions } from './verify/definitions.ts';
-import { verifyGuard } from './verify/guard.ts';
+import { verifyGuard, verifyGuardIsThere } from './verify/guard.ts';
 import { verifySlots } from './verify/slots.ts';
 import { verifyFunctionStructure, verifyModuleStructure } from './verify/structure.ts';
 import { verifyTypes } from './verify/types.ts';
@@ -41,5 +41,6 @@ function verifyFunction(fn: IrFunction, module: Module): void {
   verifyTypes(fn, module);
   verifyCalls(fn, module);
   verifySlots(fn, tree);
+  verifyGuardIsThere(fn, module);
   if (fn.guarded) verifyGuard(fn, tree);
 }

@@ -6,7 +6,7 @@ import { check } from '../3-check/check.ts';
 import type { TypedProgram } from '../3-check/typed.ts';
 import { planMaps } from '../4-plan-maps/plan.ts';
 import type { MapPlans } from '../4-plan-maps/planned.ts';
-import { type Lowered, lower } from '../5-lower/lower.ts';
+import { type Lowered, lower, lowerUnoptimised } from '../5-lower/lower.ts';
 import { type Diagnostic, hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { localPolicy, type Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
@@ -48,9 +48,18 @@ export function plannedMaps(script: string, setting: Setting): PhaseResult<MapPl
 }
 
 export function lowered(script: string, setting: Setting = settingOf(script)): Lowered {
+  return loweredBy(lower, script, setting);
+}
+
+/** Before the passes. */
+export function loweredUnoptimised(script: string, setting: Setting = settingOf(script)): Lowered {
+  return loweredBy(lowerUnoptimised, script, setting);
+}
+
+function loweredBy(phase: typeof lower, script: string, setting: Setting): Lowered {
   const program = typedProgram(script, setting);
   const plans = good(planMaps(program, setting.target, setting.policy));
-  return lower(program, plans, { name: 'test.bt', text: script }, setting.target, setting.policy);
+  return phase(program, plans, { name: 'test.bt', text: script }, setting.target, setting.policy);
 }
 
 function good<T>({ output, diagnostics }: PhaseResult<T>): T {

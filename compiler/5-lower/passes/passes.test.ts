@@ -1,13 +1,14 @@
-import { describe } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Module } from '../../ir/ir.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { verify } from '../../ir/verify.ts';
-import { checkCases } from '../../testing/cases.ts';
+import { checkCases, readCases } from '../../testing/cases.ts';
+import { loweredUnoptimised } from '../../testing/front-end.ts';
 import { removeDeadCode } from './dead-code.ts';
 import { fold } from './fold.ts';
 import { straightenJumps } from './jumps.ts';
-import type { Pass } from './optimise.ts';
+import { type Pass, passes } from './optimise.ts';
 import { reuse } from './reuse.ts';
 
 const head = 'globals globals 128\n\nfunc p0 tracepoint {\n';
@@ -22,6 +23,27 @@ function checkPass(folder: string, pass: Pass): void {
     return printModule(after).slice(head.length).replace(/\}\n$/, '');
   });
 }
+
+/** The IR of a script is as promised straight from lowering, and after each pass. */
+function checkEachPass(name: string, script: string): void {
+  it(name, () => {
+    let { module } = loweredUnoptimised(script);
+    verify(module);
+    for (const pass of passes) {
+      module = { ...module, functions: module.functions.map(pass) };
+      verify(module);
+    }
+  });
+}
+
+describe('the IR verifier accepts every script after every pass', () => {
+  for (const { name, script } of readCases('lower')) {
+    checkEachPass(name, script);
+    checkEachPass(`${name}, guarded`, `// guard ${script.startsWith('//') ? script.slice(2) : `\n${script}`}`);
+  }
+  checkEachPass('a guard before nothing', '// guard\ntracepoint:sched:sched_switch { }');
+  checkEachPass('a guard before what never runs', '// guard\ntracepoint:sched:sched_switch /0/ { @ = count(); }');
+});
 
 describe('passes', () => {
   checkPass('fold', fold);

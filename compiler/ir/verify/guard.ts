@@ -1,8 +1,10 @@
-/** In a guarded function nothing outside the program is touched before the guard let the task through. */
+/**
+ * Where the policy has a guard, event programs have it; and in a guarded function nothing outside the program is touched
+ * before the guard let the task through, which only a hit in the guard map does.
+ */
 import { invariant } from '../../diagnostics/invariant.ts';
 import { predecessors, type Dominators } from '../dominators.ts';
-import type { BlockId, Instruction, IrFunction, ValueId } from '../ir.ts';
-import { edgesOf } from '../operands.ts';
+import { type BlockId, guardMapName, type Instruction, type IrFunction, type Module, type ValueId } from '../ir.ts';
 import { printInstruction } from '../print.ts';
 import { pointerOrigins } from './pointers.ts';
 
@@ -17,6 +19,16 @@ const readingHelpers: ReadonlySet<string> = new Set([
   'map_lookup_elem',
 ]);
 
+/** Tracepoint programs always run in the context of a task. Of the other kinds lowering knows which do: interval does not. */
+export function verifyGuardIsThere(fn: IrFunction, module: Module): void {
+  const policyHasGuard = module.maps.some(({ name }) => name === guardMapName);
+  invariant(
+    !policyHasGuard || fn.guarded || fn.kind !== 'tracepoint',
+    'the module has a guard and the program has none',
+  );
+  invariant(policyHasGuard || !fn.guarded, 'the program is guarded and the module has no guard map');
+}
+
 export function verifyGuard(fn: IrFunction, tree: Dominators): void {
   const origins = pointerOrigins(fn);
   const ownMemory = (base: ValueId): boolean => !origins(base).elsewhere;
@@ -28,7 +40,7 @@ export function verifyGuard(fn: IrFunction, tree: Dominators): void {
       if (each.kind === 'guardPassed') {
         marks += 1;
         through = true;
-        invariant(behindBranch(fn, tree, block.id), `b${block.id}: guardPassed stands behind no branch`);
+        invariant(behindHit(fn, tree, block.id), `b${block.id}: guardPassed stands behind no hit in the guard map`);
       }
       const effect = !through && isEffect(each, ownMemory);
       invariant(!effect, `b${block.id}: before the guard: ${printInstruction(each, fn.types)}`);
@@ -69,13 +81,30 @@ function isEffect(each: Instruction, ownMemory: (base: ValueId) => boolean): boo
   }
 }
 
-/** Whether some branch on the way decides if the block is reached: one of its edges leads there, the other not first. */
-function behindBranch(fn: IrFunction, tree: Dominators, id: BlockId): boolean {
+/** Whether the block is reached only over the edge that a branch takes when a lookup in the guard map found something. */
+function behindHit(fn: IrFunction, tree: Dominators, id: BlockId): boolean {
   const before = predecessors(fn);
-  return fn.blocks.some((block) => {
-    if (block.terminator.kind !== 'branch') return false;
-    return edgesOf(block.terminator).some(
-      (edge) => before.get(edge.block)?.length === 1 && tree.dominates(edge.block, id),
-    );
+  const entries = guardEntries(fn);
+  return fn.blocks.some(({ terminator }) => {
+    if (terminator.kind !== 'branch' || terminator.right !== 0n || !entries.has(terminator.left)) return false;
+    const { comparison } = terminator;
+    if (comparison !== 'ne' && comparison !== 'eq') return false;
+    const hit = comparison === 'ne' ? terminator.then : terminator.else;
+    return before.get(hit.block)?.length === 1 && tree.dominates(hit.block, id);
   });
+}
+
+/** Results of lookups in the guard map. */
+function guardEntries(fn: IrFunction): ReadonlySet<ValueId> {
+  const instructions = fn.blocks.flatMap((block) => block.instructions);
+  const handles = new Set(
+    instructions.flatMap((each) => (each.kind === 'mapHandle' && each.map === guardMapName ? [each.dest] : [])),
+  );
+  return new Set(
+    instructions.flatMap((each) => {
+      if (each.kind !== 'call' || each.helper !== 'map_lookup_elem' || each.dest === null) return [];
+      const [map] = each.args;
+      return map !== undefined && handles.has(map) ? [each.dest] : [];
+    }),
+  );
 }
