@@ -32,7 +32,9 @@ export type CorpusWorkload =
 const folder = join(import.meta.dirname, 'scripts');
 
 export function corpus(): CorpusScript[] {
-  return readdirSync(folder).toSorted().map((file) => readScript(join(folder, file), file.replace(/\.bt$/, '')));
+  return readdirSync(folder)
+    .toSorted()
+    .map((file) => readScript(join(folder, file), file.replace(/\.bt$/, '')));
 }
 
 function readScript(path: string, name: string): CorpusScript {
