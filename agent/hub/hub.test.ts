@@ -139,6 +139,25 @@ test('a new generation stops the old one and starts; an older one is out of date
   assert.deepEqual(bench.held, ['node-a-1 FINISHED', 'node-a-2 COMPILING']);
 });
 
+test('so many jobs at once and no more; what ends makes room', () => {
+  let named = 0;
+  using bench = new Bench({ newIncarnation: () => `node-a-${++named}` });
+  for (let i = 0; i < 64; i += 1) bench.assign({ jobUid: `uid-${i}` });
+  const [refused] = statuses(bench.assign({ jobUid: 'uid-64' }));
+  assert.deepEqual([refused?.state, refused?.reason], ['FAILED', 'LimitExceeded']);
+  assert.equal(bench.sessions.length, 64);
+  bench.session(3).fail('no such probe');
+  bench.assign({ jobUid: 'uid-65' });
+  assert.equal(bench.sessions.length, 65);
+});
+
+test('an operator that assigns without end and acknowledges nothing is refused', () => {
+  let named = 0;
+  using bench = new Bench({ newIncarnation: () => `node-a-${++named}` });
+  for (let i = 0; i < 512; i += 1) bench.assign({ jobUid: `uid-${i}` });
+  assert.throws(() => bench.assign({ jobUid: 'uid-512' }), ProtocolError);
+});
+
 test('jobs do not disturb each other', () => {
   using bench = new Bench();
   bench.assign();

@@ -21,7 +21,7 @@ import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Recovered } from './recovered.ts';
 import { type TargetFacts, targetChunks } from './target-chunks.ts';
-import { Trace } from './trace.ts';
+import { LimitExceeded, Trace } from './trace.ts';
 
 export interface HubLog {
   info(facts: object, message: string): void;
@@ -52,6 +52,11 @@ export interface HubOptions {
 
 const defaultBufferBytes = 64 * 1024 * 1024;
 const defaultKeepFinalsMs = 60 * 60 * 1000;
+
+/** Each holds programs, maps and rings in the kernel, and a part of this process's one thread. */
+const maxRunning = 64;
+/** Running, or ended and not acknowledged: an operator that piles up more than this is none. */
+const maxHeld = 512;
 
 export class Hub {
   readonly #options: HubOptions;
@@ -189,18 +194,23 @@ export class Hub {
     const traces = this.#tracesOf(assignment.jobUid);
     // Resent, or crossed with our status: the trace answers by itself. An older one is out of date.
     if (traces.some((trace) => trace.generation >= assignment.generation)) return;
+    if (this.#held.size >= maxHeld)
+      throw new ProtocolError(`an assignment beside ${maxHeld} that are not acknowledged`);
     for (const trace of traces) trace.stop('cancelled');
     this.#start(assignment);
   }
 
   #start(assignment: Assignment): void {
+    const running = this.#traces().filter(({ state }) => state !== 'FINISHED' && state !== 'FAILED').length;
     const incarnation = this.#options.newIncarnation();
     const outbox = new Outbox(assignment.jobUid, incarnation, this.#budget);
     const { wake, nowNs, startSession, log } = this.#options;
     const facts = { job: assignment.jobName, uid: assignment.jobUid, incarnation };
     log.info(facts, 'assigned');
-    const start = (source: Source, listener: SessionListener): Session =>
-      startSession(incarnation, assignment, source, listener);
+    const start = (source: Source, listener: SessionListener): Session => {
+      if (running >= maxRunning) throw new LimitExceeded(`the node traces ${running} jobs already, and no more at once`);
+      return startSession(incarnation, assignment, source, listener);
+    };
     const onAttached = (): void => log.info(facts, 'attached');
     const trace = new Trace({ assignment, outbox, start, wake, nowNs, onAttached });
     this.#held.set(incarnation, trace);

@@ -25,6 +25,11 @@ export interface TraceOptions {
   readonly onAttached: () => void;
 }
 
+/** What the operator wants is more than this node gives. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+}
+
 /** Snapshots are not read more often than this, whatever the assignment says. */
 const minimumIntervalMs = 100;
 
@@ -99,7 +104,8 @@ export class Trace {
         },
       });
     } catch (error) {
-      this.#onState({ kind: 'failed', reason: 'Internal', message: messageOf(error), diagnostics: [], log: '' });
+      const reason = error instanceof LimitExceeded ? 'LimitExceeded' : 'Internal';
+      this.#onState({ kind: 'failed', reason, message: messageOf(error), diagnostics: [], log: '' });
       return null;
     }
   }
