@@ -1,8 +1,10 @@
-/** Long scripts through the whole compiler: each ends soon, with an object or with a diagnostic, never with an exception. */
+/** Long and odd scripts through the whole compiler: each ends soon, with an object or with a diagnostic, never with an exception. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { compile } from './compile.ts';
 import { localPolicy } from './policy.ts';
+import { readCases } from './testing/cases.ts';
 import { storedTarget } from './testing/target.ts';
 
 const target = storedTarget();
@@ -49,4 +51,23 @@ describe('what does not fit the stack', () => {
 
 it('a record has room for what the stack has not', () => {
   expectEnd(`begin { printf("${'%s'.repeat(40)}", ${numbered(40, 'x'.repeat(1000))}); }`, null);
+});
+
+it('statements of many scripts thrown together', () => {
+  const scripts = ['check', 'lower', 'plan-maps', 'select', 'emit'].flatMap(readCases).map(({ script }) => script);
+  const statements = [...new Set(scripts.flatMap((script) => script.match(/(?<=[{;}]\s*)[^{};\s/][^{};]*;/g) ?? []))];
+  assert.ok(statements.length > 100);
+  const list = fc.array(fc.constantFrom(...statements), { minLength: 1, maxLength: 4 }).map((all) => all.join(' '));
+  const body = fc.tuple(list, list, list).map(([a, b, c]) => `${a} if (pid == 1) { ${b} } else { ${c} } ${b}`);
+  let objects = 0;
+  const property = fc.property(
+    fc.constantFrom('begin', 't:sched:sched_switch', 'profile:hz:9'),
+    body,
+    (probe, text) => {
+      const script = { name: 'stdin', text: `${probe} { ${text} }` };
+      if (compile(script, target, localPolicy).output !== null) objects += 1;
+    },
+  );
+  fc.assert(property, { numRuns: 1500 });
+  assert.ok(objects > 100, `only ${objects} are scripts`);
 });

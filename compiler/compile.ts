@@ -12,7 +12,8 @@ import { planMaps } from './4-plan-maps/plan.ts';
 import { lower } from './5-lower/lower.ts';
 import { select } from './6-select/select.ts';
 import { emit } from './7-emit/emit.ts';
-import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { invariant } from './diagnostics/invariant.ts';
 import { verify } from './ir/verify.ts';
 import type { Manifest } from './manifest.ts';
 import type { Policy } from './policy.ts';
@@ -32,7 +33,10 @@ export interface CompileResult {
 
 export function compile(source: Source, target: Target, policy: Policy): CompileResult {
   const diagnostics: Diagnostic[] = [];
-  const failed = (): CompileResult => ({ output: null, diagnostics });
+  const failed = (): CompileResult => {
+    invariant(hasErrors(diagnostics), 'a phase gave nothing and reported no error');
+    return { output: null, diagnostics };
+  };
 
   const parsed = parse(source);
   diagnostics.push(...parsed.diagnostics);
@@ -58,8 +62,4 @@ export function compile(source: Source, target: Target, policy: Policy): Compile
   if (selected.output === null || hasErrors(diagnostics)) return failed();
 
   return { output: { elf: emit(selected.output, source), manifest }, diagnostics };
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }

@@ -16,7 +16,7 @@ import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
 import { checkBlock } from './statements/statement.ts';
-import type { MapSymbol, TypedProbe, TypedProgram, VariableSymbol } from './typed.ts';
+import type { MapSymbol, TypedProbe, TypedProgram } from './typed.ts';
 
 /** Types of real scripts are found in two or three rounds; from the tenth on nothing is forgotten, so that types only grow. */
 const maxRounds = 50;
@@ -36,11 +36,11 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
   for (let round = 1; round <= maxRounds; round += 1) {
     const report = reporter();
     checkMapKeys(bound, report);
-    const { probes, variables } = checkRound(bound, target, policy, units, maps, report);
-    const symbols = mapSymbols(maps, report);
+    const { complete, ...program } = checkRound(bound, target, policy, units, maps, report);
+    const renumbered = renumber(maps);
     const changed = endRound(units, maps, round >= keepFrom);
-    if (changed || round === 1) continue;
-    const output = hasErrors(report.diagnostics) ? null : { probes, maps: symbols, variables };
+    if (changed || renumbered || round === 1) continue;
+    const output = complete && !hasErrors(report.diagnostics) ? program : null;
     return { output, diagnostics: report.diagnostics };
   }
   return { output: null, diagnostics: unsettled(bound) };
@@ -60,7 +60,8 @@ function checkRound(
   units: readonly Unit[],
   maps: readonly MapState[],
   report: Reporter,
-): { readonly probes: readonly TypedProbe[]; readonly variables: readonly VariableSymbol[] } {
+): TypedProgram & { readonly complete: boolean } {
+  let complete = true;
   let variableCount = 0;
   const nextVariableId = (): number => {
     variableCount += 1;
@@ -72,17 +73,37 @@ function checkRound(
       target,
       policy,
       report,
+      reachable: true,
       attachPoints,
       variables,
       maps,
       nextVariableId,
+      incomplete: () => {
+        complete = false;
+      },
       expression: checkExpression,
     };
     const predicate =
       probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
     return { attachPoints, predicate, body: checkBlock(context, probe.syntax.body), span: probe.span };
   });
-  return { probes, variables: units.flatMap((unit) => unit.variables.symbols()) };
+  const symbols = mapSymbols(
+    maps.filter((map) => map.reached),
+    report,
+  );
+  return { probes, maps: symbols, variables: units.flatMap((unit) => unit.variables.symbols()), complete };
+}
+
+/** Numbers the maps that were reached, from 0 on; whether any number is new. */
+function renumber(maps: readonly MapState[]): boolean {
+  let changed = false;
+  let next = 0;
+  for (const map of maps.filter(({ reached }) => reached)) {
+    changed ||= map.id !== next;
+    map.id = next;
+    next += 1;
+  }
+  return changed;
 }
 
 function endRound(units: readonly Unit[], maps: readonly MapState[], keep: boolean): boolean {

@@ -14,19 +14,26 @@ export interface Context {
   readonly target: Target;
   readonly policy: Policy;
   readonly report: Reporter;
+  /** False behind return and exit(): what stands there gives types to others, and is then left out of the program. */
+  readonly reachable: boolean;
   /** The attach points that run this program; `args` and `probe` are used only where there is one. */
   readonly attachPoints: readonly AttachPoint[];
   readonly variables: VariableTable;
   /** By BoundMap.id. */
   readonly maps: readonly MapState[];
   readonly nextVariableId: () => number;
+  /** A statement was left out, because of an error that has been reported or a type that is not known yet. */
+  readonly incomplete: () => void;
   /** Checks an expression; null when it is wrong, which has then been reported. */
   readonly expression: (context: Context, expression: Ast.Expression) => Checked | null;
 }
 
+/** The map that is named, which thereby is a map of the program. */
 export function mapState(context: Context, access: Ast.MapAccess): MapState | null {
   const bound: BoundMap | undefined = context.bound.mapsByName.get(access.name);
-  return bound === undefined ? null : (context.maps[bound.id] ?? null);
+  const state = bound === undefined ? undefined : context.maps[bound.id];
+  if (state !== undefined && context.reachable) state.reached = true;
+  return state ?? null;
 }
 
 /** `line:column` of a span, for messages that name a second place. */

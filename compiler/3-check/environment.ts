@@ -30,7 +30,7 @@ export class Cell {
 
   /** A value comes; false when it cannot be held together with what came before. */
   note(slot: Slot, span: Span): boolean {
-    if (this.#now === null || this.firstSpan === null) this.firstSpan ??= span;
+    this.firstSpan ??= span;
     const joined = this.#now === null ? slot : join(this.#now, slot);
     if (joined === null) return false;
     this.#now = this.locked && this.#now !== null ? { ...this.#now, nodeLocal: joined.nodeLocal } : joined;
@@ -63,10 +63,15 @@ export class MapState {
   kind: MapKind | null = null;
   kindSpan: Span | null = null;
   bits = 0;
+  /** Whether this round named it where control arrives. A map that is named elsewhere only is none of the program's. */
+  reached = false;
+  /** Of its symbol: its place among the maps of the program. */
+  id: number;
   #symbol: MapSymbol | null = null;
 
   constructor(bound: BoundMap, columns: number) {
     this.bound = bound;
+    this.id = bound.id;
     this.keys = Array.from({ length: columns }, () => new Cell());
   }
 
@@ -78,6 +83,7 @@ export class MapState {
 
   endRound(keep: boolean): boolean {
     this.#symbol = null;
+    this.reached = false;
     return [this.value, ...this.keys].map((cell) => cell.endRound(keep)).includes(true);
   }
 
@@ -85,8 +91,8 @@ export class MapState {
     const value = this.#mapValue();
     const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
     if (value === null || keys.length < this.keys.length) return null;
-    const { id, name, span } = this.bound;
-    return { id, name, span, value, keys: keys.map(settled), nodeLocalKeys: keys.map((slot) => slot.nodeLocal) };
+    const { name, span } = this.bound;
+    return { id: this.id, name, span, value, keys: keys.map(settled), nodeLocalKeys: keys.map((slot) => slot.nodeLocal) };
   }
 
   #mapValue(): MapValue | null {

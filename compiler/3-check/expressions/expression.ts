@@ -82,7 +82,7 @@ function checkVariable(context: Context, expression: Ast.Variable): Checked | nu
   if (variable === undefined) return null;
   if (slot === null) {
     // What should have given it a type may be wrong itself, and says so.
-    if (hasErrors(context.report.diagnostics)) return null;
+    if (hasErrors(context.report.diagnostics) || !context.reachable) return null;
     context.report.error(
       'untyped-variable',
       expression.span,

@@ -44,7 +44,7 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
  * not yet.
  */
 export function undefinedMap(context: Context, access: Ast.MapAccess): null {
-  if (mapState(context, access)?.kind !== null) return null;
+  if (mapState(context, access)?.kind !== null || !context.reachable) return null;
   context.report.error('undefined-map', access.nameSpan, `undefined map: ${access.name}`, {
     hint: 'nothing in this script gives it a value',
   });

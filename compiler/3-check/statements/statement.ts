@@ -17,7 +17,7 @@ export function checkBlock(context: Context, block: Ast.Block): TypedStatement[]
   let ended = false;
   let warned = false;
   for (const statement of block.statements) {
-    const typed = checkStatement(context, statement);
+    const typed = checkStatement(ended ? { ...context, reachable: false } : context, statement);
     if (ended) {
       // Left out, but checked: its mistakes are mistakes, and it may be the only one that gives a map its type.
       if (!warned) context.report.warning('unreachable', statement.span, 'this statement is never reached');
@@ -33,15 +33,15 @@ export function checkBlock(context: Context, block: Ast.Block): TypedStatement[]
 function checkStatement(context: Context, statement: Ast.Statement): readonly TypedStatement[] {
   switch (statement.kind) {
     case 'assign':
-      return list(checkAssign(context, statement));
+      return list(context, checkAssign(context, statement));
     case 'compound':
-      return list(checkCompound(context, statement));
+      return list(context, checkCompound(context, statement));
     case 'let':
-      return list(checkLet(context, statement));
+      return checkLet(context, statement);
     case 'expression':
-      return list(checkExpressionStatement(context, statement));
+      return list(context, checkExpressionStatement(context, statement));
     case 'if':
-      return list(checkIf(context, statement));
+      return list(context, checkIf(context, statement));
     case 'block':
       return checkBlock(context, statement.block);
     case 'return':
@@ -55,13 +55,18 @@ function checkStatement(context: Context, statement: Ast.Statement): readonly Ty
   }
 }
 
-const list = (statement: TypedStatement | null): TypedStatement[] => (statement === null ? [] : [statement]);
+function list(context: Context, statement: TypedStatement | null): readonly TypedStatement[] {
+  if (statement !== null) return [statement];
+  if (context.reachable) context.incomplete();
+  return [];
+}
 
 /** A declaration alone does nothing when the program runs: variables begin as zero. */
-function checkLet(context: Context, statement: Ast.Let): TypedStatement | null {
-  if (statement.value !== null) return assignValue(context, statement.variable, statement.value, statement.span);
+function checkLet(context: Context, statement: Ast.Let): readonly TypedStatement[] {
+  if (statement.value !== null)
+    return list(context, assignValue(context, statement.variable, statement.value, statement.span));
   targetOf(context, statement.variable);
-  return null;
+  return [];
 }
 
 function checkExpressionStatement(
