@@ -4,7 +4,7 @@
  * Needs: the job's state, its nodes, what is wrong with its file, and the conditions before. Gives: all six, always.
  * lastTransitionTime moves only when status changes.
  */
-import { isLossless } from '@bpfleet/results';
+import { addLosses, describeLosses, isLossless, noLosses } from '@bpfleet/results';
 import type { Condition, ConditionType } from '@bpfleet/proto';
 import type { JobState } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
@@ -97,10 +97,10 @@ function degraded({ state, reports }: ConditionFacts): Finding {
     .map(({ node }) => node);
   if (restarted.length > 0)
     problems.push({ reason: 'AgentRestarted', message: `restarted while tracing: ${listOf(restarted)}` });
-  const lossy = [...state.sessions.values()]
-    .filter((session) => !isLossless(allLosses(session)))
-    .map(({ node }) => node);
-  if (lossy.length > 0) problems.push({ reason: 'EventsLost', message: `lost events: ${listOf([...new Set(lossy)])}` });
+  const lossy = [...state.sessions.values()].filter((session) => !isLossless(allLosses(session)));
+  const lost = describeLosses(lossy.map(allLosses).reduce(addLosses, noLosses));
+  if (lost !== null)
+    problems.push({ reason: 'EventsLost', message: `${lost}: ${listOf([...new Set(lossy.map(({ node }) => node))])}` });
   const [first] = problems;
   if (first === undefined)
     return { status: 'False', reason: 'FullCoverage', message: 'every node delivers everything' };
@@ -127,7 +127,7 @@ function succeeded(facts: ConditionFacts): Finding {
   if (count('Pending') > 0 && count('Attached') === 0 && count('Flushed') === 0)
     return stage('Attaching', 'nodes are attaching');
   if (count('Attached') > 0 || count('Pending') > 0 || count('Interrupted') > 0)
-    return stage('Tracing', `${count('Attached')} nodes trace`);
+    return stage('Tracing', count('Attached') === 1 ? '1 node traces' : `${count('Attached')} nodes trace`);
   return stage('Flushing', 'waiting for final results');
 }
 
