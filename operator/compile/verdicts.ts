@@ -23,7 +23,7 @@ export class Verdicts {
   }
 
   of(name: string, spec: TraceJobSpec, targetDigest: string): KnownVerdict {
-    const key = `${scriptDigest(spec)} ${JSON.stringify(spec.limits)} ${targetDigest}`;
+    const key = `${keyOf(spec)} ${targetDigest}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const text = this.#targets.read(targetDigest);
@@ -46,4 +46,15 @@ export class Verdicts {
       return { kind: 'unknown' };
     }
   }
+}
+
+/** What of a spec its verdicts depend on. Asked for with every node, so it is figured once for each spec. */
+const keys = new WeakMap<TraceJobSpec, string>();
+
+function keyOf(spec: TraceJobSpec): string {
+  const known = keys.get(spec);
+  if (known !== undefined) return known;
+  const key = `${scriptDigest(spec)} ${JSON.stringify(spec.limits)}`;
+  keys.set(spec, key);
+  return key;
 }

@@ -135,8 +135,20 @@ export function newJobState(job: Job): JobState {
   };
 }
 
-export function sessionsOf(state: JobState, node: string): readonly Session[] {
-  return [...state.sessions.values()].filter((session) => session.node === node);
+/** In the order in which they were first heard of. */
+export function sessionsOf({ sessions }: JobState, node: string): readonly Session[] {
+  return byNode(sessions).get(node) ?? [];
+}
+
+/** Sessions of one map by their node: made once, as maps never change, for a fleet is asked about node by node. */
+const nodeIndexes = new WeakMap<JobState['sessions'], ReadonlyMap<string, readonly Session[]>>();
+
+function byNode(sessions: JobState['sessions']): ReadonlyMap<string, readonly Session[]> {
+  const known = nodeIndexes.get(sessions);
+  if (known !== undefined) return known;
+  const index = Map.groupBy(sessions.values(), ({ node }) => node);
+  nodeIndexes.set(sessions, index);
+  return index;
 }
 
 export function fullName({ namespace, name }: Pick<Job, 'namespace' | 'name'>): string {

@@ -33,10 +33,10 @@ function nodeGaps(state: JobState, node: string): readonly Gap[] {
 const usualStartNs = 2_000_000_000n;
 
 /** From when the node was asked to when it first traced. */
-function lateStart({ parts, sessions }: JobState, node: string, first: Session | null): readonly Gap[] {
-  const fromNs = parts.get(node)?.includedNs ?? 0n;
+function lateStart(state: JobState, node: string, first: Session | null): readonly Gap[] {
+  const fromNs = state.parts.get(node)?.includedNs ?? 0n;
   if (first === null || fromNs === 0n || first.attachedNs <= fromNs) return [];
-  const isRepeated = [...sessions.values()].some((one) => one.node === node && one.vanished && !hasTraced(one));
+  const isRepeated = sessionsOf(state, node).some((one) => one.vanished && !hasTraced(one));
   if (!isRepeated && first.attachedNs <= fromNs + usualStartNs) return [];
   const reason = isRepeated ? 'the agent was killed before it attached' : 'it attached late';
   return [{ node, fromNs, toNs: first.attachedNs, reason }];
