@@ -18,6 +18,7 @@ import { applyAction, assignmentOf } from './apply.ts';
 import { finish } from './finish.ts';
 import type { FileProblem } from './intake.ts';
 import type { Observed, Timing } from './observed.ts';
+import { Paced } from './paced.ts';
 import { type Action, plan } from './plan.ts';
 
 export interface LoopOptions {
@@ -41,7 +42,7 @@ export class Loop {
   readonly #startedNs: bigint;
   readonly #touched = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  #scheduled: NodeJS.Immediate | null = null;
+  readonly #pass = new Paced(() => this.#reconcileTouched());
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -50,12 +51,7 @@ export class Loop {
 
   touch(uid: string): void {
     this.#touched.add(uid);
-    this.#scheduled ??= setImmediate(() => {
-      this.#scheduled = null;
-      const uids = [...this.#touched];
-      this.#touched.clear();
-      for (const touched of uids) this.#reconcile(touched);
-    });
+    this.#pass.ask();
   }
 
   touchAll(): void {
@@ -63,8 +59,14 @@ export class Loop {
   }
 
   close(): void {
-    if (this.#scheduled !== null) clearImmediate(this.#scheduled);
+    this.#pass.close();
     for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #reconcileTouched(): void {
+    const uids = [...this.#touched];
+    this.#touched.clear();
+    for (const uid of uids) this.#reconcile(uid);
   }
 
   #reconcile(uid: string): void {
