@@ -105,7 +105,7 @@ test('a field that one kernel lacks skips that node, and one that all lack refus
   operator.write('mixed', jobText('mixed', 'tracepoint:test:event { @ = sum(args.count); }', '  target: {}\n'));
   operator.write('nowhere', jobText('nowhere', 'tracepoint:test:event { @ = sum(args.missing); }'));
   const nowhere = await operator.until('nowhere', 'Accepted', /False FieldMissing/);
-  assert.match(nowhere.conditions[0]?.message ?? '', /^1:\d+: .*missing/);
+  assert.match(nowhere.conditions[0]?.message ?? '', /^script 1:\d+: .*missing/);
   const { session } = await TestSession.start(a, 'a-1');
   session.status({ state: 'FAILED', attachedNs: 0n, reason: 'AttachFailed', message: 'on purpose', maps: [] });
   assert.equal((await session.acknowledged()).snapshotSeq, 0n);

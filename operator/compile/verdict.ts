@@ -69,10 +69,10 @@ function scriptDiagnostic(source: Source, { span, severity, code, message, hint 
   return { ...positionAt(source, span.start), severity, code, message, hint: hint ?? '' };
 }
 
-/** `2:5: what is wrong (what to do)`, of the first error. */
+/** `script 2:5: what is wrong (what to do)`, of the first error. Not a place in the TraceJob's file: that has no `script`. */
 export function firstError(diagnostics: readonly ScriptDiagnostic[]): string {
   const error = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
   if (error === undefined) return 'the script is refused';
   const { line, column, message, hint } = error;
-  return `${line}:${column}: ${message}${hint === '' ? '' : ` (${hint})`}`;
+  return `script ${line}:${column}: ${message}${hint === '' ? '' : ` (${hint})`}`;
 }

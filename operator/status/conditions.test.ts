@@ -170,10 +170,10 @@ test('lastTransitionTime moves with the status, not with the message; observedGe
     return asConditions(all, generation, before, now);
   };
   const first = at('a', 'False', 1, 't1', []);
-  const second = at('b', 'False', 2, 't2', first);
-  const third = at('b', 'True', 2, 't3', second);
+  const edited = at('b', 'False', 2, 't2', first);
+  const third = at('b', 'True', 2, 't3', edited);
   assert.deepEqual(
-    [first, second, third].map(([accepted]) => [
+    [first, edited, third].map(([accepted]) => [
       accepted?.lastTransitionTime,
       accepted?.observedGeneration,
       accepted?.message,

@@ -1,5 +1,6 @@
 /** The nodes of a job in numbers, and those that did not go as planned. */
 import type { NodeState, TraceJobStatus } from '@bpfleet/proto';
+import { firstError } from '../compile/verdict.ts';
 import { type JobState, type Session, sessionsOf, type Why } from '../jobs/job.ts';
 import { hasTraced, isRestarted, progressOf } from '../jobs/node-state.ts';
 
@@ -54,9 +55,7 @@ function interruption({ stopReason, vanished }: Session): Why {
 }
 
 function failureText({ message, diagnostics }: Session): string {
-  const [first] = diagnostics;
-  if (first === undefined) return message;
-  return `${first.line}:${first.column}: ${first.message}${first.hint === '' ? '' : ` (${first.hint})`}`;
+  return diagnostics.length === 0 ? message : firstError(diagnostics);
 }
 
 /** `isFinished`: what was interrupted stays so, and all that there will be of it is here. */
