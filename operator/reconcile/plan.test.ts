@@ -134,7 +134,11 @@ test('Targets are waited for, but not for ever', () => {
 });
 
 test('a script that is wrong everywhere is refused, with its place', () => {
-  check({ now: 60, job: unstarted, syntaxErrors: [error] }, 'diagnose 1', 'finish CompileError: script 2:5: no field x');
+  check(
+    { now: 60, job: unstarted, syntaxErrors: [error] },
+    'diagnose 1',
+    'finish CompileError: script 2:5: no field x',
+  );
   check(
     { now: 60, job: unstarted, nodes: [newcomer('a', { verdict: wrong })] },
     'diagnose 1',
@@ -143,7 +147,7 @@ test('a script that is wrong everywhere is refused, with its place', () => {
   check(
     { now: 60, job: unstarted, nodes: [newcomer('a', { verdict: lacks }), newcomer('b', { verdict: lacks })] },
     'diagnose 1',
-    'finish FieldMissing: 2:5: no field x',
+    'finish FieldMissing: script 2:5: no field x',
   );
 });
 
