@@ -39,19 +39,25 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
   switch (statement.kind) {
     case 'printMap':
     case 'clear':
-      return statement.map.id !== map.id;
-    case 'printf':
-    case 'printValue':
-      return !expressionsOf(statement).some((expression) => touches(expression, map));
+    case 'aggregate':
+      return statement.map.id !== map.id && !looksAt(statement, map);
     case 'assign':
     case 'compound':
-    case 'aggregate':
+      return !(statement.target.kind === 'map' && statement.target.map.id === map.id) && !looksAt(statement, map);
+    case 'printf':
+    case 'printValue':
     case 'expression':
+      return !looksAt(statement, map);
     case 'if':
+      return !looksAt(statement, map) && [...statement.then, ...statement.else].every((each) => isHarmless(each, map));
     case 'exit':
     case 'return':
       return false;
   }
+}
+
+function looksAt(statement: TypedStatement, map: MapSymbol): boolean {
+  return expressionsOf(statement).some((expression) => touches(expression, map));
 }
 
 function touches(expression: TypedExpression, map: MapSymbol): boolean {
