@@ -55,9 +55,9 @@ it('a record has room for what the stack has not', () => {
 
 it('statements of many scripts thrown together', () => {
   const scripts = ['check', 'lower', 'plan-maps', 'select', 'emit'].flatMap(readCases).map(({ script }) => script);
-  const statements = [...new Set(scripts.flatMap((script) => script.match(/(?<=[{;}]\s*)[^{};\s/][^{};]*;/g) ?? []))];
-  assert.ok(statements.length > 100);
-  const list = fc.array(fc.constantFrom(...statements), { minLength: 1, maxLength: 4 }).map((all) => all.join(' '));
+  const pieces = [...new Set(scripts.flatMap((script) => script.match(/(?<=[{;}]\s*)[^{};\s/][^{};]*;/g) ?? []))];
+  assert.ok(pieces.length > 100);
+  const list = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }).map((all) => all.join(' '));
   const body = fc.tuple(list, list, list).map(([a, b, c]) => `${a} if (pid == 1) { ${b} } else { ${c} } ${b}`);
   let objects = 0;
   const property = fc.property(
