@@ -95,6 +95,7 @@ function checkEventBatch({ jobUid, incarnation, firstSeq, lines }: EventBatch): 
   checkIds(jobUid, incarnation);
   checkNumber('first_seq', firstSeq);
   checkCount('lines', lines.length, 100_000);
+  checkNumber('last line', firstSeq + BigInt(lines.length));
   for (const { atNs } of lines) checkNumber('at_ns', atNs);
 }
 

@@ -15,6 +15,7 @@ import {
   type Table,
 } from '@bpfleet/results';
 import { type Job, type JobState, newJobState, type Part, type Session } from '../jobs/job.ts';
+import { rowsOfRounds } from '../merge/accept-rounds.ts';
 import { contributor } from '../merge/contributor.ts';
 import type { StoredRound, StoredSeries } from '../merge/change.ts';
 import { storedLimits } from '../merge/limits.ts';
@@ -92,12 +93,8 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     schemas,
     held.map((session) => loadHeld(db, job.uid, schemas, session)),
   );
-  return {
-    ...state,
-    schemas,
-    ledger,
-    rounds: restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid)),
-  };
+  const rounds = restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid));
+  return { ...state, schemas, ledger, rounds, roundRows: rowsOfRounds(rounds) };
 }
 
 function loadSession(row: Row): Session {

@@ -3,7 +3,8 @@
  *
  * Needs: the job's state, the node that the stream belongs to.
  * Gives: the rounds with them, and what each incarnation's tick has come to, to be stored.
- * Reports: Refused (or results' DecodeError) for what no agent may send; rounds that never came are counted as lost.
+ * Reports: Refused (or results' DecodeError) for what no agent may send; rounds that never came, and those for which
+ * there is no room, are counted as lost.
  */
 import { acceptRound, decodeRows, encodeRows, keptTicks, type Rounds } from '@bpfleet/results';
 import type { Round, Rounds as RoundsMessage } from '@bpfleet/proto';
@@ -12,7 +13,7 @@ import { isEnded } from '../jobs/node-state.ts';
 import { knownSession } from './accept-snapshot.ts';
 import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
 import { contributor } from './contributor.ts';
-import { decodeLimits, maxPrograms } from './limits.ts';
+import { decodeLimits, maxPrograms, maxRoundRows } from './limits.ts';
 import { ackOf } from './replies.ts';
 
 export function acceptRounds(state: JobState, node: string, { incarnation, rounds: records }: RoundsMessage): Change {
@@ -20,7 +21,7 @@ export function acceptRounds(state: JobState, node: string, { incarnation, round
   const session = knownSession(state, node, incarnation);
   if (isEnded(session)) return unchanged(state, ackOf(uid, session));
   let { roundSeq, lostRounds } = session;
-  let { rounds } = state;
+  let { rounds, roundRows } = state;
   const writes: Write[] = [];
   for (const record of records) {
     if (record.seq === 0n) throw new Refused('rounds are numbered from 1');
@@ -29,11 +30,18 @@ export function acceptRounds(state: JobState, node: string, { incarnation, round
     roundSeq = record.seq;
     const before = rounds;
     rounds = acceptOne(state, session, rounds, record);
+    const rows = roundRows + addedRows(before, rounds, record);
+    if (rows > maxRoundRows && rows > roundRows) {
+      rounds = before;
+      lostRounds += 1n;
+      continue;
+    }
+    roundRows = rows;
     writes.push(...roundWrites(uid, incarnation, before, rounds, record));
   }
   const next: Session = { ...session, roundSeq, lostRounds };
   return {
-    state: { ...withSession(state, next), rounds },
+    state: { ...withSession(state, next), rounds, roundRows },
     writes: [{ kind: 'session', uid, session: next }, ...writes],
     reply: ackOf(uid, next),
   };
@@ -72,6 +80,28 @@ function roundWrites(uid: string, incarnation: string, before: Rounds, after: Ro
     writes.push({ kind: 'oldRounds', uid, map, program, belowTick });
   }
   return writes;
+}
+
+/** What a record adds, less the tick that it pushes out. */
+function addedRows(before: Rounds, after: Rounds, { map, program, tick }: Round): number {
+  const [old, now] = [seriesOf(before, map, program), seriesOf(after, map, program)];
+  if (now === old || now === null) return 0;
+  const gone = [...(old?.ticks.keys() ?? [])].filter((one) => !now.ticks.has(one));
+  const left = gone.reduce((sum, one) => sum + tickRows(old, one), 0);
+  return tickRows(now, tick) - tickRows(old, tick) - left;
+}
+
+function tickRows(series: Series | null, tick: bigint): number {
+  const parts = series?.ticks.get(tick)?.values() ?? [];
+  return [...parts].reduce((sum, { closed, open }) => sum + (closed?.rows.size ?? 0) + (open?.rows.size ?? 0), 0);
+}
+
+/** Rows of all rounds that are kept. */
+export function rowsOfRounds({ series }: Rounds): number {
+  return [...series.values()].reduce(
+    (sum, one) => sum + [...one.ticks.keys()].reduce((rows, tick) => rows + tickRows(one, tick), 0),
+    0,
+  );
 }
 
 type Series = Rounds['series'] extends ReadonlyMap<string, infer One> ? One : never;

@@ -170,6 +170,7 @@ test('two nodes, any order, resends, lost acknowledgements, restarts: the oracle
         assert.ok(loaded !== undefined);
         assert.deepEqual(loaded.sessions, state.sessions);
         assert.equal(loaded.lineBytes, state.lineBytes);
+        assert.equal(loaded.roundRows, state.roundRows);
         state = loaded;
       };
       for (const step of steps) {
