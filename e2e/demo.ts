@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
-import { renderJob } from '@bpfleet/results';
+import { isLossless, renderJob } from '@bpfleet/results';
 import { Fleet, repository } from './harness/fleet.ts';
 import { startWorkload, type Workload } from './workload/workload.ts';
 
@@ -34,13 +34,22 @@ async function demo(): Promise<void> {
     fleet.apply(job, yaml);
     await fleet.waitForCondition(job, 'Attached');
     say('Attached on both nodes. Three processes write now:');
-    for (const { node, comm, count } of workloads) say(`  ${comm.padEnd(9)} ${count} writes ${node === null ? 'outside both nodes' : `on ${node}`}`);
+    for (const { node, comm, count } of workloads)
+      say(`  ${comm.padEnd(9)} ${count} writes ${node === null ? 'outside both nodes' : `on ${node}`}`);
     await Promise.all(running.map((workload) => workload.go()));
     const status = await fleet.waitForCondition(job, 'Finished');
     const finished = status.conditions.find(({ type }) => type === 'Succeeded');
     say(styleText('bold', `\nThe merged result (Succeeded=${finished?.status ?? '?'}, ${finished?.reason ?? '?'})`));
-    process.stdout.write(renderJob(fleet.result(job)));
-    say(styleText('bold', '\nNext: bin/bpfleet -e \'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); } interval:s:2 { exit(); }\''));
+    const result = fleet.result(job);
+    process.stdout.write(renderJob(result));
+    if ([...result.losses.values()].every(isLossless) && result.gaps.length === 0)
+      say('\nNothing was lost, no node was away.');
+    say(
+      styleText(
+        'bold',
+        "\nNext: bin/bpfleet -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); } interval:s:2 { exit(); }'",
+      ),
+    );
   } finally {
     await fleet.stop();
   }
