@@ -78,6 +78,7 @@ export async function startOperator(
       clearInterval(renewal);
       await server.close();
       loop.close();
+      jobs.flush();
       writer.flush();
       db.close();
     },

@@ -32,6 +32,8 @@ export interface AgentConnection {
   send(message: OperatorMessage): void;
   /** Asks for a Target; its chunks are taken from then on. */
   fetchTarget(digest: string): void;
+  /** Closes the stream over something that the agent said, or that could not be done with it. */
+  refuse(error: unknown): void;
 }
 
 /** What a stream's messages come to. All are called on the JavaScript thread, in the order of the messages. */
@@ -139,11 +141,12 @@ export class Connection implements AgentConnection {
       if (this.#hello === null) this.#open(received.message);
       else this.#take(received.message);
     } catch (error) {
-      this.#refuse(error);
+      this.refuse(error);
     }
   }
 
-  #refuse(error: unknown): void {
+  refuse(error: unknown): void {
+    if (this.#closed) return;
     const node = this.#hello?.node ?? null;
     if (error instanceof Refused || error instanceof DecodeError) {
       this.#options.log.warn({ node, refused: error.message }, 'stream closed: a message that no agent may send');

@@ -1,8 +1,9 @@
 /**
  * All jobs, in memory and in the database.
  *
- * Needs: an open database. Gives: states; `apply` commits a change and only then lets it replace the state.
- * Reports: throws what the database says; the state is then as before.
+ * Needs: an open database. Gives: states; `apply` commits a change and only then lets it replace the state; `applySoon`
+ * commits all that agents say in one turn of the event loop at once, as each commit waits for the disk.
+ * Reports: what the database says, by a throw or to `failed`; the state is then as before.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { TraceJobStatus } from '@bpfleet/proto';
@@ -12,10 +13,31 @@ import { deleteJob, loadJob, loadJobs, loadLines, loadStatus, saveStatus, type S
 import type { Change } from '../merge/change.ts';
 import { type Job, type JobState, newJobState } from './job.ts';
 
+/** Something an agent said, to be committed together with what others say at that time. */
+export interface Pending {
+  readonly uid: string;
+  /** Called again, on a later state, when what was to be committed with it could not be. */
+  accept(state: JobState): Change;
+  /** It is on disk: whoever waits for that may be told. */
+  committed(change: Change): void;
+  /** It is not on disk, and the state is without it. */
+  failed(error: unknown): void;
+}
+
+interface Waiting {
+  readonly pending: Pending;
+  readonly change: Change;
+}
+
 export class Jobs {
   readonly #db: DatabaseSync;
   readonly #commit: Commit;
+  /** With what waits to be committed. */
   readonly #states: Map<string, JobState>;
+  #waiting: Waiting[] = [];
+  /** States of the jobs in `#waiting` as they are on disk. */
+  #committed = new Map<string, JobState>();
+  #scheduled: NodeJS.Immediate | null = null;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -36,9 +58,56 @@ export class Jobs {
     this.#states.set(job.uid, newJobState(job));
   }
 
+  /** Commits now, after what waits. Throws also when the change rests on something that could not be committed. */
   apply(change: Change): void {
+    if (!this.flush()) throw new Error('what agents sent could not be committed: this is to be figured again');
     this.#commit(change.writes);
     this.#states.set(change.state.job.uid, change.state);
+  }
+
+  /** The change holds at once for what comes after it, and is committed in this turn of the event loop. Throws what `accept` throws. */
+  applySoon(pending: Pending): void {
+    const before = this.#states.get(pending.uid);
+    if (before === undefined) throw new Error(`no job ${pending.uid}`);
+    const change = pending.accept(before);
+    if (!this.#committed.has(pending.uid)) this.#committed.set(pending.uid, before);
+    this.#states.set(pending.uid, change.state);
+    this.#waiting.push({ pending, change });
+    this.#scheduled ??= setImmediate(() => this.flush());
+  }
+
+  /** Commits what waits. False when some of it could not be: that is undone, and those who sent it know. */
+  flush(): boolean {
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled);
+    this.#scheduled = null;
+    const waiting = this.#waiting;
+    const committed = this.#committed;
+    this.#waiting = [];
+    this.#committed = new Map();
+    try {
+      this.#commit(waiting.flatMap(({ change }) => change.writes));
+    } catch {
+      // One of them may be to blame: the others must not suffer for it.
+      for (const [uid, state] of committed) this.#states.set(uid, state);
+      return waiting.map(({ pending }) => this.#applyAlone(pending)).every((done) => done);
+    }
+    for (const { pending, change } of waiting) pending.committed(change);
+    return true;
+  }
+
+  #applyAlone(pending: Pending): boolean {
+    const state = this.#states.get(pending.uid);
+    if (state === undefined) return true;
+    try {
+      const change = pending.accept(state);
+      this.#commit(change.writes);
+      this.#states.set(pending.uid, change.state);
+      pending.committed(change);
+      return true;
+    } catch (error) {
+      pending.failed(error);
+      return false;
+    }
   }
 
   /** Lets go of what was merged; it stays in the database. */
@@ -58,6 +127,7 @@ export class Jobs {
   }
 
   lines(uid: string): readonly StoredLine[] {
+    this.flush();
     return loadLines(this.#db, uid);
   }
 
@@ -71,6 +141,7 @@ export class Jobs {
   }
 
   forget(uid: string): void {
+    this.flush();
     deleteJob(this.#db, uid);
     this.#states.delete(uid);
   }

@@ -12,7 +12,21 @@ import type { Action } from './plan.ts';
 
 export type StateAction = Exclude<Action, { kind: 'finish' | 'assign' | 'cancel' }>;
 
-export function applyAction(state: JobState, action: StateAction, nowNs: bigint): Change {
+export function isStateAction(action: Action): action is StateAction {
+  return action.kind !== 'finish' && action.kind !== 'assign' && action.kind !== 'cancel';
+}
+
+/** One after the other, as one change: a fleet joins in one commit. */
+export function applyActions(state: JobState, actions: readonly StateAction[], nowNs: bigint): Change {
+  let change = unchanged(state, null);
+  for (const action of actions) {
+    const { state: next, writes } = applyAction(change.state, action, nowNs);
+    change = { state: next, writes: change.writes.concat(writes), reply: null };
+  }
+  return change;
+}
+
+function applyAction(state: JobState, action: StateAction, nowNs: bigint): Change {
   const { job } = state;
   switch (action.kind) {
     case 'start':

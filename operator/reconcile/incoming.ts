@@ -82,7 +82,7 @@ function connected(options: IncomingOptions, connection: AgentConnection): void 
   if (!isFetched) connection.fetchTarget(targetDigest);
   for (const incarnation of held) announce(options, connection, incarnation);
   for (const state of jobs.all()) {
-    if (state.job.outcome === null) missing(jobs, state, node, held, log);
+    if (state.job.outcome === null) missing(options, connection, state);
   }
   touchAll();
 }
@@ -96,30 +96,30 @@ function fetchFromAnother({ agents, targets }: IncomingOptions, digest: string):
 
 /** An incarnation that the agent holds; its status follows, but from now on nobody starts another one beside it. */
 function announce(
-  { jobs }: IncomingOptions,
+  options: IncomingOptions,
   connection: AgentConnection,
   { jobUid, incarnation }: HeldIncarnation,
 ): void {
   const { node } = connection.hello;
-  const state = jobs.get(jobUid);
+  const state = options.jobs.get(jobUid);
   if (state === null) return connection.send(forget(jobUid, incarnation, 'no such job'));
   const session = state.sessions.get(incarnation);
   if (state.job.outcome !== null) return connection.send(lateAnswer(state, session ?? null, incarnation));
   const part = state.parts.get(node);
   if (session !== undefined || part === undefined || part.skipped !== null) return;
   if (sessionsOf(state, node).length >= maxIncarnations) return;
-  jobs.apply(sessionChange(state, newSession(node, incarnation)));
+  applySoon(options, connection, jobUid, (now) => sessionChange(now, newSession(node, incarnation)));
 }
 
 /** What the agent of a node was known to hold and holds no more: a reboot, or the end of its patience. */
-function missing(jobs: Jobs, state: JobState, node: string, held: readonly HeldIncarnation[], log: Log): void {
+function missing(options: IncomingOptions, connection: AgentConnection, state: JobState): void {
+  const { node, held } = connection.hello;
+  const { name: job, uid } = state.job;
   for (const session of sessionsOf(state, node)) {
-    if (isEnded(session) || held.some(({ incarnation }) => incarnation === session.incarnation)) continue;
-    log.warn(
-      { job: state.job.name, node, incarnation: session.incarnation },
-      'the agent does not hold this session any more',
-    );
-    jobs.apply(sessionChange(jobs.get(state.job.uid) ?? state, { ...session, vanished: true }));
+    const { incarnation } = session;
+    if (isEnded(session) || held.some((one) => one.incarnation === incarnation)) continue;
+    options.log.warn({ job, uid, node, incarnation }, 'the agent does not hold this session any more');
+    applySoon(options, connection, uid, (now) => sessionChange(now, { ...session, vanished: true }));
   }
 }
 
@@ -128,22 +128,37 @@ function sessionChange(state: JobState, session: Session): Change {
   return { state: withSession(state, session), writes, reply: null };
 }
 
-/** Commits first, then answers. */
+/** What an agent says of a job that runs. */
 function take(
-  { jobs, touch }: IncomingOptions,
+  options: IncomingOptions,
   connection: AgentConnection,
   uid: string,
   incarnation: string,
   accept: (state: JobState) => Change,
 ): void {
-  const state = jobs.get(uid);
+  const state = options.jobs.get(uid);
   if (state === null) return connection.send(forget(uid, incarnation, 'no such job'));
   if (state.job.outcome !== null)
     return connection.send(lateAnswer(state, state.sessions.get(incarnation) ?? null, incarnation));
-  const change = accept(state);
-  jobs.apply(change);
-  if (change.reply !== null) connection.send(change.reply);
-  touch(uid);
+  applySoon(options, connection, uid, accept);
+}
+
+/** Commits first, then answers and has the job looked at. */
+function applySoon(
+  { jobs, touch }: IncomingOptions,
+  connection: AgentConnection,
+  uid: string,
+  accept: (state: JobState) => Change,
+): void {
+  jobs.applySoon({
+    uid,
+    accept,
+    committed: ({ reply }) => {
+      if (reply !== null) connection.send(reply);
+      touch(uid);
+    },
+    failed: (error) => connection.refuse(error),
+  });
 }
 
 /** To what comes after the job's end. */

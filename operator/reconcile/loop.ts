@@ -14,7 +14,7 @@ import { statusOf } from '../status/status.ts';
 import type { StatusWriter } from '../status/writer.ts';
 import type { JobStore } from '../store/store.ts';
 import { type Agent, hasAgentsFor, observeNodes } from './agents.ts';
-import { applyAction, assignmentOf } from './apply.ts';
+import { applyActions, assignmentOf, isStateAction, type StateAction } from './apply.ts';
 import { finish } from './finish.ts';
 import type { FileProblem } from './intake.ts';
 import type { Observed, Timing } from './observed.ts';
@@ -64,6 +64,8 @@ export class Loop {
   }
 
   #reconcileTouched(): void {
+    // No plan rests on what may still be undone.
+    this.#options.jobs.flush();
     const uids = [...this.#touched];
     this.#touched.clear();
     for (const uid of uids) this.#reconcile(uid);
@@ -78,7 +80,7 @@ export class Loop {
         const { actions, wakeNs } = plan(this.#observe(state), nowNs());
         this.#sleep(uid, wakeNs);
         if (actions.length === 0) break;
-        for (const action of actions) this.#execute(uid, action);
+        this.#carryOut(state, actions);
       }
       this.#report(uid);
     } catch (error) {
@@ -100,12 +102,23 @@ export class Loop {
     };
   }
 
-  #execute(uid: string, action: Action): void {
-    const { jobs, log, agents } = this.#options;
+  /** What concerns the job's own state first, in one commit; nobody is told of what is not there yet. */
+  #carryOut(state: JobState, actions: readonly Action[]): void {
+    const { jobs, log, nowNs } = this.#options;
+    const { uid } = state.job;
+    for (const action of actions) {
+      const facts = { job: fullName(state.job), uid, ...('node' in action ? { node: action.node } : {}) };
+      log.info({ ...facts, ...('why' in action ? action.why : {}) }, `job: ${action.kind}`);
+    }
+    const own = actions.filter(isStateAction);
+    if (own.length > 0) jobs.apply(applyActions(state, own, nowNs()));
+    for (const action of actions) if (!isStateAction(action)) this.#execute(uid, action);
+  }
+
+  #execute(uid: string, action: Exclude<Action, StateAction>): void {
+    const { jobs, agents } = this.#options;
     const state = jobs.get(uid);
     if (state === null) return;
-    const facts = { job: fullName(state.job), uid, ...('node' in action ? { node: action.node } : {}) };
-    log.info({ ...facts, ...('why' in action ? action.why : {}) }, `job: ${action.kind}`);
     switch (action.kind) {
       case 'finish':
         return finish(this.#options, state, action.outcome);
@@ -120,8 +133,6 @@ export class Loop {
         const reason = state.job.deleted ? 'the job was deleted' : 'the job was cancelled';
         return agent?.connection.send({ kind: 'cancel', value: { jobUid: uid, reason } });
       }
-      default:
-        return jobs.apply(applyAction(state, action, this.#options.nowNs()));
     }
   }
 
