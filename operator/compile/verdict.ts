@@ -17,10 +17,16 @@ import {
   type TargetReason,
 } from '@bpfleet/compiler';
 import type { ScriptDiagnostic, TraceJobSpec } from '@bpfleet/proto';
+import type { MapSchema } from '@bpfleet/results';
 import { bytesOf } from '../jobs/units.ts';
 
 export type Verdict =
-  | { readonly kind: 'runs'; readonly diagnostics: readonly ScriptDiagnostic[] }
+  | {
+      readonly kind: 'runs';
+      readonly diagnostics: readonly ScriptDiagnostic[];
+      /** What the script's maps are on that kernel. */
+      readonly schemas: readonly MapSchema[];
+    }
   | { readonly kind: 'wrong'; readonly diagnostics: readonly ScriptDiagnostic[] }
   | { readonly kind: 'lacks'; readonly reason: TargetReason; readonly diagnostics: readonly ScriptDiagnostic[] };
 
@@ -45,7 +51,7 @@ export function judge(name: string, spec: TraceJobSpec, targetText: string): Ver
   const source: Source = { name, text: scriptOf(spec) };
   const { output, diagnostics: found } = compile(source, parseTargetText(targetText), policyOf(spec));
   const diagnostics = found.map((diagnostic) => scriptDiagnostic(source, diagnostic));
-  if (output !== null) return { kind: 'runs', diagnostics };
+  if (output !== null) return { kind: 'runs', diagnostics, schemas: output.manifest.maps.map(({ schema }) => schema) };
   const errors = found.filter(({ severity }) => severity === 'error');
   const lacking = errors.map(({ cause }) => cause).filter((cause) => cause !== 'script');
   const [reason] = lacking;

@@ -2,11 +2,11 @@
  * A session's status.
  *
  * Needs: the job's state, the node that the stream belongs to, a checked message.
- * Gives: the session with what is new in it; schemas from the first one that attached.
+ * Gives: the session with what is new in it; the job's schemas with the first one that attached.
  * Reports: Refused for what no agent may say; `forget` for sessions that nobody wants.
  */
 import type { SessionState, SessionStatus } from '@bpfleet/proto';
-import { emptyLedger, emptyRounds, noLosses } from '@bpfleet/results';
+import { emptyLedger, emptyRounds, type MapSchema, noLosses } from '@bpfleet/results';
 import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
 import { isEnded } from '../jobs/node-state.ts';
 import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
@@ -25,7 +25,13 @@ const rank: Readonly<Record<SessionState, number>> = {
   RECOVERED: 4,
 };
 
-export function acceptStatus(state: JobState, node: string, status: SessionStatus): Change {
+/** `expected`: the job's schemas as the operator compiles them, or null when it cannot; asked for once. */
+export function acceptStatus(
+  state: JobState,
+  node: string,
+  status: SessionStatus,
+  expected: () => readonly MapSchema[] | null = () => null,
+): Change {
   const { uid } = state.job;
   if (status.state === 'UNSPECIFIED') throw new Refused('a session status without a state');
   const part = state.parts.get(node);
@@ -41,7 +47,7 @@ export function acceptStatus(state: JobState, node: string, status: SessionStatu
   if (isEnded(session) && !session.vanished) return unchanged(state, ackOf(uid, session));
   // A status that crossed a newer one.
   if (rank[status.state] < rank[session.state]) return unchanged(state, null);
-  return attachSchemas(state, updated(session, status), status);
+  return attachSchemas(state, updated(session, status), status, expected);
 }
 
 function updated(session: Session, status: SessionStatus): Session {
@@ -55,30 +61,34 @@ function updated(session: Session, status: SessionStatus): Session {
   };
 }
 
-function attachSchemas(state: JobState, session: Session, status: SessionStatus): Change {
+function attachSchemas(
+  state: JobState,
+  session: Session,
+  status: SessionStatus,
+  expected: () => readonly MapSchema[] | null,
+): Change {
   const { uid } = state.job;
   const isTracing = status.state !== 'COMPILING' && status.state !== 'FAILED' && session.attachedNs > 0n;
   if (!isTracing) {
     const reply = session.state === 'FAILED' ? ackOf(uid, session) : null;
     return { state: withSession(state, session), writes: [{ kind: 'session', uid, session }], reply };
   }
-  const schemas = schemasOf(status.maps);
-  if (state.schemas === null) {
-    const next = { ...state, schemas, ledger: emptyLedger(schemas), rounds: emptyRounds(schemas) };
-    const writes: readonly Write[] = [
-      { kind: 'schemas', uid, schemas },
-      { kind: 'session', uid, session },
-    ];
-    return { state: withSession(next, session), writes, reply: null };
-  }
-  if (areMergeable(state.schemas, schemas)) {
-    return { state: withSession(state, session), writes: [{ kind: 'session', uid, session }], reply: null };
+  const sent = schemasOf(status.maps);
+  // Not the first one that attached decides: one node that is wrong must not turn all others away.
+  const schemas = state.schemas ?? expected() ?? sent;
+  const known: JobState =
+    state.schemas !== null
+      ? state
+      : { ...state, schemas, ledger: emptyLedger(schemas), rounds: emptyRounds(schemas) };
+  const first: readonly Write[] = state.schemas === null ? [{ kind: 'schemas', uid, schemas }] : [];
+  if (areMergeable(schemas, sent)) {
+    return { state: withSession(known, session), writes: [...first, { kind: 'session', uid, session }], reply: null };
   }
   const message = "its maps have other types than the other nodes' and cannot be merged with them";
   const failed: Session = { ...session, state: 'FAILED', reason: 'SchemaMismatch', message };
   return {
-    state: withSession(state, failed),
-    writes: [{ kind: 'session', uid, session: failed }],
+    state: withSession(known, failed),
+    writes: [...first, { kind: 'session', uid, session: failed }],
     reply: forget(uid, session.incarnation, message),
   };
 }

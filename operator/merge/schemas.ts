@@ -61,7 +61,17 @@ function valueOf(name: string, { kind, signed, bits, type }: wire.ValueSchema): 
 
 /** Sizes say how a number prints, not what it is: nodes whose kernels declare a field differently still merge. */
 export function areMergeable(a: readonly MapSchema[], b: readonly MapSchema[]): boolean {
-  return JSON.stringify(a.map(withoutSizes)) === JSON.stringify(b.map(withoutSizes));
+  return identity(a) === identity(b);
+}
+
+/** The schemas that most of `all` can be merged with; of as many the first. Null when there are none. */
+export function mostCommon(all: readonly (readonly MapSchema[])[]): readonly MapSchema[] | null {
+  const votes = Map.groupBy(all, identity);
+  return [...votes.values()].toSorted((a, b) => b.length - a.length)[0]?.[0] ?? null;
+}
+
+function identity(schemas: readonly MapSchema[]): string {
+  return JSON.stringify(schemas.map(withoutSizes));
 }
 
 function withoutSizes({ name, keys, value }: MapSchema): unknown {

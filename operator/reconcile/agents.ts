@@ -1,7 +1,9 @@
 /** The agents that are connected, and what was sent to each on its connection. */
 import type { AgentConnection } from '../agents/connection.ts';
 import type { Verdicts } from '../compile/verdicts.ts';
+import type { MapSchema } from '@bpfleet/results';
 import { fullName, type JobState, sessionsOf } from '../jobs/job.ts';
+import { mostCommon } from '../merge/schemas.ts';
 import { isTargeted, type ObservedConnection, type ObservedNode } from './observed.ts';
 
 export interface Agent {
@@ -35,6 +37,14 @@ function observeConnection({ job }: JobState, agent: Agent | null, verdicts: Ver
     assigned: agent.assigned.has(job.uid),
     cancelled: agent.cancelled.has(job.uid),
   };
+}
+
+/** The maps of the job's script, as the operator compiles it for the kernels of its nodes; null when it cannot say. */
+export function expectedSchemas({ job }: JobState, agents: Agents, verdicts: Verdicts): readonly MapSchema[] | null {
+  const compiled = [...agents]
+    .filter(([node]) => isTargeted(job, node))
+    .map(([, { connection }]) => verdicts.of(fullName(job), job.spec, connection.hello.targetDigest));
+  return mostCommon(compiled.flatMap((verdict) => (verdict.kind === 'runs' ? [verdict.schemas] : [])));
 }
 
 export function hasAgentsFor({ job }: JobState, agents: Agents): boolean {

@@ -59,7 +59,7 @@ const error: ScriptDiagnostic = {
   message: 'no field x',
   hint: '',
 };
-const runs: ObservedConnection['verdict'] = { kind: 'runs', diagnostics: [] };
+const runs: ObservedConnection['verdict'] = { kind: 'runs', diagnostics: [], schemas: [] };
 const wrong: ObservedConnection['verdict'] = { kind: 'wrong', diagnostics: [error] };
 const lacks: ObservedConnection['verdict'] = { kind: 'lacks', reason: 'FieldMissing', diagnostics: [error] };
 const pending: ObservedConnection['verdict'] = { kind: 'pending' };
