@@ -79,17 +79,18 @@ test('bytes that are no message: MalformedMessage or a whole message, never anyt
 });
 
 test('a small message cannot become millions of objects', () => {
-  const lines = (count: number): Uint8Array => {
+  const lines = (count: number, first: readonly number[] = []): Uint8Array => {
     // event_batch { lines {} × count }
-    const body = Buffer.alloc(count * 2, Buffer.from([0x22, 0x00]));
+    const body = Buffer.concat([Buffer.from(first), Buffer.alloc(count * 2, Buffer.from([0x22, 0x00]))]);
     return Buffer.concat([Buffer.from([0x32]), varint(body.length), body]);
   };
   assert.equal(decodeAgentMessage(lines(100_000)).kind, 'eventBatch');
   const before = process.memoryUsage().heapUsed;
-  assert.throws(() => decodeAgentMessage(lines(2_000_000)), {
-    name: 'MalformedMessage',
-    message: /more than 200000 messages/,
-  });
+  const tooMany = { name: 'MalformedMessage', message: /more than 200000 messages/ };
+  assert.throws(() => decodeAgentMessage(lines(2_000_000)), tooMany);
+  // Behind what the decoder steps over: an empty group 15, a group with a varint in it.
+  assert.throws(() => decodeAgentMessage(lines(2_000_000, [0x7b, 0x7c])), tooMany);
+  assert.throws(() => decodeAgentMessage(lines(2_000_000, [0x7b, 0x08, 0x01, 0x7c])), tooMany);
   assert.ok(process.memoryUsage().heapUsed - before < 20_000_000);
 });
 

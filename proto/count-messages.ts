@@ -43,6 +43,10 @@ function countIn(counter: Counter, name: string, end: number): void {
         counter.at = Math.min(inner, end);
         break;
       }
+      case 3:
+      case 4:
+        // Begin and end of a group: the decoder steps over what lies between, and reads on behind it.
+        break;
       case 5:
         counter.at += 4;
         break;
