@@ -49,7 +49,7 @@ export async function startOperator(
   const files = new Files({ store, jobs, writer, log, nowNs, touch });
   const problemOf = files.problemOf.bind(files);
   const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, problemOf });
-  const handlers = incoming({ jobs, agents, targets, log, touch, touchAll: () => loop.touchAll() });
+  const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchAll: () => loop.touchAll() });
 
   const server: AgentServer = await serveAgents(config.listen, handlers, {
     heartbeatMs: config.heartbeatMs,

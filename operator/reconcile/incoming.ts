@@ -9,6 +9,7 @@ import type { HeldIncarnation, OperatorMessage } from '@bpfleet/proto';
 import type { AgentConnection } from '../agents/connection.ts';
 import type { ServerHandlers } from '../agents/server.ts';
 import type { TargetCache } from '../agents/targets.ts';
+import type { Verdicts } from '../compile/verdicts.ts';
 import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { isEnded } from '../jobs/node-state.ts';
@@ -20,19 +21,20 @@ import { acceptStatus, newSession } from '../merge/accept-status.ts';
 import { type Change, withSession, type Write } from '../merge/change.ts';
 import { maxIncarnations } from '../merge/limits.ts';
 import { ackOf, forget } from '../merge/replies.ts';
-import type { Agent } from './agents.ts';
+import { type Agent, expectedSchemas } from './agents.ts';
 
 export interface IncomingOptions {
   readonly jobs: Jobs;
   readonly agents: Map<string, Agent>;
   readonly targets: TargetCache;
+  readonly verdicts: Verdicts;
   readonly log: Log;
   readonly touch: (uid: string) => void;
   readonly touchAll: () => void;
 }
 
 export function incoming(options: IncomingOptions): ServerHandlers {
-  const { jobs, agents, targets, log, touchAll } = options;
+  const { jobs, agents, targets, verdicts, log, touchAll } = options;
   return {
     onConnected: (connection) => connected(options, connection),
     onGone: ({ hello }, why) => {
@@ -53,7 +55,9 @@ export function incoming(options: IncomingOptions): ServerHandlers {
         { node, job: jobs.get(jobUid)?.job.name ?? null, uid: jobUid, incarnation, state, reason },
         'session status',
       );
-      take(options, connection, jobUid, incarnation, (job) => acceptStatus(job, node, status));
+      take(options, connection, jobUid, incarnation, (job) =>
+        acceptStatus(job, node, status, () => expectedSchemas(job, agents, verdicts)),
+      );
     },
     onSnapshot: (connection, jobUid, snapshot) =>
       take(options, connection, jobUid, snapshot.incarnation, (job) =>
