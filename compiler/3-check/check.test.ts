@@ -1,5 +1,5 @@
 import { checkCases } from '../testing/cases.ts';
-import { checkScript, rendered } from '../testing/front.ts';
+import { checkScript, rendered } from '../testing/check-script.ts';
 import { printTyped } from './print.ts';
 
 /** The typed program, then what was found. */

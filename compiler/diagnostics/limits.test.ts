@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultLimits, localPolicy } from '../policy.ts';
-import { checkScript } from '../testing/front.ts';
+import { checkScript } from '../testing/check-script.ts';
 import { storedTarget } from '../testing/target.ts';
 
 const many = 10_000;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { checkCases, readCases } from '../testing/cases.ts';
-import { checkScript, rendered } from '../testing/front.ts';
+import { checkScript, rendered } from '../testing/check-script.ts';
 import { frontEndCodes } from './codes.ts';
 
 checkCases('wrong', (script) => {

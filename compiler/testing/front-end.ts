@@ -1,8 +1,5 @@
 /** Scripts to typed programs, for tests of the phases behind the checker. */
 import assert from 'node:assert/strict';
-import { parse } from '../1-parse/parse.ts';
-import { bind } from '../2-bind/bind.ts';
-import { check } from '../3-check/check.ts';
 import type { TypedProgram } from '../3-check/typed.ts';
 import { planMaps } from '../4-plan-maps/plan.ts';
 import type { MapPlans } from '../4-plan-maps/planned.ts';
@@ -10,6 +7,7 @@ import { type Lowered, lower, lowerUnoptimised } from '../5-lower/lower.ts';
 import { type Diagnostic, hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { localPolicy, type Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
+import { checkScript } from './check-script.ts';
 import { storedTarget } from './target.ts';
 
 export interface Setting {
@@ -38,9 +36,7 @@ export function settingOf(script: string): Setting {
 
 /** Throws where the script has errors. */
 export function typedProgram(script: string, { target, policy }: Setting): TypedProgram {
-  const source = { name: 'test.bt', text: script };
-  const bound = bind(good(parse(source)), source, target, policy);
-  return good(check(good(bound), target, policy));
+  return good(checkScript(script, target, policy));
 }
 
 export function plannedMaps(script: string, setting: Setting): PhaseResult<MapPlans> {
