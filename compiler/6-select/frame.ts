@@ -4,7 +4,7 @@
  * Reports: nothing; the caller compares the size with what the kernel allows.
  */
 import { intervals, firstNumbers, type Intervals } from './intervals.ts';
-import { intersects, normalise, type Range } from './ranges.ts';
+import { normalise, Occupancy, type Range } from './ranges.ts';
 import { successors, type ObjectId, type VFunction, type VInstruction } from './vcode.ts';
 
 export interface Frame {
@@ -19,19 +19,19 @@ export function layOutFrame(fn: VFunction, slots: number): Frame {
   const sizeOf = (object: ObjectId): number => fn.objects[object] ?? 0;
   // Large ones first: small ones then fill the gaps.
   const order = [...lives.keys()].sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
-  const starts = new Map<ObjectId, number>();
+  /** Who holds each 8 bytes of the frame, from its top down. */
+  const words: Occupancy[] = [];
+  const offsets = new Map<ObjectId, number>();
   for (const object of order) {
-    const rivals = [...starts].filter(([other]) => intersects(lives.get(object) ?? [], lives.get(other) ?? []));
-    const taken = normalise(rivals.map(([other, from]) => ({ from, to: from + sizeOf(other) })));
+    const life = lives.get(object) ?? [];
+    const count = sizeOf(object) / 8;
     let start = 0;
-    for (const range of taken) if (start + sizeOf(object) > range.from && start < range.to) start = range.to;
-    starts.set(object, start);
+    for (let at = 0; at < start + count; at += 1) if (words[at]?.intersects(life) === true) start = at + 1;
+    while (words.length < start + count) words.push(new Occupancy([]));
+    for (const word of words.slice(start, start + count)) word.add(life);
+    offsets.set(object, -8 * (start + count));
   }
-  const ends = [...starts].map(([object, start]) => [object, start + sizeOf(object)] as const);
-  return {
-    offsets: new Map(ends.map(([object, end]) => [object, -end])),
-    bytes: Math.max(0, ...ends.map(([, end]) => end)),
-  };
+  return { offsets, bytes: words.length * 8 };
 }
 
 /** Spilled registers are variables like others: stores define them, loads use them. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { extent, intersects, normalise, Occupancy, type Range } from './ranges.ts';
+import { extent, normalise, Occupancy, type Range } from './ranges.ts';
 
 const anyRanges = fc
   .array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 6 })), { maxLength: 8 })
@@ -11,18 +11,17 @@ function points(ranges: readonly Range[]): ReadonlySet<number> {
   return new Set(ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index)));
 }
 
+function meet(one: readonly Range[], other: readonly Range[]): boolean {
+  return !points(one).isDisjointFrom(points(other));
+}
+
 test('ranges are sets of points', () => {
   fc.assert(
     fc.property(anyRanges, anyRanges, (one, other) => {
       const [a, b] = [normalise(one), normalise(other)];
       assert.deepEqual(points(a), new Set([...points(one)].toSorted((x, y) => x - y)));
       assert.equal(extent(a), points(one).size);
-      assert.equal(
-        intersects(a, b),
-        [...points(one)].some((point) => points(other).has(point)),
-      );
-      const occupancy = new Occupancy(a);
-      assert.equal(occupancy.intersects(b), intersects(a, b));
+      assert.equal(new Occupancy(a).intersects(b), meet(one, other));
       for (const [index, range] of a.entries()) assert.ok(index === 0 || (a[index - 1]?.to ?? 0) < range.from);
     }),
   );
@@ -34,11 +33,11 @@ test('what grows piece by piece covers its pieces', () => {
       const occupancy = new Occupancy([]);
       const added: Range[] = [];
       for (const piece of pieces.map(normalise)) {
-        if (intersects(piece, normalise(added))) continue;
+        if (meet(piece, added)) continue;
         occupancy.add(piece);
         added.push(...piece);
       }
-      assert.equal(occupancy.intersects(normalise(asked)), intersects(normalise(asked), normalise(added)));
+      assert.equal(occupancy.intersects(asked), meet(asked, added));
     }),
   );
 });

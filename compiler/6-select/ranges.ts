@@ -19,23 +19,12 @@ function append(out: Range[], range: Range): void {
   else if (last.to < range.to) out[out.length - 1] = { from: last.from, to: range.to };
 }
 
-export function intersects(a: readonly Range[], b: readonly Range[]): boolean {
-  let [left, right] = [0, 0];
-  for (;;) {
-    const [one, other] = [a[left], b[right]];
-    if (one === undefined || other === undefined) return false;
-    if (one.from < other.to && other.from < one.to) return true;
-    if (one.to <= other.to) left += 1;
-    else right += 1;
-  }
-}
-
 /** Number of points in the set. */
 export function extent(ranges: readonly Range[]): number {
   return ranges.reduce((sum, range) => sum + range.to - range.from, 0);
 }
 
-/** A set that grows: what holds a register over a whole program, thousands of ranges, asked and added to thousands of times. */
+/** A set that grows: what holds a register, or 8 bytes of stack, over a whole program; asked and added to thousands of times. */
 export class Occupancy {
   readonly #ranges: Range[];
 
