@@ -183,7 +183,7 @@ test('an agent that was killed: its successor delivers, goes on, and the gap is 
   );
   assert.equal(status.gaps?.length, 1);
   assert.equal(status.nodes?.restarted, 1);
-  assert.equal(operator.condition('job', 'Degraded'), 'True AgentRestarted');
+  assert.equal(operator.condition('job', 'Degraded'), 'True TracingInterrupted');
 });
 
 test('a node that stays away is lost; what it sent before is kept', async (t) => {

@@ -28,7 +28,7 @@ export function progressOf(part: Part, sessions: readonly Session[]): NodeProgre
   const session = sessions.at(-1);
   if (session === undefined) return { kind: 'pending' };
   if (session.state === 'FAILED') return { kind: 'failed', session };
-  if (session.vanished || interruptions.has(session.stopReason)) return { kind: 'interrupted', session };
+  if (isInterrupted(session)) return { kind: 'interrupted', session };
   return { kind: 'flushed', session };
 }
 
@@ -42,10 +42,11 @@ export function hasTraced(session: Session): boolean {
   return session.attachedNs > 0n;
 }
 
-/** Its agent was restarted while the job ran there. */
-export function isRestarted(sessions: readonly Session[]): boolean {
-  return (
-    sessions.filter(hasTraced).length > 1 ||
-    sessions.some(({ stopReason, vanished }) => vanished || stopReason === 'AGENT_DIED')
-  );
+function isInterrupted({ vanished, stopReason }: Session): boolean {
+  return vanished || interruptions.has(stopReason);
+}
+
+/** What interrupted the job on this node the last time, whether it went on since or not; null when nothing did. */
+export function lastInterruption(sessions: readonly Session[]): Session | null {
+  return sessions.findLast(isInterrupted) ?? null;
 }

@@ -136,6 +136,22 @@ test('what was lost is said: what, how much, and where', () => {
   );
 });
 
+test('what interrupted a node is said, also when it went on', () => {
+  const interrupted = (change: Partial<Session>): string => {
+    const state = stateOf({ nodes: { a: { session: tracing } } });
+    const before = { ...newSession('a', 'before'), ...flushed, ...change };
+    const sessions = new Map([['before', before], ...state.sessions]);
+    const [report] = nodeReports({ ...state, sessions });
+    return `${report?.state} ${report?.why?.reason ?? ''}`;
+  };
+  assert.equal(interrupted({ stopReason: 'LEASE_EXPIRED' }), 'Attached LeaseExpired');
+  assert.equal(interrupted({ stopReason: 'AGENT_DIED' }), 'Attached AgentDied');
+  assert.equal(interrupted({ stopReason: 'AGENT_SHUTDOWN' }), 'Attached AgentShutdown');
+  assert.equal(interrupted({ vanished: true }), 'Attached NodeRestarted');
+  const resumed = { session: { ...flushed, stopReason: 'LEASE_EXPIRED' as const } };
+  check({ nodes: { a: resumed } }, { Degraded: 'True NodeInterrupted: interrupted: a' });
+});
+
 test('a change of the file that cannot be taken does not touch the run', () => {
   const problem = { line: 5, column: 3, path: 'spec.run', message: 'run cannot change' };
   check(

@@ -96,7 +96,7 @@ function degraded({ state, reports }: ConditionFacts): Finding {
     .filter((report) => report.restarted && report.state !== 'Interrupted')
     .map(({ node }) => node);
   if (restarted.length > 0)
-    problems.push({ reason: 'AgentRestarted', message: `restarted while tracing: ${listOf(restarted)}` });
+    problems.push({ reason: 'TracingInterrupted', message: `did not trace for a while: ${listOf(restarted)}` });
   const lossy = [...state.sessions.values()].filter((session) => !isLossless(allLosses(session)));
   const lost = describeLosses(lossy.map(allLosses).reduce(addLosses, noLosses));
   if (lost !== null)

@@ -2,12 +2,13 @@
 import type { NodeState, TraceJobStatus } from '@bpfleet/proto';
 import { firstError } from '../compile/verdict.ts';
 import { type JobState, type Session, sessionsOf, type Why } from '../jobs/job.ts';
-import { hasTraced, isRestarted, progressOf } from '../jobs/node-state.ts';
+import { hasTraced, lastInterruption, progressOf } from '../jobs/node-state.ts';
 
 export interface NodeReport {
   readonly node: string;
   readonly state: NodeState;
   readonly traced: boolean;
+  /** It stopped tracing before the job's end, even if it went on later. */
   readonly restarted: boolean;
   /** Null for nodes that go as planned. */
   readonly why: Why | null;
@@ -17,10 +18,9 @@ export function nodeReports(state: JobState): readonly NodeReport[] {
   return [...state.parts.values()].map((part) => {
     const sessions = sessionsOf(state, part.node);
     const progress = progressOf(part, sessions);
-    const facts = { node: part.node, traced: sessions.some(hasTraced), restarted: isRestarted(sessions) };
-    const restart: Why | null = facts.restarted
-      ? { reason: 'AgentRestarted', message: 'its agent was restarted while it traced' }
-      : null;
+    const interrupted = lastInterruption(sessions);
+    const facts = { node: part.node, traced: sessions.some(hasTraced), restarted: interrupted !== null };
+    const restart = interrupted === null ? null : interruption(interrupted);
     switch (progress.kind) {
       case 'pending':
       case 'compiling':
