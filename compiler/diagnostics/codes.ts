@@ -1,6 +1,6 @@
 /**
  * Every diagnostic code with its meaning. A code is never reused for another meaning: people search for it.
- * `bpfleet --explain CODE` and docs/errors are made from this table.
+ * Tests hold the phases to it: no code without an entry, no entry without a script that gives it.
  */
 export interface CodeEntry {
   readonly title: string;
