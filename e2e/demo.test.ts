@@ -10,10 +10,11 @@ test('the demo prints a merged map, its split by node and a merged histogram, wi
   const text = execFileSync(process.execPath, [demo], { encoding: 'utf8', timeout: 60_000 });
   const [a, b] = [bytesWritten(3000), bytesWritten(5000)];
   const expected = [
-    '@writes[checkout]: 3000',
-    '@writes[billing]: 5000',
+    '@writes[checkout]: 5000',
+    '@writes[billing]: 3000',
     '@writes[node-a, checkout]: 3000',
-    '@writes[node-b, billing]: 5000',
+    '@writes[node-b, checkout]: 2000',
+    '@writes[node-b, billing]: 3000',
     `@total: ${a + b}`,
     `@total[node-a]: ${a}`,
     `@total[node-b]: ${b}`,
