@@ -1,8 +1,10 @@
 /** The operator as a whole: files in, a real gRPC server between, files out. Only the kernels are missing. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobResult, rowsOf } from '@bpfleet/results';
+import { type JobResult, renderJob, rowsOf } from '@bpfleet/results';
 import { readLines, readResult } from './result/read.ts';
 import { nowNs } from './testing/agent.ts';
 import { exampleTarget, jobText, TestOperator } from './testing/operator.ts';
@@ -49,7 +51,9 @@ test('two nodes become one result', async (t) => {
   b.session.finish({ x: 4n });
   await a.session.acknowledged();
   const status = await operator.until('job', 'Finished', /True Completed/);
-  assert.deepEqual(counts(readResult(operator.jobs, 'job')), { x: 7n, y: 1n });
+  const result = readResult(operator.jobs, 'job');
+  assert.deepEqual(counts(result), { x: 7n, y: 1n });
+  assert.deepEqual(readFileSync(join(operator.jobs, 'job.result.txt')), renderJob(result));
   assert.deepEqual(
     readLines(operator.jobs, 'job').map(({ node, text }) => `${node} ${Buffer.from(text).toString()}`),
     ['node-a one\n', 'node-a two\n'],

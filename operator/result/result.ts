@@ -1,11 +1,11 @@
 /**
  * The merged result of a job, as it is stored and shown.
  *
- * Needs: a job's state and its lines. Gives: both files' text, their digest, and what status says of them.
+ * Needs: a job's state and its lines. Gives: the files' text, the digest of JSON and lines, and what status says of them.
  * The same state gives the same text.
  */
 import { createHash } from 'node:crypto';
-import { addLosses, type JobResult, jobResult, type Losses, noLosses, toJson } from '@bpfleet/results';
+import { addLosses, type JobResult, jobResult, type Losses, noLosses, renderJob, toJson } from '@bpfleet/results';
 import type { StoredLine } from '../db/load.ts';
 import type { JobState, ResultFacts } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
@@ -25,7 +25,11 @@ export interface BuiltResult {
 
 export function buildResult(state: JobState, lines: readonly StoredLine[]): BuiltResult {
   const result = resultOf(state);
-  const files: ResultFiles = { result: `${JSON.stringify(toJson(result), null, 1)}\n`, lines: linesText(lines) };
+  const files: ResultFiles = {
+    result: `${JSON.stringify(toJson(result), null, 1)}\n`,
+    text: renderJob(result).toString('utf8'),
+    lines: linesText(lines),
+  };
   const digest = createHash('sha256').update(files.result).update(files.lines).digest('hex');
   const maps = result.maps.map(({ schema, folded }) => ({ name: schema.name, entries: folded.total.rows.size }));
   const rounds = result.maps.reduce((sum, map) => sum + map.rounds.length, 0);

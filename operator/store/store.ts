@@ -28,6 +28,8 @@ export interface StoredText {
 export interface ResultFiles {
   /** JSON of results/JobResult. */
   readonly result: string;
+  /** The same for people: maps in bpftrace's look, their split by node, what is missing. */
+  readonly text: string;
   /** One JSON object a line: node, atNs, text. */
   readonly lines: string;
 }

@@ -37,9 +37,11 @@ test('status and result are written whole or not at all, and leave no other file
   store.writeStatus('job', 'second, longer');
   assert.equal(readFileSync(join(folder, 'job.status.yaml'), 'utf8'), 'second, longer');
   assert.equal(store.hasResult('job'), false);
-  store.writeResult('job', { result: '{}', lines: 'a\n' });
+  store.writeResult('job', { result: '{}', text: '@: 1\n', lines: 'a\n' });
   assert.equal(store.hasResult('job'), true);
-  assert.deepEqual(readdirSync(folder).toSorted(), ['job.lines.jsonl', 'job.result.json', 'job.status.yaml']);
+  assert.equal(readFileSync(join(folder, 'job.result.txt'), 'utf8'), '@: 1\n');
+  const files = ['job.lines.jsonl', 'job.result.json', 'job.result.txt', 'job.status.yaml'];
+  assert.deepEqual(readdirSync(folder).toSorted(), files);
   store.removeResult('job');
   store.removeStatus('job');
   store.removeStatus('job');

@@ -1,6 +1,6 @@
 /**
- * A directory of YAML files as the store: NAME.yaml is a TraceJob, NAME.status.yaml its status, NAME.result.json and
- * NAME.lines.jsonl its result.
+ * A directory of YAML files as the store: NAME.yaml is a TraceJob, NAME.status.yaml its status, NAME.result.json,
+ * NAME.result.txt and NAME.lines.jsonl its result.
  *
  * Needs: a directory that can be read and written. Gives: a JobStore.
  * Reports: files that cannot be read, as content; throws when the directory itself is gone.
@@ -24,13 +24,15 @@ export function directoryStore(folder: string): JobStore {
     watch: (onChange) => watchFolder(folder, onChange),
     writeStatus: (name, text) => writeAtomically(pathOf(name, '.status.yaml'), text),
     removeStatus: (name) => rmSync(pathOf(name, '.status.yaml'), { force: true }),
-    writeResult: (name, { result, lines }) => {
+    writeResult: (name, { result, text, lines }) => {
       writeAtomically(pathOf(name, '.lines.jsonl'), lines);
+      writeAtomically(pathOf(name, '.result.txt'), text);
       // Last: who finds it finds everything.
       writeAtomically(pathOf(name, '.result.json'), result);
     },
     removeResult: (name) => {
       rmSync(pathOf(name, '.result.json'), { force: true });
+      rmSync(pathOf(name, '.result.txt'), { force: true });
       rmSync(pathOf(name, '.lines.jsonl'), { force: true });
     },
     hasResult: (name) => existsSync(pathOf(name, '.result.json')),
