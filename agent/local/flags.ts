@@ -42,7 +42,7 @@ export interface TextRequest {
 const examples = `
 Examples:
   bpfleet -e 'tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }'
-  bpfleet -e 'interval:s:1 { printf("%d\\n", nsecs); exit(); }'
+  bpfleet -e 'interval:s:1 { printf("%llu\\n", nsecs); exit(); }'
   bpfleet --emit ir script.bt`;
 
 function command(): Command {
