@@ -134,6 +134,12 @@ async function runLane(lane: readonly Suite[], live: boolean): Promise<Outcome[]
   return outcomes;
 }
 
+/** Their output comes at their end: until then this line is all that is seen. */
+function sideBySide(lanes: readonly (readonly Suite[])[]): string {
+  const names = lanes.map((lane) => lane.map(({ name }) => name).join(', then '));
+  return `\n── side by side, each shown when it ends: ${names.join(' | ')}`;
+}
+
 const known = stages.flat(2).map((suite) => suite.name);
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !known.includes(name));
@@ -147,6 +153,7 @@ const outcomes: Outcome[] = [];
 for (const stage of stages) {
   const lanes = stage.map((lane) => lane.filter(({ name }) => wanted.length === 0 || wanted.includes(name)));
   const busy = lanes.filter((lane) => lane.length > 0);
+  if (busy.length > 1) printLine(sideBySide(busy));
   const finished = await Promise.all(busy.map((lane) => runLane(lane, busy.length === 1)));
   outcomes.push(...finished.flat());
 }
