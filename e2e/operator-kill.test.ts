@@ -40,11 +40,19 @@ interval:ms:100 { print(@rounds); clear(@rounds); }`;
     await fleet.startOperator();
 
     const status = await fleet.waitForCondition('operator-kill', 'Finished');
-    assert.equal(status.conditions.find(({ type }) => type === 'Succeeded')?.status, 'True', JSON.stringify(status, null, 2));
+    assert.equal(
+      status.conditions.find(({ type }) => type === 'Succeeded')?.status,
+      'True',
+      JSON.stringify(status, null, 2),
+    );
     const result = fleet.result('operator-kill');
     assert.equal(scalar(total(result, '@')), BigInt(n1 + n2));
     const rounds = mapOf(result, '@rounds').rounds.map(({ folded }) => scalar(folded.total));
-    assert.equal(rounds.reduce((sum, n) => sum + n, 0n), BigInt(n1 + n2), 'the rounds add up');
+    assert.equal(
+      rounds.reduce((sum, n) => sum + n, 0n),
+      BigInt(n1 + n2),
+      'the rounds add up',
+    );
     assert.equal(fleet.lines('operator-kill').length, n1 + n2);
     assert.deepEqual(result.gaps, [], 'nobody stopped tracing');
   } finally {

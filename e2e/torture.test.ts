@@ -38,7 +38,15 @@ function countsOf(table: (map: string) => Table | null): readonly bigint[] {
 for (const seed of seeds) {
   test(`seed ${seed}`, async () => {
     const fleet = await Fleet.start(['node-a', 'node-b']);
-    const workloads = fleet.nodes.map(({ cgroup }) => startWorkload({ cgroup: cgroup.path, comm: 'work', syscall: 'getppid', count: 40_000, spreadMs: durationMs + 3000 }));
+    const workloads = fleet.nodes.map(({ cgroup }) =>
+      startWorkload({
+        cgroup: cgroup.path,
+        comm: 'work',
+        syscall: 'getppid',
+        count: 40_000,
+        spreadMs: durationMs + 3000,
+      }),
+    );
     try {
       const programsBefore = loadedPrograms();
       const next = random(seed);
@@ -51,7 +59,10 @@ for (const seed of seeds) {
       for (let i = 0; i < kills; i += 1) {
         await sleep(next() * 1500);
         if (performance.now() > lastKillMs) break;
-        const victims = [['node-a'], ['node-b'], ['operator'], ['node-a', 'node-b'], ['node-a', 'operator']][Math.floor(next() * 5)] ?? [];
+        const victims =
+          [['node-a'], ['node-b'], ['operator'], ['node-a', 'node-b'], ['node-a', 'operator']][
+            Math.floor(next() * 5)
+          ] ?? [];
         log.push(victims.join('+'));
         await Promise.all(victims.map((victim) => fleet.kill(victim)));
         if (next() < 0.5) await sleep(next() * 500);
@@ -64,17 +75,29 @@ for (const seed of seeds) {
       for (const { name } of fleet.nodes) {
         const counts = countsOf((map) => partOf(result, map, name));
         const events = counts[0] ?? 0n;
-        assert.deepEqual(counts, counts.map(() => events), `${name} after ${log.join(', ')}`);
+        assert.deepEqual(
+          counts,
+          counts.map(() => events),
+          `${name} after ${log.join(', ')}`,
+        );
         assert.ok(events > 0n, `${name} traced`);
         const stored = BigInt(lines.filter(({ node }) => node === name).length);
         const lost = result.losses.get(name)?.events ?? 0n;
         assert.equal(stored + lost, events, `${name}: ${stored} lines stored, ${lost} stated as lost`);
       }
       const counts = countsOf((map) => total(result, map));
-      assert.deepEqual(counts, counts.map(() => counts[0]), `the sum after ${log.join(', ')}`);
+      assert.deepEqual(
+        counts,
+        counts.map(() => counts[0]),
+        `the sum after ${log.join(', ')}`,
+      );
       for (const node of ['node-a', 'node-b']) {
         const isNamed = result.gaps.some((gap) => gap.node === node);
-        assert.equal(isNamed, log.some((victims) => victims.includes(node)), `the gaps of ${node} after ${log.join(', ')}: ${JSON.stringify(status['gaps'])}`);
+        assert.equal(
+          isNamed,
+          log.some((victims) => victims.includes(node)),
+          `the gaps of ${node} after ${log.join(', ')}: ${JSON.stringify(status['gaps'])}`,
+        );
       }
       await programsGone(programsBefore);
     } catch (error) {

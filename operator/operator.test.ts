@@ -106,7 +106,10 @@ test('a field that one kernel lacks skips that node, and one that all lack refus
   const operator = await TestOperator.start(t);
   const a = await operator.agent('node-a', exampleTarget(['count']));
   await operator.agent('node-b', exampleTarget(['size'], '5.4.0'));
-  operator.write('mixed', jobText('mixed', 'tracepoint:test:event /args.count/ { @[comm] = count(); }', '  target: {}\n'));
+  operator.write(
+    'mixed',
+    jobText('mixed', 'tracepoint:test:event /args.count/ { @[comm] = count(); }', '  target: {}\n'),
+  );
   operator.write('nowhere', jobText('nowhere', 'tracepoint:test:event { @ = sum(args.missing); }'));
   const nowhere = await operator.until('nowhere', 'Accepted', /False FieldMissing/);
   assert.match(nowhere.conditions[0]?.message ?? '', /^script 1:\d+: .*missing/);

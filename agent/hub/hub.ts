@@ -208,7 +208,8 @@ export class Hub {
     const facts = { job: assignment.jobName, uid: assignment.jobUid, incarnation };
     log.info(facts, 'assigned');
     const start = (source: Source, listener: SessionListener): Session => {
-      if (running >= maxRunning) throw new LimitExceeded(`the node traces ${running} jobs already, and no more at once`);
+      if (running >= maxRunning)
+        throw new LimitExceeded(`the node traces ${running} jobs already, and no more at once`);
       return startSession(incarnation, assignment, source, listener);
     };
     const onAttached = (): void => log.info(facts, 'attached');

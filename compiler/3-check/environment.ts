@@ -92,7 +92,14 @@ export class MapState {
     const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
     if (value === null || keys.length < this.keys.length) return null;
     const { name, span } = this.bound;
-    return { id: this.id, name, span, value, keys: keys.map(settled), nodeLocalKeys: keys.map((slot) => slot.nodeLocal) };
+    return {
+      id: this.id,
+      name,
+      span,
+      value,
+      keys: keys.map(settled),
+      nodeLocalKeys: keys.map((slot) => slot.nodeLocal),
+    };
   }
 
   #mapValue(): MapValue | null {

@@ -6,7 +6,10 @@ export interface JobOptions {
   readonly detachAfter?: string;
 }
 
-export function traceJob(name: string, { script, duration = '5s', interval = '500ms', detachAfter = '60s' }: JobOptions): string {
+export function traceJob(
+  name: string,
+  { script, duration = '5s', interval = '500ms', detachAfter = '60s' }: JobOptions,
+): string {
   const inline = script
     .trim()
     .split('\n')

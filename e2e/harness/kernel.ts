@@ -9,7 +9,12 @@ const programs = z.array(z.looseObject({ id: z.number(), type: z.string(), name:
 export function loadedPrograms(): ReadonlySet<number> {
   const text = execFileSync('bpftool', ['prog', 'show', '--json'], { encoding: 'utf8' });
   const tracing = new Set(['tracepoint', 'perf_event', 'raw_tracepoint']);
-  return new Set(programs.parse(JSON.parse(text)).filter(({ type }) => tracing.has(type)).map(({ id }) => id));
+  return new Set(
+    programs
+      .parse(JSON.parse(text))
+      .filter(({ type }) => tracing.has(type))
+      .map(({ id }) => id),
+  );
 }
 
 /** Resolves when the kernel has freed every program that was loaded since; throws when that takes over 10 s. */

@@ -15,7 +15,12 @@ export class Process {
   #ended: Exit | null = null;
   readonly #waiting = new Set<() => void>();
 
-  constructor(name: string, command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}) {
+  constructor(
+    name: string,
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  ) {
     this.name = name;
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#took(() => (this.#stdout += text)));
@@ -69,7 +74,8 @@ export class Process {
       const match = pattern.exec(this.#stdout) ?? pattern.exec(this.#stderr);
       if (match !== null) return match;
       if (!this.running) throw new Error(`${this.name} ended before ${String(pattern)}\n${this.report()}`);
-      if (Date.now() > deadline) throw new Error(`${this.name}: no ${String(pattern)} within ${timeoutMs} ms\n${this.report()}`);
+      if (Date.now() > deadline)
+        throw new Error(`${this.name}: no ${String(pattern)} within ${timeoutMs} ms\n${this.report()}`);
       await this.#change(Math.min(500, deadline - Date.now() + 1));
     }
   }
@@ -98,7 +104,12 @@ export class Process {
 }
 
 /** Runs a command to its end; throws with its output when it fails. */
-export async function run(name: string, command: string, args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Process> {
+export async function run(
+  name: string,
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string } = {},
+): Promise<Process> {
   const child = new Process(name, command, args, options);
   const { code } = await child.exited;
   if (code !== 0) throw new Error(`${name} failed\n${child.report()}`);

@@ -3,7 +3,8 @@ import { type Datum, type JobResult, type MapResult, rowsOf, type Table, type Va
 
 export function mapOf(result: JobResult, name: string): MapResult {
   const map = result.maps.find(({ schema }) => schema.name === name);
-  if (map === undefined) throw new Error(`no map ${name} in the result: ${result.maps.map(({ schema }) => schema.name).join(', ')}`);
+  if (map === undefined)
+    throw new Error(`no map ${name} in the result: ${result.maps.map(({ schema }) => schema.name).join(', ')}`);
   return map;
 }
 

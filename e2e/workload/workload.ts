@@ -24,7 +24,9 @@ export interface Workload {
 
 export function startWorkload(options: WorkloadOptions): Workload {
   const { cgroup, comm, syscall, count, spreadMs = 0 } = options;
-  const child = spawn(build(), [cgroup, comm, syscall, String(count), String(spreadMs)], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(build(), [cgroup, comm, syscall, String(count), String(spreadMs)], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   const exited = once(child, 'close');
   return { pid: child.pid ?? 0, go: () => release(child, exited, comm), kill: () => void child.kill('SIGKILL') };
 }

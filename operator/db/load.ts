@@ -74,7 +74,9 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     numbers: ['generation'],
     not: ['schemas', 'status'],
   });
-  const parts = db.prepare('SELECT node, includedNs, skipped, lost FROM parts WHERE jobUid = ? ORDER BY rowid').all(job.uid);
+  const parts = db
+    .prepare('SELECT node, includedNs, skipped, lost FROM parts WHERE jobUid = ? ORDER BY rowid')
+    .all(job.uid);
   const sessions = db.prepare('SELECT * FROM sessions WHERE jobUid = ? ORDER BY rowid').all(job.uid).map(loadSession);
   const lines = db
     .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + 32), 0) AS bytes FROM lines WHERE jobUid = ?')

@@ -77,9 +77,7 @@ function attachSchemas(
   // Not the first one that attached decides: one node that is wrong must not turn all others away.
   const schemas = state.schemas ?? expected() ?? sent;
   const known: JobState =
-    state.schemas !== null
-      ? state
-      : { ...state, schemas, ledger: emptyLedger(schemas), rounds: emptyRounds(schemas) };
+    state.schemas !== null ? state : { ...state, schemas, ledger: emptyLedger(schemas), rounds: emptyRounds(schemas) };
   const first: readonly Write[] = state.schemas === null ? [{ kind: 'schemas', uid, schemas }] : [];
   if (areMergeable(schemas, sent)) {
     return { state: withSession(known, session), writes: [...first, { kind: 'session', uid, session }], reply: null };

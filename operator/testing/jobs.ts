@@ -34,7 +34,10 @@ export function exampleJob(change: Partial<Job> = {}): Job {
 }
 
 export function assignedState(nodes: readonly string[], change: Partial<Job> = {}): JobState {
-  const parts = nodes.map((node): [string, Part] => [node, { node, includedNs: 100n * second, skipped: null, lost: null }]);
+  const parts = nodes.map((node): [string, Part] => [
+    node,
+    { node, includedNs: 100n * second, skipped: null, lost: null },
+  ]);
   return { ...newJobState(exampleJob(change)), parts: new Map(parts) };
 }
 

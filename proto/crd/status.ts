@@ -61,7 +61,9 @@ export const traceJobStatus = z
         failed: nodes.describe('Nodes where the script could not be attached.'),
         lost: nodes.describe('Nodes whose final result did not come.'),
         skipped: nodes.describe('Nodes whose kernel lacks what the script needs; not among the desired.'),
-        restarted: nodes.describe('Nodes that stopped tracing for a while, as their agent was restarted or out of touch.'),
+        restarted: nodes.describe(
+          'Nodes that stopped tracing for a while, as their agent was restarted or out of touch.',
+        ),
       })
       .optional()
       .describe('How many nodes are where.'),
