@@ -59,10 +59,10 @@ export class Fleet {
   }
 
   /** Prepared, with the operator and every agent running and connected. */
-  static async start(nodeNames: readonly string[]): Promise<Fleet> {
+  static async start(nodeNames: readonly string[], operatorFlags: readonly string[] = []): Promise<Fleet> {
     const fleet = await Fleet.prepare(nodeNames);
     try {
-      await fleet.startOperator();
+      await fleet.startOperator(operatorFlags);
       await Promise.all(nodeNames.map((name) => fleet.startAgent(name)));
       return fleet;
     } catch (error) {
@@ -76,8 +76,8 @@ export class Fleet {
     return makeCgroup(name, this.#parent.path);
   }
 
-  async startOperator(): Promise<Process> {
-    const operator = this.#spawn('operator', 'bpfleet-operator', ['--listen', `127.0.0.1:${this.port}`, '--jobs', this.jobs, '--state', path.join(this.folder, 'operator')]);
+  async startOperator(flags: readonly string[] = []): Promise<Process> {
+    const operator = this.#spawn('operator', 'bpfleet-operator', ['--listen', `127.0.0.1:${this.port}`, '--jobs', this.jobs, '--state', path.join(this.folder, 'operator'), ...flags]);
     this.operator = operator;
     await operator.waitFor(/listening/);
     return operator;
