@@ -188,7 +188,10 @@ test('an agent that was killed: its successor delivers, goes on, and the gap is 
     result.gaps.map(({ node, reason }) => ({ node, reason })),
     [{ node: 'node-a', reason: 'the agent was killed' }],
   );
-  assert.equal(status.gaps?.length, 1);
+  assert.deepEqual(
+    status.gaps?.map(({ node, reason }) => `${node}: ${reason}`),
+    ['node-a: the agent was killed'],
+  );
   assert.equal(status.nodes?.restarted, 1);
   assert.equal(operator.condition('job', 'Degraded'), 'True TracingInterrupted');
 });

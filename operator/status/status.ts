@@ -101,10 +101,11 @@ function gapTexts(state: JobState): NonNullable<TraceJobStatus['gaps']> {
   const endNs = state.job.deadlineNs ?? 0n;
   return gapsOf(state)
     .slice(0, 32)
-    .map(({ node, fromNs, toNs }) => ({
+    .map(({ node, fromNs, toNs, reason }) => ({
       node,
       from: timeText(fromNs),
       to: timeText(toNs ?? (endNs > fromNs ? endNs : fromNs)),
+      reason,
     }));
 }
 

@@ -38,6 +38,7 @@ const gap = z.strictObject({
   node: z.string().max(253).describe('Name of the node.'),
   from: time.describe('Last moment known to be traced.'),
   to: time.describe('When tracing went on, or when it would have ended.'),
+  reason: z.string().max(128).describe('Why, in words.'),
 });
 
 export const traceJobStatus = z
