@@ -24,6 +24,17 @@ test('defaults, environment, flags: each wins over what is before it', () => {
   check(['--jobs', 'b', '--listen', '[::1]:0'], { BPFLEET_JOBS: 'a' }, { ...defaults, jobs: 'b', listen: '[::1]:0' });
 });
 
+test('help and version are texts', () => {
+  for (const [flag, text] of [
+    ['--help', /Usage: bpfleet-operator/],
+    ['-V', /^\d+\.\d+\.\d+\n$/],
+  ] as const) {
+    const configured = configure([flag], {});
+    assert.ok(configured.kind === 'stop' && configured.exitCode === 0);
+    assert.match(configured.text, text);
+  }
+});
+
 test('what is wrong is said with the flag', () => {
   check(['--listen', '0.0.0.0:7460'], {}, /^--listen \(BPFLEET_LISTEN\): 0\.0\.0\.0:7460 is not on this machine/);
   check(['--listen', 'localhost:7460'], {}, /an address and a port are expected, such as 127\.0\.0\.1:7460/);
@@ -33,5 +44,6 @@ test('what is wrong is said with the flag', () => {
   check(['--heartbeat', 'often'], {}, /^--heartbeat \(BPFLEET_HEARTBEAT\): must be a duration/);
   check(['--heartbeat', '1ms'], {}, /must be from 100 ms to 2000 ms/);
   check(['--log-level', 'loud'], {}, /^--log-level \(BPFLEET_LOG_LEVEL\): /);
+  check(['extra'], {}, /too many arguments/);
   check(['--lisen', 'x'], {}, /unknown option '--lisen'\n\(Did you mean --listen\?\)/);
 });

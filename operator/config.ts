@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
+import packageJson from './package.json' with { type: 'json' };
 import { loopbackAddress } from './agents/loopback.ts';
 import { durationMs } from './jobs/units.ts';
 
@@ -103,5 +104,7 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
       'how often leases are renewed; an agent that is silent for three is gone',
       value('heartbeat', '2s'),
     )
-    .option('--grace <duration>', 'how long after the deadline final results are waited for', value('grace', '30s'));
+    .option('--grace <duration>', 'how long after the deadline final results are waited for', value('grace', '30s'))
+    .version(packageJson.version)
+    .allowExcessArguments(false);
 }
