@@ -67,7 +67,8 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     command.parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { kind: 'stop', exitCode: error.exitCode === 0 ? 0 : 2, text };
+    if (error.exitCode === 0) return { kind: 'stop', exitCode: 0, text };
+    return { kind: 'stop', exitCode: 2, text: problemText(text.replace(/^error: /, '')) };
   }
   const parsed = settings.safeParse(command.opts());
   if (parsed.success) {
@@ -75,7 +76,11 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     return { kind: 'config', config: { ...rest, heartbeatMs: heartbeat, graceMs: grace } };
   }
   const lines = parsed.error.issues.map(({ path, message }) => `${flagOf(String(path[0]))}: ${message}\n`);
-  return { kind: 'stop', exitCode: 2, text: lines.join('') };
+  return { kind: 'stop', exitCode: 2, text: problemText(...lines) };
+}
+
+function problemText(...lines: readonly string[]): string {
+  return lines.map((line) => `bpfleet-operator: ${line}`).join('');
 }
 
 function flagOf(name: string): string {
