@@ -24,10 +24,8 @@ int perf_event_open(perf_event_attr attributes, int cpu) {
 Descriptor open_tracepoint(uint64_t event_id) {
   perf_event_attr attributes{};
   attributes.type = PERF_TYPE_TRACEPOINT;
+  // No sample period: programs run all the same, and some tracepoints (irq_vectors:irq_work_exit) refuse to be sampled.
   attributes.config = event_id;
-  attributes.sample_type = PERF_SAMPLE_RAW;
-  attributes.sample_period = 1;
-  attributes.wakeup_events = 1;
   // The CPU this runs on is online; CPU 0 need not be.
   Descriptor event(perf_event_open(attributes, sched_getcpu()));
   if (!event.valid()) {
