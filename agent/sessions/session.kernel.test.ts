@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bucketIndex } from '@bpfleet/results';
-import { testCgroup } from '../testing/cgroup.ts';
+import { childCgroup, testCgroup } from '../testing/cgroup.ts';
 import { numberAt, rowMap, runScript, stopped } from '../testing/session.ts';
 import { runWorkload } from '../testing/workload.ts';
 
@@ -29,12 +29,44 @@ test('a guarded session counts its cgroup and nothing else', async (t) => {
 
 test('an empty guard lets nothing through', async (t) => {
   const cgroup = testCgroup(t);
-  const script = runScript(`${getppid} { @ = count(); }`, { cgroup: { ...cgroup, id: 1n } });
-  await script.attached;
-  await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 100, spreadMs: 0 });
-  await stopped(script);
-  assert.equal(script.session.snapshot().totals[0]?.rows.size, 0);
-  script.session.release();
+  const text = `${getppid} { @ = count(); } profile:ms:1 { @samples = count(); }`;
+  for (const guardCgroups of [[], [1n]]) {
+    const script = runScript(text, { cgroup, guardCgroups });
+    await script.attached;
+    await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 10_000, spreadMs: 100 });
+    await stopped(script);
+    assert.deepEqual(
+      script.session.snapshot().totals.map((table) => table.rows.size),
+      [0, 0],
+    );
+    script.session.release();
+  }
+});
+
+test('what is below a guarded cgroup counts, what is above or beside it does not', async (t) => {
+  const parent = testCgroup(t);
+  const [child, beside] = [childCgroup(parent), testCgroup(t)];
+  const workloads = [parent, child, beside].map(({ path }, i) => ({
+    cgroup: path,
+    comm: `w${i}`,
+    count: 1000 * (i + 1),
+  }));
+  const counted = async (cgroup: typeof parent): Promise<unknown> => {
+    const script = runScript(`${getppid} { @[comm] = count(); } profile:ms:1 { @samples[comm] = count(); }`, {
+      cgroup,
+    });
+    await script.attached;
+    await Promise.all(workloads.map((one) => runWorkload({ ...one, syscall: 'getppid', spreadMs: 100 })));
+    await stopped(script);
+    const [calls, samples] = script.session.snapshot().totals;
+    const names = [...rowMap(calls).keys()].toSorted();
+    const others = workloads.map(({ comm }) => comm).filter((comm) => !names.includes(comm));
+    for (const name of others) assert.equal(rowMap(samples).get(name), undefined, `a sample of ${name}`);
+    script.session.release();
+    return names.map((name) => `${name} ${numberAt(calls, name)}`);
+  };
+  assert.deepEqual(await counted(parent), ['w0 1000', 'w1 2000']);
+  assert.deepEqual(await counted(child), ['w1 2000']);
 });
 
 test('sums and histograms are exact', async (t) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,8 +15,17 @@ export function testCgroup(t: TestContext): Cgroup {
   return findCgroup(path);
 }
 
+/** A cgroup below another one, removed with it. */
+export function childCgroup(parent: Cgroup): Cgroup {
+  const path = join(parent.path, 'child');
+  mkdirSync(path);
+  return findCgroup(path);
+}
+
 /** A process that has ended leaves its cgroup a moment later. */
 async function removeEmpty(path: string): Promise<void> {
+  const children = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of children) await removeEmpty(join(path, name));
   for (let tries = 0; ; tries += 1) {
     try {
       rmdirSync(path);

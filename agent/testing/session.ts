@@ -16,8 +16,8 @@ export interface RunningScript {
   readonly attached: Promise<void>;
 }
 
-export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | 'policy' | 'guardCgroups'>> {
-  /** Only events of this cgroup count; null for all. */
+export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | 'policy'>> {
+  /** Only events of this cgroup count, unless `guardCgroups` says of which; null for all. */
   readonly cgroup: Cgroup | null;
   readonly limits?: Partial<Limits>;
 }
