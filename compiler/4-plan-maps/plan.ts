@@ -79,6 +79,6 @@ function checkMemory(program: TypedProgram, plans: MapPlans, target: Target, pol
   const cpus = largest.cumulative ? ` on each of ${target.possibleCpus} CPUs` : '';
   const share = `${symbol.name} has ${largest.maxEntries} entries of ${largest.keySize} + ${largest.valueSize} bytes${cpus}, ${formatBytes(largest.memoryBytes)}`;
   const message = `maps could grow to ${formatBytes(plans.memoryBytes)}, the limit is ${formatBytes(limit)}: ${share}`;
-  const hint = 'lower the number of keys (max_map_keys), use fewer histogram bits, or raise the memory limit';
+  const hint = 'lower the number of keys, use fewer histogram bits, or raise the memory limit';
   report.error('map-memory', symbol.span, message, { hint });
 }
