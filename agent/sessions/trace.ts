@@ -111,9 +111,19 @@ export class Trace {
 
   /**
    * Ends tracing so that nothing is lost: no program may run before the rings and maps are read for the last time, and
-   * end programs run when all else has stopped.
+   * end programs run when all else has stopped. When it throws, nothing is attached either, and what was counted can
+   * still be read.
    */
   finish(reason: StopReason): TraceEnd {
+    try {
+      return this.#end(reason);
+    } finally {
+      this.#object.detach();
+      this.#rings?.close();
+    }
+  }
+
+  #end(reason: StopReason): TraceEnd {
     // All programs stop at one moment; to take the links away takes time for each.
     raiseStop(this.#maps.globals, this.#manifest.globals);
     const detachedNs = wallClockNs();
@@ -121,7 +131,6 @@ export class Trace {
     waitForPrograms();
     runPrograms(this.#object, this.#manifest.programs, 'end');
     this.#rings?.drain();
-    this.#rings?.close();
     this.#missedRuns = this.#countMissedRuns();
     this.#object.close();
     const end = { exitCode: this.#globals().exitCode ?? 0, detachedNs };
