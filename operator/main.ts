@@ -15,13 +15,14 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 1, sync: true }));
   try {
     const operator = await startOperator(config, directoryStore(config.jobs), log);
-    log.info({ address: operator.address, jobs: config.jobs, state: config.state }, 'listening');
+    // A second signal finds no handler and ends the process at once; what was acknowledged is on disk.
     const stop = (signal: NodeJS.Signals): void => {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
       log.info({ signal }, 'shutting down');
       void operator.close().then(() => log.info({}, 'ended'));
     };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+    log.info({ address: operator.address, jobs: config.jobs, state: config.state }, 'listening');
   } catch (error) {
     process.stderr.write(`bpfleet-operator: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
