@@ -17,6 +17,7 @@ const maxTextBytes = 32 * 1024 * 1024;
 export interface TargetCache {
   /** The canonical text, or null when it was not fetched yet. */
   read(digest: string): string | null;
+  /** Whether it can be read. */
   has(digest: string): boolean;
   write(digest: string, packed: Uint8Array): void;
 }
@@ -24,18 +25,23 @@ export interface TargetCache {
 export function diskTargets(folder: string): TargetCache {
   mkdirSync(folder, { recursive: true });
   const pathOf = (digest: string): string => join(folder, `${digest}.json.gz`);
+  /** Digests whose files were seen to be whole: each is unpacked once to find out. */
+  const whole = new Set<string>();
+  const read = (digest: string): string | null => {
+    if (!existsSync(pathOf(digest))) return null;
+    try {
+      const text = unpack(digest, readFileSync(pathOf(digest)));
+      whole.add(digest);
+      return text;
+    } catch (error) {
+      // Damaged, as after a power cut: it is fetched again.
+      if (error instanceof Refused) return null;
+      throw error;
+    }
+  };
   return {
-    has: (digest) => existsSync(pathOf(digest)),
-    read: (digest) => {
-      if (!existsSync(pathOf(digest))) return null;
-      try {
-        return unpack(digest, readFileSync(pathOf(digest)));
-      } catch (error) {
-        // A damaged file is fetched again.
-        if (error instanceof Refused) return null;
-        throw error;
-      }
-    },
+    read,
+    has: (digest) => whole.has(digest) || read(digest) !== null,
     write: (digest, packed) => {
       writeFileSync(`${pathOf(digest)}.new`, packed);
       renameSync(`${pathOf(digest)}.new`, pathOf(digest));
