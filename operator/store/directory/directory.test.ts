@@ -71,3 +71,10 @@ test('changes are noticed soon; the own writes are not changes', async (t) => {
   await sleep(2100);
   assert.ok(calls > before, 'and now and then it is called without a change');
 });
+
+test('where nothing can be watched it is looked at now and then all the same', async (t) => {
+  const folder = temporaryFolder(t);
+  const store = directoryStore(folder);
+  rmSync(folder, { recursive: true });
+  await new Promise<void>((resolve) => t.after(store.watch(resolve)));
+});

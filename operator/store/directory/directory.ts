@@ -72,19 +72,28 @@ function readJob(path: string): StoredText['content'] | null {
 
 function watchFolder(folder: string, onChange: () => void): () => void {
   let quiet: NodeJS.Timeout | null = null;
-  const watcher = watch(folder, (_event, file) => {
+  const endWatch = watchFiles(folder, (file) => {
     if (file !== null && jobName(file) === null) return;
     quiet ??= setTimeout(() => {
       quiet = null;
       onChange();
     }, quietMs);
   });
-  // The rescan goes on without it.
-  watcher.on('error', () => watcher.close());
   const rescan = setInterval(onChange, rescanMs);
   return () => {
-    watcher.close();
+    endWatch();
     clearInterval(rescan);
     if (quiet !== null) clearTimeout(quiet);
   };
+}
+
+/** Where it cannot watch (no inotify watches left, the folder is gone) it calls nobody: the rescan goes on without it. */
+function watchFiles(folder: string, onFile: (file: string | null) => void): () => void {
+  try {
+    const watcher = watch(folder, (_event, file) => onFile(file));
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
+  }
 }
