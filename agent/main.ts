@@ -15,7 +15,7 @@ import { Connection } from './hub/connection.ts';
 import { writeFacts } from './hub/facts.ts';
 import { Hub } from './hub/hub.ts';
 import { nodePolicy } from './hub/node-policy.ts';
-import { CgroupError } from './kernel/cgroups.ts';
+import { CgroupError, cgroupProblem, findCgroup } from './kernel/cgroups.ts';
 import { describeTarget, liveTarget, UnsupportedKernel } from './kernel/target.ts';
 import { TracefsUnreadable } from './kernel/tracefs.ts';
 import { type Ground, leave, prepare, StartError } from './prepare.ts';
@@ -61,17 +61,20 @@ interface Parts {
   readonly connection: Connection;
 }
 
-function assemble(config: AgentConfig, { cgroup, pins, incarnations }: Ground, log: Logger): Parts {
+function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logger): Parts {
   const target = liveTarget();
   const described = describeTarget(target);
 
-  const start = (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener): Session =>
-    startSession(
+  const start = (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener): Session => {
+    // Looked up for each session: it may have been made anew since the last one.
+    const cgroup = config.nodeCgroup === null ? null : findCgroup(config.nodeCgroup);
+    return startSession(
       {
         incarnation,
         source,
         policy: nodePolicy(assignment.limits, cgroup?.level ?? null),
         guardCgroups: cgroup === null ? [] : [cgroup.id],
+        guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
         pinFolder: pins,
         stateFolder: incarnations,
         facts: writeFacts({ jobUid: assignment.jobUid, generation: assignment.generation }),
@@ -81,6 +84,7 @@ function assemble(config: AgentConfig, { cgroup, pins, incarnations }: Ground, l
       target,
       listener,
     );
+  };
 
   const hub = new Hub(
     {

@@ -9,8 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Table } from '@bpfleet/results';
 import { Fleet } from './harness/fleet.ts';
 import { traceJob } from './harness/jobs.ts';
-import { programsGone } from './harness/kernel.ts';
-import { loadedPrograms } from './harness/kernel.ts';
+import { KernelWatch } from './harness/kernel.ts';
 import { random } from './harness/random.ts';
 import { buckets, numbers, partOf, scalar, total } from './harness/results.ts';
 import { startWorkload } from './workload/workload.ts';
@@ -38,6 +37,7 @@ function countsOf(table: (map: string) => Table | null): readonly bigint[] {
 for (const seed of seeds) {
   test(`seed ${seed}`, async () => {
     const fleet = await Fleet.start(['node-a', 'node-b']);
+    const kernel = new KernelWatch(() => fleet.agentPids());
     const workloads = fleet.nodes.map(({ cgroup }) =>
       startWorkload({
         cgroup: cgroup.path,
@@ -48,7 +48,6 @@ for (const seed of seeds) {
       }),
     );
     try {
-      const programsBefore = loadedPrograms();
       const next = random(seed);
       fleet.apply('torture', traceJob('torture', { script, duration: `${durationMs}ms`, interval: '200ms' }));
       const running = workloads.map((workload) => workload.go());
@@ -99,12 +98,12 @@ for (const seed of seeds) {
           `the gaps of ${node} after ${log.join(', ')}: ${JSON.stringify(status['gaps'])}`,
         );
       }
-      await programsGone(programsBefore);
     } catch (error) {
       throw new Error(`seed ${seed}\n${fleet.report()}`, { cause: error });
     } finally {
       for (const workload of workloads) workload.kill();
       await fleet.stop();
+      await kernel.gone();
     }
   });
 }

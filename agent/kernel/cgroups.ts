@@ -57,6 +57,15 @@ export function findCgroup(path: string): Cgroup {
   };
 }
 
+/** Why this is not the cgroup that it was: removed, or made anew, and then another. Null while it is the same. */
+export function cgroupProblem({ path, id }: Cgroup): string | null {
+  try {
+    return statSync(path, { bigint: true }).ino === id ? null : `the cgroup ${path} was removed and made anew`;
+  } catch {
+    return `the cgroup ${path} was removed`;
+  }
+}
+
 function isBelow(root: string, folder: string): boolean {
   return folder === root || folder.startsWith(`${root}/`);
 }

@@ -25,6 +25,7 @@ export async function run(request: RunRequest, source: Source, target: Target): 
       source,
       policy: localPolicy,
       guardCgroups: [],
+      guardProblem: () => null,
       pinFolder: null,
       stateFolder: null,
       facts: null,

@@ -80,6 +80,8 @@ export interface SessionOptions {
   readonly policy: Policy;
   /** Cgroup ids the guard lets through; empty with guard none. */
   readonly guardCgroups: readonly bigint[];
+  /** Asked once a second: why the guard's cgroups are not those any more that they were, or null. */
+  readonly guardProblem: () => string | null;
   /** Folder on a bpffs where maps are pinned (each incarnation in its own), or null (local command: nothing is pinned). */
   readonly pinFolder: string | null;
   /** Folder of an ordinary file system for what a successor needs to make sense of the pins; null with pinFolder. */

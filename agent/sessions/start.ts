@@ -108,7 +108,9 @@ class LiveSession implements Session {
       looks += 1;
       try {
         if (trace.exited()) this.stop('exit');
-        if (looks % looksPerTouch === 0) trace.touch();
+        if (looks % looksPerTouch !== 0) return;
+        trace.touch();
+        this.#checkGuard();
       } catch (error) {
         this.#break(error);
       }
@@ -119,6 +121,11 @@ class LiveSession implements Session {
   #later(cancel: Cancel): void {
     if (this.#stopReason === null) this.#timers.push(cancel);
     else cancel();
+  }
+
+  #checkGuard(): void {
+    const problem = this.#options.guardProblem();
+    if (problem !== null) this.#break(new Error(`${problem}: what runs there is not seen`));
   }
 
   /** Something is broken: what was traced until now is still delivered. */
@@ -137,6 +144,7 @@ class LiveSession implements Session {
   }
 
   #finish(reason: StopReason): void {
+    this.#failure ??= this.#options.guardProblem();
     this.#enter({ kind: 'stopping', reason });
     let end = { exitCode: 0, detachedNs: wallClockNs() };
     try {

@@ -1,7 +1,7 @@
 /** Runs a script through a real Session and keeps what it says. */
 import { defaultLimits, type Limits, type Target } from '@bpfleet/compiler';
 import { rowsOf, type Table, type Value } from '@bpfleet/results';
-import { type Cgroup } from '../kernel/cgroups.ts';
+import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
 import { startSession } from '../sessions/start.ts';
@@ -41,6 +41,7 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
       unsafe: false,
     },
     guardCgroups: cgroup === null ? [] : [cgroup.id],
+    guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
     stateFolder: null,
     facts: null,

@@ -121,6 +121,11 @@ export class Fleet {
     else this.spawnAgent(name);
   }
 
+  /** Of the agents that run now. */
+  agentPids(): readonly number[] {
+    return [...this.agents.values()].filter(({ running }) => running).map(({ pid }) => pid);
+  }
+
   agentState(name: string): string {
     return path.join(this.folder, name);
   }

@@ -27,7 +27,8 @@ export function progressOf(part: Part, sessions: readonly Session[]): NodeProgre
     return open.state === 'COMPILING' ? { kind: 'compiling' } : { kind: 'attached', session: open };
   const session = sessions.at(-1);
   if (session === undefined) return { kind: 'pending' };
-  if (session.state === 'FAILED') return { kind: 'failed', session };
+  // What it counted until then is kept, yet it is not all that there was.
+  if (session.state === 'FAILED' || session.stopReason === 'FAILURE') return { kind: 'failed', session };
   if (isInterrupted(session)) return { kind: 'interrupted', session };
   return { kind: 'flushed', session };
 }

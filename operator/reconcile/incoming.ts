@@ -149,7 +149,7 @@ function take(
 
 /** Commits first, then answers and has the job looked at. */
 function applySoon(
-  { jobs, touch }: IncomingOptions,
+  { jobs, agents, touch }: IncomingOptions,
   connection: AgentConnection,
   uid: string,
   accept: (state: JobState) => Change,
@@ -159,6 +159,9 @@ function applySoon(
     accept,
     committed: ({ reply }) => {
       if (reply !== null) connection.send(reply);
+      // It ended there. Should the job go on (a lease ran out, and the operator is back), it is assigned anew.
+      const agent = agents.get(connection.hello.node);
+      if (reply?.kind === 'ack' && reply.value.final && agent?.connection === connection) agent.assigned.delete(uid);
       touch(uid);
     },
     failed: (error) => connection.refuse(error),

@@ -68,4 +68,5 @@ test('gaps', () => {
     '102-106 the node was restarted, what it held is gone',
   );
   check([{ state: 'FAILED' }], {});
+  check([{ ...whole, stopReason: 'FAILURE', detachedNs: at(104) }], {}, '104- tracing failed');
 });

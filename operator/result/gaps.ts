@@ -48,7 +48,7 @@ function endedEarly(state: JobState, node: string, last: Session): boolean {
   const { kind } = progressOf(part, sessionsOf(state, node));
   if (kind === 'lost') return true;
   const { deadlineNs } = state.job;
-  return kind === 'interrupted' && deadlineNs !== null && lastTracedNs(last) < deadlineNs;
+  return (kind === 'interrupted' || kind === 'failed') && deadlineNs !== null && lastTracedNs(last) < deadlineNs;
 }
 
 /** What an incarnation that ended states itself; of the others the newest snapshot is the last that is known. */
@@ -66,6 +66,8 @@ function reasonOf({ stopReason, vanished }: Session): string {
       return 'the agent was stopped';
     case 'LEASE_EXPIRED':
       return 'the agent was out of touch with the operator';
+    case 'FAILURE':
+      return 'tracing failed';
     default:
       return 'the node was lost';
   }
