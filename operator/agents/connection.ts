@@ -18,6 +18,7 @@ import {
   type ServerStream,
   type SessionStatus,
 } from '@bpfleet/proto';
+import type { Log } from '../log.ts';
 import type { WholeSnapshot } from '../merge/accept-snapshot.ts';
 import { Refused } from '../merge/change.ts';
 import { addChunk, type Assembly, maxSnapshotBytes } from './assembly.ts';
@@ -52,11 +53,7 @@ export interface AgentHandlers {
 export interface ConnectionOptions {
   readonly heartbeatMs: number;
   readonly nowNs: () => bigint;
-  readonly log: {
-    info(facts: object, text: string): void;
-    warn(facts: object, text: string): void;
-    error(facts: object, text: string): void;
-  };
+  readonly log: Log;
 }
 
 /** Heartbeats without a word after which an agent counts as gone. */

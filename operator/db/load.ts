@@ -18,7 +18,7 @@ import { type Job, type JobState, newJobState, type Part, type Session } from '.
 import { rowsOfRounds } from '../merge/accept-rounds.ts';
 import { contributor } from '../merge/contributor.ts';
 import type { StoredRound, StoredSeries } from '../merge/change.ts';
-import { storedLimits } from '../merge/limits.ts';
+import { lineOverhead, storedLimits } from '../merge/limits.ts';
 import { restoreRounds } from '../merge/restore-rounds.ts';
 import { fromJson } from './json.ts';
 
@@ -79,8 +79,8 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     .all(job.uid);
   const sessions = db.prepare('SELECT * FROM sessions WHERE jobUid = ? ORDER BY rowid').all(job.uid).map(loadSession);
   const lines = db
-    .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + 32), 0) AS bytes FROM lines WHERE jobUid = ?')
-    .get(job.uid);
+    .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + ?), 0) AS bytes FROM lines WHERE jobUid = ?')
+    .get(lineOverhead, job.uid);
   const state: JobState = {
     ...newJobState(job),
     parts: new Map(parts.map((part) => [String(part['node']), decode<Part>(part, { json: ['skipped', 'lost'] })])),

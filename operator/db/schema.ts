@@ -1,6 +1,6 @@
 /**
  * The database's schema, as the steps that lead to it. Steps are only ever added; `user_version` counts those done.
- * Names are those of the types in jobs/job.ts and merge/write.ts.
+ * Names are those of the types in jobs/job.ts and merge/change.ts.
  */
 export const migrations: readonly string[] = [
   `
