@@ -18,4 +18,5 @@ if [ ! -x "$node" ]; then
   fi
 fi
 
-exec "$node" --enable-source-maps "$bundle" "$@"
+# A signal that opens a debugger has no place in a program that runs as root.
+exec "$node" --disable-sigusr1 --enable-source-maps "$bundle" "$@"
