@@ -16,7 +16,12 @@ export interface Manifest {
   readonly prints: readonly PrintSpec[];
   readonly globals: GlobalsLayout;
   /** ELF names of the fixed maps. */
-  readonly names: { readonly data: string; readonly control: string; readonly guard: string | null; readonly globals: string };
+  readonly names: {
+    readonly data: string;
+    readonly control: string;
+    readonly guard: string | null;
+    readonly globals: string;
+  };
 }
 
 export interface PrintSpec {

@@ -20,9 +20,11 @@ test('a killed agent loses no counts and its gap is named', async () => {
   const fleet = await Fleet.start(['node-a', 'node-b']);
   try {
     const [a, b] = fleet.nodes.map(({ cgroup }) => cgroup.path);
-    const write = (cgroup: string | undefined, count: number): Promise<void> => runWorkload({ cgroup: cgroup ?? '', comm: 'work', syscall: 'write', count });
+    const write = (cgroup: string | undefined, count: number): Promise<void> =>
+      runWorkload({ cgroup: cgroup ?? '', comm: 'work', syscall: 'write', count });
     const programsBefore = loadedPrograms();
-    const script = 'tracepoint:syscalls:sys_enter_write { @ = count(); @bytes = sum(args.count); @sizes = hist(args.count); }';
+    const script =
+      'tracepoint:syscalls:sys_enter_write { @ = count(); @bytes = sum(args.count); @sizes = hist(args.count); }';
     // Snapshots are so rare that the kill finds every count in the kernel only.
     fleet.apply('agent-kill', traceJob('agent-kill', { script, duration: '12s', interval: '1m' }));
     await fleet.waitForCondition('agent-kill', 'Attached');
@@ -42,9 +44,18 @@ test('a killed agent loses no counts and its gap is named', async () => {
     assert.equal(scalar(total(result, '@')), BigInt(before + afterwards + other));
     assert.equal(scalar(partOf(result, '@bytes', 'node-a')), bytesWritten(before) + bytesWritten(afterwards));
     const sizes = buckets(mapOf(result, '@sizes').folded.perNode.get('node-a') ?? null);
-    for (const [index, count] of writeBuckets(before)) assert.equal(sizes.get(index), count + (writeBuckets(afterwards).get(index) ?? 0n));
-    assert.deepEqual(result.gaps.map(({ node }) => node), ['node-a'], 'the gap is in the result');
-    assert.equal(status.conditions.find(({ type }) => type === 'Degraded')?.status, 'True', 'and the job says that it is degraded');
+    for (const [index, count] of writeBuckets(before))
+      assert.equal(sizes.get(index), count + (writeBuckets(afterwards).get(index) ?? 0n));
+    assert.deepEqual(
+      result.gaps.map(({ node }) => node),
+      ['node-a'],
+      'the gap is in the result',
+    );
+    assert.equal(
+      status.conditions.find(({ type }) => type === 'Degraded')?.status,
+      'True',
+      'and the job says that it is degraded',
+    );
     await noneAttachedBut(programsBefore, 0);
   } finally {
     await fleet.stop();
@@ -52,9 +63,9 @@ test('a killed agent loses no counts and its gap is named', async () => {
 });
 
 /** The kernel frees programs a moment after the process is gone: at most `others` more than before are left then. */
-async function noneAttachedBut(before: ReadonlySet<number>, others: number): Promise<void> {
+async function noneAttachedBut(known: ReadonlySet<number>, others: number): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const left = [...loadedPrograms()].filter((id) => !before.has(id));
+    const left = [...loadedPrograms()].filter((id) => !known.has(id));
     if (left.length <= others) return;
     if (attempt === 50) assert.fail(`programs ${left.join(', ')} are still loaded`);
     await sleep(100);

@@ -23,7 +23,9 @@ after(async () => fleet.stop());
 async function trace(name: string, script: string, spreadMs = 1500): ReturnType<typeof finishedResult> {
   const folder = fleet.makeOutsideCgroup(`outside-${name}`);
   const cgroups = [fleet.nodes[0]?.cgroup.path ?? '', fleet.nodes[1]?.cgroup.path ?? '', folder.path];
-  const workloads = [n1, n2, outside].map((count, i) => startWorkload({ cgroup: cgroups[i] ?? '', comm: `work-${i}`, syscall: 'write', count, spreadMs }));
+  const workloads = [n1, n2, outside].map((count, i) =>
+    startWorkload({ cgroup: cgroups[i] ?? '', comm: `work-${i}`, syscall: 'write', count, spreadMs }),
+  );
   fleet.apply(name, traceJob(name, { script, duration: '4s' }));
   await fleet.waitForCondition(name, 'Attached');
   await Promise.all(workloads.map((workload) => workload.go()));
@@ -32,7 +34,11 @@ async function trace(name: string, script: string, spreadMs = 1500): ReturnType<
 
 async function finishedResult(name: string) {
   const status = await fleet.waitForCondition(name, 'Finished');
-  assert.equal(status.conditions.find(({ type }) => type === 'Succeeded')?.status, 'True', JSON.stringify(status, null, 2));
+  assert.equal(
+    status.conditions.find(({ type }) => type === 'Succeeded')?.status,
+    'True',
+    JSON.stringify(status, null, 2),
+  );
   return { status, result: fleet.result(name), lines: fleet.lines(name) };
 }
 
@@ -55,7 +61,10 @@ test('count, sum and histogram are exactly N1 + N2, and each node has its own', 
 });
 
 test('printed lines are exactly N1 + N2, none twice', async () => {
-  const { lines } = await trace('exact-lines', 'tracepoint:syscalls:sys_enter_write { printf("%s %d %d\\n", comm, pid, args.count); }');
+  const { lines } = await trace(
+    'exact-lines',
+    'tracepoint:syscalls:sys_enter_write { printf("%s %d %d\\n", comm, pid, args.count); }',
+  );
   assert.equal(lines.filter(({ node }) => node === 'node-a').length, n1);
   assert.equal(lines.filter(({ node }) => node === 'node-b').length, n2);
   const bytes = lines.map(({ text }) => Number(Buffer.from(text).toString().trim().split(' ')[2]));
@@ -70,10 +79,13 @@ interval:ms:100 { print(@); clear(@); print(@sizes); clear(@sizes); }`;
   assert.ok(rounds.length >= 10, `${rounds.length} rounds`);
   assert.equal(sumOf(rounds.map(({ folded }) => scalar(folded.total))), BigInt(n1 + n2));
   assert.equal(sumOf(rounds.map(({ folded }) => scalar(folded.perNode.get('node-a') ?? null))), BigInt(n1));
-  assert.deepEqual(add(...mapOf(result, '@sizes').rounds.map(({ folded }) => buckets(folded.total))), add(writeBuckets(n1), writeBuckets(n2)));
+  assert.deepEqual(
+    add(...mapOf(result, '@sizes').rounds.map(({ folded }) => buckets(folded.total))),
+    add(writeBuckets(n1), writeBuckets(n2)),
+  );
   assert.equal(scalar(total(result, '@')), BigInt(n1 + n2), 'the running total');
 });
 
-function sumOf(numbers: readonly bigint[]): bigint {
-  return numbers.reduce((sum, n) => sum + n, 0n);
+function sumOf(values: readonly bigint[]): bigint {
+  return values.reduce((sum, n) => sum + n, 0n);
 }

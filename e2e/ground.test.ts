@@ -28,10 +28,16 @@ function cgroupOf(name: string): string {
   return node.cgroup.path;
 }
 
-const events = (node: string, count: number): Promise<void> => runWorkload({ cgroup: cgroupOf(node), comm: 'work', syscall: 'getppid', count });
+const events = (node: string, count: number): Promise<void> =>
+  runWorkload({ cgroup: cgroupOf(node), comm: 'work', syscall: 'getppid', count });
 
 function notable(status: JobStatus, node: string): string {
-  const all = status['notableNodes'] as readonly { readonly node: string; readonly state: string; readonly reason: string; readonly message: string }[];
+  const all = status['notableNodes'] as readonly {
+    readonly node: string;
+    readonly state: string;
+    readonly reason: string;
+    readonly message: string;
+  }[];
   const found = all.find((one) => one.node === node);
   return found === undefined ? 'as planned' : `${found.state} ${found.reason}: ${found.message}`;
 }
@@ -55,7 +61,10 @@ test('the cgroup of a node is removed and made anew', async () => {
   checkCount('cgroup', 'node-a', 1000);
   checkCount('cgroup', 'node-b', 2000);
   assert.match(notable(status, 'node-a'), /^Failed Internal: .*was removed/);
-  assert.deepEqual(fleet.result('cgroup').gaps.map(({ node, reason }) => `${node} ${reason}`), ['node-a tracing failed']);
+  assert.deepEqual(
+    fleet.result('cgroup').gaps.map(({ node, reason }) => `${node} ${reason}`),
+    ['node-a tracing failed'],
+  );
   // The next job finds the new one.
   fleet.apply('cgroup-next', traceJob('cgroup-next', { script, duration: '2s' }));
   await fleet.waitForCondition('cgroup-next', 'Attached');
@@ -88,12 +97,18 @@ test('an agent is stopped in good order and started again in the middle', async 
   const status = await fleet.waitForCondition('sigterm', 'Finished');
   checkCount('sigterm', 'node-a', 1500);
   assert.equal(fleet.result('sigterm').losses.get('node-a')?.events, 0n, 'good order loses no line');
-  assert.deepEqual(fleet.result('sigterm').gaps.map(({ node, reason }) => `${node} ${reason}`), ['node-a the agent was stopped']);
+  assert.deepEqual(
+    fleet.result('sigterm').gaps.map(({ node, reason }) => `${node} ${reason}`),
+    ['node-a the agent was stopped'],
+  );
   assert.match(notable(status, 'node-a'), /AgentShutdown/);
 });
 
 test('an agent hangs for longer than its operator and its lease wait, and goes on', async () => {
-  fleet.apply('agent-hangs', traceJob('agent-hangs', { script, duration: '13s', interval: '200ms', detachAfter: '5s' }));
+  fleet.apply(
+    'agent-hangs',
+    traceJob('agent-hangs', { script, duration: '13s', interval: '200ms', detachAfter: '5s' }),
+  );
   await fleet.waitForCondition('agent-hangs', 'Attached');
   await events('node-a', 1000);
   fleet.agents.get('node-a')?.kill('SIGSTOP');
@@ -104,12 +119,18 @@ test('an agent hangs for longer than its operator and its lease wait, and goes o
   await events('node-a', 500);
   const status = await fleet.waitForCondition('agent-hangs', 'Finished');
   checkCount('agent-hangs', 'node-a', 1500);
-  assert.deepEqual(fleet.result('agent-hangs').gaps.map(({ node }) => node), ['node-a']);
+  assert.deepEqual(
+    fleet.result('agent-hangs').gaps.map(({ node }) => node),
+    ['node-a'],
+  );
   assert.match(notable(status, 'node-a'), /LeaseExpired/);
 });
 
 test('the operator hangs for longer than the leases, and goes on', async () => {
-  fleet.apply('operator-hangs', traceJob('operator-hangs', { script, duration: '13s', interval: '200ms', detachAfter: '5s' }));
+  fleet.apply(
+    'operator-hangs',
+    traceJob('operator-hangs', { script, duration: '13s', interval: '200ms', detachAfter: '5s' }),
+  );
   await fleet.waitForCondition('operator-hangs', 'Attached');
   await events('node-b', 1000);
   fleet.operator?.kill('SIGSTOP');
@@ -119,11 +140,16 @@ test('the operator hangs for longer than the leases, and goes on', async () => {
   await events('node-b', 500);
   await fleet.waitForCondition('operator-hangs', 'Finished');
   checkCount('operator-hangs', 'node-b', 1500);
-  assert.deepEqual(fleet.result('operator-hangs').gaps.map(({ node }) => node), ['node-a', 'node-b']);
+  assert.deepEqual(
+    fleet.result('operator-hangs').gaps.map(({ node }) => node),
+    ['node-a', 'node-b'],
+  );
 });
 
 /** A second incarnation of the job traces on the node. */
 async function attachedAgain(job: string, node: string): Promise<void> {
-  const pattern = new RegExp(`"job":"default/${job}".*"msg":"attached"(.|\\n)*"job":"default/${job}".*"msg":"attached"`);
+  const pattern = new RegExp(
+    `"job":"default/${job}".*"msg":"attached"(.|\\n)*"job":"default/${job}".*"msg":"attached"`,
+  );
   await fleet.agents.get(node)?.waitFor(pattern);
 }

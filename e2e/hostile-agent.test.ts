@@ -17,7 +17,8 @@ import { numbers, partOf, total } from './harness/results.ts';
 import { startWorkload } from './workload/workload.ts';
 
 const count = 3000;
-const script = 'tracepoint:syscalls:sys_enter_getppid /args.__syscall_nr > 0/ { @[comm] = count(); } interval:ms:200 { print(@); }';
+const script =
+  'tracepoint:syscalls:sys_enter_getppid /args.__syscall_nr > 0/ { @[comm] = count(); } interval:ms:200 { print(@); }';
 const target = describeTarget(liveTarget()).text;
 
 const wireSchema: WireMapSchema = {
@@ -25,7 +26,11 @@ const wireSchema: WireMapSchema = {
   keys: [{ type: { kind: 'STRING', size: 0, signed: false }, nodeLocal: false }],
   value: { kind: 'COUNT', signed: false, bits: 0, type: null },
 };
-const schema: MapSchema = { name: '@', keys: [{ type: { kind: 'string' }, nodeLocal: false }], value: { kind: 'count' } };
+const schema: MapSchema = {
+  name: '@',
+  keys: [{ type: { kind: 'string' }, nodeLocal: false }],
+  value: { kind: 'count' },
+};
 const noColumns = { keys: new Uint8Array(), values: new Uint8Array(), deletedCount: 0, deletedKeys: new Uint8Array() };
 
 let fleet: Fleet;
@@ -43,8 +48,8 @@ function operatorMiB(): number {
 interface Hostile {
   readonly agent: TestAgent;
   readonly jobUid: string;
-  attach(change?: Partial<SessionStatus>): void;
-  snapshot(incarnation: string, chunk: number, maps: readonly MapColumns[], last: boolean): void;
+  readonly attach: (change?: Partial<SessionStatus>) => void;
+  readonly snapshot: (incarnation: string, chunk: number, maps: readonly MapColumns[], last: boolean) => void;
 }
 
 /**
@@ -53,17 +58,53 @@ interface Hostile {
  */
 async function underAttack(name: string, attack: (hostile: Hostile) => Promise<void>, beforeAttached = false) {
   const agent = await TestAgent.connect(`127.0.0.1:${fleet.port}`, 'hostile', target);
-  const workload = startWorkload({ cgroup: fleet.nodes[0]?.cgroup.path ?? '', comm: 'work', syscall: 'getppid', count, spreadMs: 1500 });
+  const workload = startWorkload({
+    cgroup: fleet.nodes[0]?.cgroup.path ?? '',
+    comm: 'work',
+    syscall: 'getppid',
+    count,
+    spreadMs: 1500,
+  });
   try {
     fleet.apply(name, traceJob(name, { script, duration: '4s', interval: '200ms' }));
     const { jobUid } = await agent.next('assignment');
-    const facts = { jobUid, generation: 1n, attachedNs: nowNs(), detachedNs: 0n, stopReason: 'UNSPECIFIED', exitCode: 0, reason: '', message: '', diagnostics: [], probes: 1 } as const;
+    const facts = {
+      jobUid,
+      generation: 1n,
+      attachedNs: nowNs(),
+      detachedNs: 0n,
+      stopReason: 'UNSPECIFIED',
+      exitCode: 0,
+      reason: '',
+      message: '',
+      diagnostics: [],
+      probes: 1,
+    } as const;
     const hostile: Hostile = {
       agent,
       jobUid,
-      attach: (change) => agent.send({ kind: 'sessionStatus', value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change } }),
+      attach: (change) =>
+        agent.send({
+          kind: 'sessionStatus',
+          value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change },
+        }),
       snapshot: (incarnation, chunk, maps, last) =>
-        agent.send({ kind: 'snapshotChunk', value: { jobUid, incarnation, seq: 1n, baseSeq: 0n, chunk, last, final: false, takenNs: 1n, maps, losses: null, emittedEvents: 0n } }),
+        agent.send({
+          kind: 'snapshotChunk',
+          value: {
+            jobUid,
+            incarnation,
+            seq: 1n,
+            baseSeq: 0n,
+            chunk,
+            last,
+            final: false,
+            takenNs: 1n,
+            maps,
+            losses: null,
+            emittedEvents: 0n,
+          },
+        }),
     };
     if (beforeAttached) await attack(hostile);
     await fleet.agents.get('node-a')?.waitFor(new RegExp(`"uid":"${jobUid}".*"msg":"attached"`));
@@ -93,7 +134,7 @@ test('a node that attaches first with other maps than the script has is turned a
 });
 
 test('snapshots that never end', async () => {
-  const before = operatorMiB();
+  const atFirst = operatorMiB();
   await underAttack('hostile-assembly', async ({ agent, attach, snapshot }) => {
     attach();
     const keys = new Uint8Array(3_900_000);
@@ -104,17 +145,32 @@ test('snapshots that never end', async () => {
     const { code } = await agent.end();
     assert.equal(code, 'INVALID_ARGUMENT');
   });
-  assert.ok(operatorMiB() - before < 300, `${before} MiB before, ${operatorMiB()} MiB after`);
+  assert.ok(operatorMiB() - atFirst < 300, `${atFirst} MiB before, ${operatorMiB()} MiB after`);
 });
 
 test('rounds without end are counted as lost', async () => {
-  const rows = encodeRows(tableOf(schema, Array.from({ length: 9000 }, (_, i) => ({ key: [Buffer.from(`k${i}`)], value: { kind: 'number', value: 1n, saturated: false } }))));
+  const rows = encodeRows(
+    tableOf(
+      schema,
+      Array.from({ length: 9000 }, (_, i) => ({
+        key: [Buffer.from(`k${i}`)],
+        value: { kind: 'number', value: 1n, saturated: false },
+      })),
+    ),
+  );
   const sent = 70;
   const { result } = await underAttack('hostile-rounds', async ({ agent, jobUid, attach }) => {
     attach();
     for (let i = 1; i <= sent; i += 1) {
       const seq = BigInt(i);
-      agent.send({ kind: 'rounds', value: { jobUid, incarnation: 'h-1', rounds: [{ seq, map: 0, program: i, tick: 1n, takenNs: 1n, reset: true, ...rows }] } });
+      agent.send({
+        kind: 'rounds',
+        value: {
+          jobUid,
+          incarnation: 'h-1',
+          rounds: [{ seq, map: 0, program: i, tick: 1n, takenNs: 1n, reset: true, ...rows }],
+        },
+      });
     }
     for (let acked = 0n; acked < sent; ) acked = (await agent.next('ack')).roundSeq;
   });
@@ -126,9 +182,50 @@ test('rounds without end are counted as lost', async () => {
 /** Each closes its stream with INVALID_ARGUMENT and these words. */
 const refusals: readonly (readonly [string, RegExp, (hostile: Hostile) => void])[] = [
   ['a snapshot of a session that never began', /before its status/, ({ snapshot }) => snapshot('h-9', 0, [], true)],
-  ['a round of map 4,000,000,000', /map 4000000000/, ({ agent, jobUid }) => agent.send({ kind: 'rounds', value: { jobUid, incarnation: 'h-1', rounds: [{ seq: 1n, map: 4_000_000_000, program: 0, tick: 1n, takenNs: 1n, reset: false, count: 0, keys: new Uint8Array(), values: new Uint8Array() }] } })],
-  ['more rows than bytes', /./, ({ snapshot }) => snapshot('h-1', 0, [{ map: 0, count: 4_000_000_000, ...noColumns }], true)],
-  ['a line behind the last number', /2\^63/, ({ agent, jobUid }) => agent.send({ kind: 'eventBatch', value: { jobUid, incarnation: 'h-1', firstSeq: (1n << 63n) - 1n, lines: [1, 2].map(() => ({ atNs: 1n, text: new Uint8Array() })) } })],
+  [
+    'a round of map 4,000,000,000',
+    /map 4000000000/,
+    ({ agent, jobUid }) =>
+      agent.send({
+        kind: 'rounds',
+        value: {
+          jobUid,
+          incarnation: 'h-1',
+          rounds: [
+            {
+              seq: 1n,
+              map: 4_000_000_000,
+              program: 0,
+              tick: 1n,
+              takenNs: 1n,
+              reset: false,
+              count: 0,
+              keys: new Uint8Array(),
+              values: new Uint8Array(),
+            },
+          ],
+        },
+      }),
+  ],
+  [
+    'more rows than bytes',
+    /./,
+    ({ snapshot }) => snapshot('h-1', 0, [{ map: 0, count: 4_000_000_000, ...noColumns }], true),
+  ],
+  [
+    'a line behind the last number',
+    /2\^63/,
+    ({ agent, jobUid }) =>
+      agent.send({
+        kind: 'eventBatch',
+        value: {
+          jobUid,
+          incarnation: 'h-1',
+          firstSeq: (1n << 63n) - 1n,
+          lines: [1, 2].map(() => ({ atNs: 1n, text: new Uint8Array() })),
+        },
+      }),
+  ],
   ['bytes that are no message', /./, ({ agent }) => agent.sendBytes(new Uint8Array([255, 255, 255]))],
 ];
 
@@ -141,7 +238,9 @@ test('what no agent may say closes its stream alone', async () => {
       const { code, text } = await hostile.agent.end();
       assert.equal(code, 'INVALID_ARGUMENT', name);
       assert.match(text, words, name);
-      const agent = await TestAgent.connect(`127.0.0.1:${fleet.port}`, 'hostile', target, { held: [{ jobUid: first.jobUid, incarnation: 'h-1', state: 'ATTACHED' }] });
+      const agent = await TestAgent.connect(`127.0.0.1:${fleet.port}`, 'hostile', target, {
+        held: [{ jobUid: first.jobUid, incarnation: 'h-1', state: 'ATTACHED' }],
+      });
       const send = (message: Parameters<TestAgent['send']>[0]): void => agent.send(message);
       hostile = rebound(first, agent, send);
     }
@@ -151,20 +250,55 @@ test('what no agent may say closes its stream alone', async () => {
 
 /** The same helpers on another stream. */
 function rebound({ jobUid }: Hostile, agent: TestAgent, send: TestAgent['send']): Hostile {
-  const facts = { jobUid, generation: 1n, attachedNs: nowNs(), detachedNs: 0n, stopReason: 'UNSPECIFIED', exitCode: 0, reason: '', message: '', diagnostics: [], probes: 1 } as const;
+  const facts = {
+    jobUid,
+    generation: 1n,
+    attachedNs: nowNs(),
+    detachedNs: 0n,
+    stopReason: 'UNSPECIFIED',
+    exitCode: 0,
+    reason: '',
+    message: '',
+    diagnostics: [],
+    probes: 1,
+  } as const;
   return {
     agent,
     jobUid,
-    attach: (change) => send({ kind: 'sessionStatus', value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change } }),
+    attach: (change) =>
+      send({
+        kind: 'sessionStatus',
+        value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change },
+      }),
     snapshot: (incarnation, chunk, maps, last) =>
-      send({ kind: 'snapshotChunk', value: { jobUid, incarnation, seq: 1n, baseSeq: 0n, chunk, last, final: false, takenNs: 1n, maps, losses: null, emittedEvents: 0n } }),
+      send({
+        kind: 'snapshotChunk',
+        value: {
+          jobUid,
+          incarnation,
+          seq: 1n,
+          baseSeq: 0n,
+          chunk,
+          last,
+          final: false,
+          takenNs: 1n,
+          maps,
+          losses: null,
+          emittedEvents: 0n,
+        },
+      }),
   };
 }
 
 test('a kernel without the field is skipped, and the rest is complete', async () => {
   const poor = await TestAgent.connect(`127.0.0.1:${fleet.port}`, 'poor', exampleTarget(['count']));
   try {
-    const workload = startWorkload({ cgroup: fleet.nodes[0]?.cgroup.path ?? '', comm: 'work', syscall: 'getppid', count });
+    const workload = startWorkload({
+      cgroup: fleet.nodes[0]?.cgroup.path ?? '',
+      comm: 'work',
+      syscall: 'getppid',
+      count,
+    });
     fleet.apply('poor', traceJob('poor', { script, duration: '2s' }));
     await fleet.waitForCondition('poor', 'Attached');
     await workload.go();

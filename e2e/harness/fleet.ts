@@ -77,7 +77,15 @@ export class Fleet {
   }
 
   async startOperator(flags: readonly string[] = []): Promise<Process> {
-    const operator = this.#spawn('operator', 'bpfleet-operator', ['--listen', `127.0.0.1:${this.port}`, '--jobs', this.jobs, '--state', path.join(this.folder, 'operator'), ...flags]);
+    const operator = this.#spawn('operator', 'bpfleet-operator', [
+      '--listen',
+      `127.0.0.1:${this.port}`,
+      '--jobs',
+      this.jobs,
+      '--state',
+      path.join(this.folder, 'operator'),
+      ...flags,
+    ]);
     this.operator = operator;
     await operator.waitFor(/listening/);
     return operator;
@@ -92,7 +100,17 @@ export class Fleet {
   spawnAgent(name: string, extra: readonly string[] = []): Process {
     const node = this.nodes.find((candidate) => candidate.name === name);
     if (node === undefined) throw new Error(`no node ${name} in this fleet`);
-    const args = ['--operator', `127.0.0.1:${this.port}`, '--node', name, '--node-cgroup', node.cgroup.path, '--state', this.agentState(name), ...extra];
+    const args = [
+      '--operator',
+      `127.0.0.1:${this.port}`,
+      '--node',
+      name,
+      '--node-cgroup',
+      node.cgroup.path,
+      '--state',
+      this.agentState(name),
+      ...extra,
+    ];
     const agent = this.#spawn(name, 'bpfleet-agent', args);
     this.agents.set(name, agent);
     return agent;
@@ -145,12 +163,24 @@ export class Fleet {
   }
 
   /** Resolves with the status once the condition has the wanted value; rejects with everything that was logged. */
-  async waitForCondition(name: string, type: string, wanted: 'True' | 'False' = 'True', timeoutMs = 60_000): Promise<JobStatus> {
+  async waitForCondition(
+    name: string,
+    type: string,
+    wanted: 'True' | 'False' = 'True',
+    timeoutMs = 60_000,
+  ): Promise<JobStatus> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const status = this.status(name);
-      if (status !== null && status.conditions.some((condition) => condition.type === type && condition.status === wanted)) return status;
-      if (Date.now() > deadline) throw new Error(`${name}: no ${type}=${wanted} within ${timeoutMs} ms; status:\n${JSON.stringify(status, null, 2)}\n${this.report()}`);
+      if (
+        status !== null &&
+        status.conditions.some((condition) => condition.type === type && condition.status === wanted)
+      )
+        return status;
+      if (Date.now() > deadline)
+        throw new Error(
+          `${name}: no ${type}=${wanted} within ${timeoutMs} ms; status:\n${JSON.stringify(status, null, 2)}\n${this.report()}`,
+        );
       await sleep(50);
     }
   }

@@ -58,7 +58,9 @@ export class KernelWatch {
     const folder = `/proc/${pid}/fdinfo`;
     for (const file of namesIn(folder)) {
       const text = textOf(`${folder}/${file}`);
-      const ids = new Map([...text.matchAll(/^(prog|map|link)_id:\s*(\d+)/gm)].map(([, kind = '', id]) => [kind, Number(id)]));
+      const ids = new Map(
+        [...text.matchAll(/^(prog|map|link)_id:\s*(\d+)/gm)].map(([, kind = '', id]) => [kind, Number(id)]),
+      );
       // A link names its program, too, and a program no link.
       for (const [kind, id] of ids) this.#seen.get(kind)?.add(id);
     }
