@@ -21,11 +21,19 @@ export function liveTarget(): Target {
   return {
     arch: archOf(process.arch),
     release: kernel,
-    possibleCpus: native.possibleCpus(),
+    possibleCpus: possibleCpus(),
     isa: isaOf(kernel),
     helpers: liveHelpers(),
     tracepoints: liveTracepoints(),
   };
+}
+
+function possibleCpus(): number {
+  try {
+    return native.possibleCpus();
+  } catch (error) {
+    throw new UnsupportedKernel('cannot read the number of CPUs: sysfs must be mounted at /sys', { cause: error });
+  }
 }
 
 export interface TargetText {

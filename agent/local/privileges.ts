@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** include/uapi/linux/capability.h */
 const CAP_SYS_ADMIN = 21n;
@@ -14,5 +14,6 @@ export function missingPrivileges(status: string): string | null {
 }
 
 export function ownPrivileges(): string | null {
+  if (!existsSync('/proc/self/status')) return 'tracing needs the proc filesystem: mount it at /proc';
   return missingPrivileges(readFileSync('/proc/self/status', 'utf8'));
 }
