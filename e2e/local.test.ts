@@ -1,11 +1,11 @@
 /** The local command in places and at moments that are not nice: signals, floods, missing rights and mounts. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadedPrograms } from './harness/kernel.ts';
+import { programsGone, programsOf } from './harness/kernel.ts';
 
 const program = join(import.meta.dirname, '../agent/local/main.ts');
 const launcher = join(import.meta.dirname, '../bin/bpfleet');
@@ -53,30 +53,14 @@ async function callGetpgid(milliseconds: number): Promise<void> {
   assert.equal(status, 0);
 }
 
-/** Waits until none of these programs is loaded: the kernel frees them a moment after their last holder is gone. */
-async function gone(programs: ReadonlySet<number>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const left = loadedPrograms();
-    if (![...programs].some((id) => left.has(id))) return;
-    await sleep(100);
-  }
-  assert.fail('programs are still loaded');
-}
-
-/** Ids of the programs a process holds. */
-function programsOf(pid: number): ReadonlySet<number> {
-  const text = execFileSync('sh', ['-c', `cat /proc/${pid}/fdinfo/* 2>/dev/null || true`], { encoding: 'utf8' });
-  return new Set([...text.matchAll(/^prog_id:\s*(\d+)$/gm)].map(([, id]) => Number(id)));
-}
-
 test('kill -9 leaves nothing loaded', async () => {
   const running = run('tracepoint:syscalls:sys_enter_openat { @[comm] = count(); } interval:ms:10 { @n++; }');
   await running.attached;
-  const programs = programsOf(running.pid);
-  assert.equal(programs.size, 2);
+  const programs = programsOf([running.pid]);
+  assert.ok(programs.length >= 2);
   running.kill('SIGKILL');
   assert.equal(await running.ended, 'SIGKILL');
-  await gone(programs);
+  await programsGone(programs);
 });
 
 test('SIGUSR1 opens no debugger, SIGPIPE ends nothing', async () => {
