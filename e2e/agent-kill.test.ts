@@ -4,10 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from './harness/fleet.ts';
 import { traceJob } from './harness/jobs.ts';
-import { loadedPrograms } from './harness/kernel.ts';
+import { programsGone, programsOf } from './harness/kernel.ts';
 import { buckets, mapOf, partOf, scalar, total } from './harness/results.ts';
 import { bytesWritten, runWorkload, writeBuckets } from './workload/workload.ts';
 
@@ -22,7 +21,6 @@ test('a killed agent loses no counts and its gap is named', async () => {
     const [a, b] = fleet.nodes.map(({ cgroup }) => cgroup.path);
     const write = (cgroup: string | undefined, count: number): Promise<void> =>
       runWorkload({ cgroup: cgroup ?? '', comm: 'work', syscall: 'write', count });
-    const programsBefore = loadedPrograms();
     const script =
       'tracepoint:syscalls:sys_enter_write { @ = count(); @bytes = sum(args.count); @sizes = hist(args.count); }';
     // Snapshots are so rare that the kill finds every count in the kernel only.
@@ -30,11 +28,13 @@ test('a killed agent loses no counts and its gap is named', async () => {
     await fleet.waitForCondition('agent-kill', 'Attached');
 
     await Promise.all([write(a, before), write(b, other)]);
+    const killed = programsOf([fleet.agents.get('node-a')?.pid ?? 0]);
     await fleet.killAgent('node-a');
-    await noneAttachedBut(programsBefore, 1);
+    await programsGone(killed);
     await write(a, between);
     const successor = await fleet.startAgent('node-a');
     await successor.waitFor(/"msg":"attached"/);
+    const attached = programsOf(fleet.agentPids());
     await write(a, afterwards);
 
     const status = await fleet.waitForCondition('agent-kill', 'Finished');
@@ -56,18 +56,8 @@ test('a killed agent loses no counts and its gap is named', async () => {
       'True',
       'and the job says that it is degraded',
     );
-    await noneAttachedBut(programsBefore, 0);
+    await programsGone(attached);
   } finally {
     await fleet.stop();
   }
 });
-
-/** The kernel frees programs a moment after the process is gone: at most `others` more than before are left then. */
-async function noneAttachedBut(known: ReadonlySet<number>, others: number): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    const left = [...loadedPrograms()].filter((id) => !known.has(id));
-    if (left.length <= others) return;
-    if (attempt === 50) assert.fail(`programs ${left.join(', ')} are still loaded`);
-    await sleep(100);
-  }
-}

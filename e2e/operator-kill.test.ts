@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from './harness/fleet.ts';
 import { traceJob } from './harness/jobs.ts';
-import { loadedPrograms } from './harness/kernel.ts';
+import { programsGone, programsOf } from './harness/kernel.ts';
 import { mapOf, scalar, total } from './harness/results.ts';
 import { startWorkload } from './workload/workload.ts';
 
@@ -20,11 +20,11 @@ test('agents finish without the operator, and what they have is counted once', a
     const workloads = fleet.nodes.map(({ cgroup }, i) =>
       startWorkload({ cgroup: cgroup.path, comm: 'work', syscall: 'write', count: [n1, n2][i] ?? 0, spreadMs: 3000 }),
     );
-    const programsBefore = loadedPrograms();
     const script = `tracepoint:syscalls:sys_enter_write { @ = count(); @rounds = count(); printf("%d\\n", args.count); }
 interval:ms:100 { print(@rounds); clear(@rounds); }`;
     fleet.apply('operator-kill', traceJob('operator-kill', { script, duration: '6s', interval: '200ms' }));
     await fleet.waitForCondition('operator-kill', 'Attached');
+    const attached = programsOf(fleet.agentPids());
     const ended = Promise.all(workloads.map((workload) => workload.go()));
 
     // Twice while data flows, then for good until after the deadline.
@@ -36,7 +36,7 @@ interval:ms:100 { print(@rounds); clear(@rounds); }`;
     await sleep(500);
     await fleet.killOperator();
     await ended;
-    await detached(programsBefore);
+    await programsGone(attached);
     await fleet.startOperator();
 
     const status = await fleet.waitForCondition('operator-kill', 'Finished');
@@ -75,12 +75,3 @@ test('an operator that comes back to a finished job does not run it again', asyn
     await fleet.stop();
   }
 });
-
-/** Resolves when the kernel has freed every program that was loaded since; fails when that takes over 10 s. */
-async function detached(before: ReadonlySet<number>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
-    const left = [...loadedPrograms()].filter((id) => !before.has(id));
-    if (left.length === 0) return;
-    assert.ok(Date.now() < deadline, `programs ${left.join(', ')} outlived the job's deadline`);
-  }
-}

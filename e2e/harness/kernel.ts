@@ -1,22 +1,8 @@
-/** What the kernel itself says is loaded, by bpftool. */
+/** What the kernel itself says is loaded, by bpftool, and what of it a process holds, by /proc. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-
-const programs = z.array(z.looseObject({ id: z.number(), type: z.string(), name: z.string().default('') }));
-
-/** Ids of all tracing programs that are loaded now, whoever loaded them. */
-export function loadedPrograms(): ReadonlySet<number> {
-  const text = execFileSync('bpftool', ['prog', 'show', '--json'], { encoding: 'utf8' });
-  const tracing = new Set(['tracepoint', 'perf_event', 'raw_tracepoint']);
-  return new Set(
-    programs
-      .parse(JSON.parse(text))
-      .filter(({ type }) => tracing.has(type))
-      .map(({ id }) => id),
-  );
-}
 
 const kinds = ['prog', 'map', 'link'] as const;
 const objects = z.array(z.looseObject({ id: z.number() }));
@@ -48,23 +34,47 @@ export class KernelWatch {
   }
 
   #left(kind: string): readonly string[] {
-    const text = execFileSync('bpftool', [kind, 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    const ids = new Set(objects.parse(JSON.parse(text)).map(({ id }) => id));
-    return [...(this.#seen.get(kind) ?? [])].filter((id) => ids.has(id)).map((id) => `${kind} ${id}`);
+    const loaded = loadedIds(kind);
+    return [...(this.#seen.get(kind) ?? [])].filter((id) => loaded.has(id)).map((id) => `${kind} ${id}`);
   }
 
-  /** By fdinfo (proc(5)): `prog_id:`, `map_id:` and `link_id:` of its descriptors. */
   #look(pid: number): void {
-    const folder = `/proc/${pid}/fdinfo`;
-    for (const file of namesIn(folder)) {
-      const text = textOf(`${folder}/${file}`);
-      const ids = new Map(
-        [...text.matchAll(/^(prog|map|link)_id:\s*(\d+)/gm)].map(([, kind = '', id]) => [kind, Number(id)]),
-      );
-      // A link names its program, too, and a program no link.
-      for (const [kind, id] of ids) this.#seen.get(kind)?.add(id);
-    }
+    for (const [kind, id] of heldBy(pid)) this.#seen.get(kind)?.add(id);
   }
+}
+
+/** Ids of the programs that processes hold now; what others load meanwhile does not count. */
+export function programsOf(pids: readonly number[]): readonly number[] {
+  return pids.flatMap((pid) => heldBy(pid)).flatMap(([kind, id]) => (kind === 'prog' ? [id] : []));
+}
+
+/** Resolves when the kernel has freed these programs; throws when that takes over 10 s, or when there are none. */
+export async function programsGone(ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) throw new Error('no programs to wait for: nothing was attached');
+  for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
+    const loaded = loadedIds('prog');
+    const left = ids.filter((id) => loaded.has(id));
+    if (left.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`programs ${left.join(', ')} are still loaded`);
+  }
+}
+
+function loadedIds(kind: string): ReadonlySet<number> {
+  const text = execFileSync('bpftool', [kind, 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return new Set(objects.parse(JSON.parse(text)).map(({ id }) => id));
+}
+
+/**
+ * Kind and id of the kernel objects behind a process's descriptors, by fdinfo (proc(5)): `prog_id:`, `map_id:` and
+ * `link_id:`. A link names its program, too, and a program no link.
+ */
+function heldBy(pid: number): readonly (readonly [string, number])[] {
+  const folder = `/proc/${pid}/fdinfo`;
+  return namesIn(folder).flatMap((file) =>
+    [...textOf(`${folder}/${file}`).matchAll(/^(prog|map|link)_id:\s*(\d+)/gm)].map(
+      ([, kind = '', id]) => [kind, Number(id)] as const,
+    ),
+  );
 }
 
 function namesIn(folder: string): readonly string[] {
