@@ -40,6 +40,12 @@ export async function startOperator(
   const db = openDatabase(config.state);
   const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
   const jobs = new Jobs(db);
+  try {
+    checkDatabase(config, jobs, store);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   const agents = new Map<string, Agent>();
   const targets = diskTargets(join(config.state, 'targets'));
   const verdicts = new Verdicts(targets, log);
@@ -83,4 +89,16 @@ export async function startOperator(
       db.close();
     },
   };
+}
+
+/** Jobs that were accepted, and a database that knows none: it was lost, and going on would run them all again. */
+function checkDatabase({ state }: { readonly state: string }, jobs: Jobs, store: JobStore): void {
+  if (jobs.all().length > 0) return;
+  const accepted = store.accepted();
+  if (accepted.length === 0) return;
+  const names = accepted.slice(0, 5).join(', ') + (accepted.length > 5 ? ', ...' : '');
+  throw new Error(
+    `the database in ${state} is new, but these jobs were accepted before: ${names}; ` +
+      'give --state the folder of their database, or remove their .status.yaml files to run them again',
+  );
 }

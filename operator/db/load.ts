@@ -15,7 +15,7 @@ import {
   type Table,
 } from '@bpfleet/results';
 import { type Job, type JobState, newJobState, type Part, type Session } from '../jobs/job.ts';
-import { rowsOfRounds } from '../merge/accept-rounds.ts';
+import { cellsOfRounds } from '../merge/accept-rounds.ts';
 import { contributor } from '../merge/contributor.ts';
 import type { StoredRound, StoredSeries } from '../merge/change.ts';
 import { lineOverhead, storedLimits } from '../merge/limits.ts';
@@ -96,7 +96,7 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     held.map((session) => loadHeld(db, job.uid, schemas, session)),
   );
   const rounds = restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid));
-  return { ...state, schemas, ledger, rounds, roundRows: rowsOfRounds(rounds) };
+  return { ...state, schemas, ledger, rounds, roundCells: cellsOfRounds(rounds) };
 }
 
 function loadSession(row: Row): Session {

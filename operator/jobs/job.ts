@@ -117,8 +117,8 @@ export interface JobState {
   readonly schemas: readonly MapSchema[] | null;
   readonly ledger: Ledger;
   readonly rounds: Rounds;
-  /** Rows of the rounds that are kept. */
-  readonly roundRows: number;
+  /** Rows and buckets of the rounds that are kept. */
+  readonly roundCells: number;
   /** Bytes of the lines that are kept. */
   readonly lineBytes: number;
   readonly lineCount: number;
@@ -132,7 +132,7 @@ export function newJobState(job: Job): JobState {
     schemas: null,
     ledger: emptyLedger([]),
     rounds: emptyRounds([]),
-    roundRows: 0,
+    roundCells: 0,
     lineBytes: 0,
     lineCount: 0,
   };

@@ -13,7 +13,7 @@ import { isEnded } from '../jobs/node-state.ts';
 import { knownSession } from './accept-snapshot.ts';
 import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
 import { contributor } from './contributor.ts';
-import { decodeLimits, maxPrograms, maxRoundRows } from './limits.ts';
+import { decodeLimits, maxPrograms, maxRoundCells } from './limits.ts';
 import { ackOf } from './replies.ts';
 
 export function acceptRounds(state: JobState, node: string, { incarnation, rounds: records }: RoundsMessage): Change {
@@ -21,7 +21,7 @@ export function acceptRounds(state: JobState, node: string, { incarnation, round
   const session = knownSession(state, node, incarnation);
   if (isEnded(session)) return unchanged(state, ackOf(uid, session));
   let { roundSeq, lostRounds } = session;
-  let { rounds, roundRows } = state;
+  let { rounds, roundCells } = state;
   const writes: Write[] = [];
   for (const record of records) {
     if (record.seq === 0n) throw new Refused('rounds are numbered from 1');
@@ -30,18 +30,18 @@ export function acceptRounds(state: JobState, node: string, { incarnation, round
     roundSeq = record.seq;
     const before = rounds;
     rounds = acceptOne(state, session, rounds, record);
-    const rows = roundRows + addedRows(before, rounds, record);
-    if (rows > maxRoundRows && rows > roundRows) {
+    const cells = roundCells + addedCells(incarnation, before, rounds, record);
+    if (cells > maxRoundCells && cells > roundCells) {
       rounds = before;
       lostRounds += 1n;
       continue;
     }
-    roundRows = rows;
+    roundCells = cells;
     writes.push(...roundWrites(uid, incarnation, before, rounds, record));
   }
   const next: Session = { ...session, roundSeq, lostRounds };
   return {
-    state: { ...withSession(state, next), rounds, roundRows },
+    state: { ...withSession(state, next), rounds, roundCells },
     writes: [{ kind: 'session', uid, session: next }, ...writes],
     reply: ackOf(uid, next),
   };
@@ -82,26 +82,38 @@ function roundWrites(uid: string, incarnation: string, before: Rounds, after: Ro
   return writes;
 }
 
-/** What a record adds, less the tick that it pushes out. */
-function addedRows(before: Rounds, after: Rounds, { map, program, tick }: Round): number {
+/** What a record of an incarnation adds, less the tick that it pushes out. */
+function addedCells(incarnation: string, before: Rounds, after: Rounds, { map, program, tick }: Round): number {
   const [old, now] = [seriesOf(before, map, program), seriesOf(after, map, program)];
   if (now === old || now === null) return 0;
   const gone = [...(old?.ticks.keys() ?? [])].filter((one) => !now.ticks.has(one));
-  const left = gone.reduce((sum, one) => sum + tickRows(old, one), 0);
-  return tickRows(now, tick) - tickRows(old, tick) - left;
+  const left = gone.flatMap((one) => partsOf(old, one)).reduce((sum, part) => sum + cellsOf(part), 0);
+  const own = (series: Series | null): number =>
+    partsOf(series, tick)
+      .filter(({ from }) => from.incarnation === incarnation)
+      .reduce((sum, part) => sum + cellsOf(part), 0);
+  return own(now) - own(old) - left;
 }
 
-function tickRows(series: Series | null, tick: bigint): number {
-  const parts = series?.ticks.get(tick)?.values() ?? [];
-  return [...parts].reduce((sum, { closed, open }) => sum + (closed?.rows.size ?? 0) + (open?.rows.size ?? 0), 0);
+type Part = Series['ticks'] extends ReadonlyMap<bigint, ReadonlyMap<string, infer One>> ? One : never;
+
+function partsOf(series: Series | null, tick: bigint): readonly Part[] {
+  return [...(series?.ticks.get(tick)?.values() ?? [])];
 }
 
-/** Rows of all rounds that are kept. */
-export function rowsOfRounds({ series }: Rounds): number {
-  return [...series.values()].reduce(
-    (sum, one) => sum + [...one.ticks.keys()].reduce((rows, tick) => rows + tickRows(one, tick), 0),
-    0,
-  );
+/** A row is one, and each bucket of a histogram another. */
+function cellsOf({ closed, open }: Part): number {
+  let cells = 0;
+  for (const table of [closed, open]) {
+    for (const { value } of table?.rows.values() ?? []) cells += value.kind === 'hist' ? 1 + value.buckets.size : 1;
+  }
+  return cells;
+}
+
+/** Of all rounds that are kept. */
+export function cellsOfRounds({ series }: Rounds): number {
+  const parts = [...series.values()].flatMap((one) => [...one.ticks.keys()].flatMap((tick) => partsOf(one, tick)));
+  return parts.reduce((sum, part) => sum + cellsOf(part), 0);
 }
 
 type Series = Rounds['series'] extends ReadonlyMap<string, infer One> ? One : never;

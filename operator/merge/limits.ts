@@ -5,8 +5,8 @@ import type { DecodeLimits } from '@bpfleet/results';
 /** Lines of a job, over all nodes; what comes after is counted as lost. */
 export const maxLineBytes = 8 * 1024 * 1024;
 
-/** Rows of all kept rounds of a job, over all nodes; what comes while there are so many is counted as lost. */
-export const maxRoundRows = 1 << 19;
+/** Rows and buckets of all kept rounds of a job, over all nodes; what comes while there are so many is counted as lost. */
+export const maxRoundCells = 1 << 19;
 
 /** What a stored line costs beside its text. */
 export const lineOverhead = 32;

@@ -170,7 +170,7 @@ test('two nodes, any order, resends, lost acknowledgements, restarts: the oracle
         assert.ok(loaded !== undefined);
         assert.deepEqual(loaded.sessions, state.sessions);
         assert.equal(loaded.lineBytes, state.lineBytes);
-        assert.equal(loaded.roundRows, state.roundRows);
+        assert.equal(loaded.roundCells, state.roundCells);
         state = loaded;
       };
       for (const step of steps) {

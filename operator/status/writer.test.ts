@@ -32,6 +32,7 @@ function recorder(): { readonly written: string[]; readonly store: JobStore } {
       const object = parse(text) as { readonly status: TraceJobStatus };
       written.push(`${object.status.conditions[0]?.reason} ${object.status.nodes?.attached}`);
     },
+    accepted: () => [],
     removeStatus: () => written.push('removed'),
     writeResult: () => undefined,
     hasResult: () => false,

@@ -10,6 +10,8 @@ export interface JobStore {
   /** Calls back after changes, at most a few times a second, and now and then without one. Gives how to end it. */
   watch(onChange: () => void): () => void;
   writeStatus(name: string, text: string): void;
+  /** Names whose status tells of a job that was accepted. */
+  accepted(): readonly string[];
   /** Removes what was written for a job that is gone. */
   removeStatus(name: string): void;
   writeResult(name: string, files: ResultFiles): void;

@@ -11,6 +11,8 @@ import { maxFileBytes } from '../../validation/parse.ts';
 import type { JobStore, StoredText } from '../store.ts';
 import { writeAtomically } from './write.ts';
 
+const statusSuffix = '.status.yaml';
+
 /** Events can get lost (a full queue, a network file system): the directory is looked at this often anyway. */
 const rescanMs = 2000;
 /** Editors write a file in several steps. */
@@ -22,8 +24,9 @@ export function directoryStore(folder: string): JobStore {
   return {
     list: () => listJobs(folder),
     watch: (onChange) => watchFolder(folder, onChange),
-    writeStatus: (name, text) => writeAtomically(pathOf(name, '.status.yaml'), text),
-    removeStatus: (name) => rmSync(pathOf(name, '.status.yaml'), { force: true }),
+    writeStatus: (name, text) => writeAtomically(pathOf(name, statusSuffix), text),
+    accepted: () => acceptedJobs(folder),
+    removeStatus: (name) => rmSync(pathOf(name, statusSuffix), { force: true }),
     writeResult: (name, { result, text, lines }) => {
       writeAtomically(pathOf(name, '.lines.jsonl'), lines);
       writeAtomically(pathOf(name, '.result.txt'), text);
@@ -41,8 +44,17 @@ export function directoryStore(folder: string): JobStore {
 
 /** `x.yaml` is job x; files that the operator writes, and hidden ones, are not. */
 function jobName(file: string): string | null {
-  if (!file.endsWith('.yaml') || file.endsWith('.status.yaml') || file.startsWith('.')) return null;
+  if (!file.endsWith('.yaml') || file.endsWith(statusSuffix) || file.startsWith('.')) return null;
   return file.slice(0, -'.yaml'.length);
+}
+
+function acceptedJobs(folder: string): readonly string[] {
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(statusSuffix))
+    .map(({ name }) => name);
+  // Only an accepted job has a uid.
+  const accepted = files.filter((file) => /^ {2}uid: \S/m.test(readFileSync(join(folder, file), 'utf8')));
+  return accepted.map((file) => file.slice(0, -statusSuffix.length)).toSorted();
 }
 
 function listJobs(folder: string): readonly StoredText[] {
