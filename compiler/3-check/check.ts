@@ -16,7 +16,7 @@ import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
 import { checkBlock } from './statements/statement.ts';
-import type { MapSymbol, TypedProbe, TypedProgram } from './typed.ts';
+import type { TypedProbe, TypedProgram } from './typed.ts';
 
 /** Types of real scripts are found in two or three rounds; from the tenth on nothing is forgotten, so that types only grow. */
 const maxRounds = 50;
@@ -36,10 +36,12 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
   for (let round = 1; round <= maxRounds; round += 1) {
     const report = reporter();
     checkMapKeys(bound, report);
-    const { complete, ...program } = checkRound(bound, target, policy, units, maps, report);
+    const { complete, untyped, ...program } = checkRound(bound, target, policy, units, maps, report);
     const renumbered = renumber(maps);
     const changed = endRound(units, maps, round >= keepFrom);
     if (changed || renumbered || round === 1) continue;
+    if (!hasErrors(report.diagnostics) && assumeIntegers(untyped)) continue;
+    reportUntyped(untyped, report);
     const output = complete && !hasErrors(report.diagnostics) ? program : null;
     return { output, diagnostics: report.diagnostics };
   }
@@ -53,6 +55,12 @@ function unitsOf(probe: BoundProbe): Unit[] {
     .map((attachPoints) => ({ probe, attachPoints, variables: new VariableTable() }));
 }
 
+interface Round extends TypedProgram {
+  readonly complete: boolean;
+  /** Maps of the program of which something is not known. */
+  readonly untyped: readonly MapState[];
+}
+
 function checkRound(
   bound: BoundProgram,
   target: Target,
@@ -60,7 +68,7 @@ function checkRound(
   units: readonly Unit[],
   maps: readonly MapState[],
   report: Reporter,
-): TypedProgram & { readonly complete: boolean } {
+): Round {
   let complete = true;
   let variableCount = 0;
   const nextVariableId = (): number => {
@@ -87,11 +95,14 @@ function checkRound(
       probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
     return { attachPoints, predicate, body: checkBlock(context, probe.syntax.body), span: probe.span };
   });
-  const symbols = mapSymbols(
-    maps.filter((map) => map.reached),
-    report,
-  );
-  return { probes, maps: symbols, variables: units.flatMap((unit) => unit.variables.symbols()), complete };
+  const reached = maps.filter((map) => map.reached);
+  return {
+    probes,
+    maps: reached.map((map) => map.symbol()).filter((symbol) => symbol !== null),
+    variables: units.flatMap((unit) => unit.variables.symbols()),
+    complete,
+    untyped: reached.filter((map) => map.symbol() === null),
+  };
 }
 
 /** Numbers the maps that were reached, from 0 on; whether any number is new. */
@@ -111,18 +122,16 @@ function endRound(units: readonly Unit[], maps: readonly MapState[], keep: boole
   return changes.includes(true);
 }
 
-/** Every map with what it holds. Where nothing else is wrong and a type is still missing, only maps like it give it values. */
-function mapSymbols(maps: readonly MapState[], report: Reporter): MapSymbol[] {
-  const symbols = maps.map((map) => map.symbol());
-  const untyped = maps.find((map) => map.symbol() === null);
-  if (untyped !== undefined && !hasErrors(report.diagnostics)) {
-    report.error(
-      'undefined-map',
-      untyped.bound.span,
-      `${untyped.bound.name} has no type: what gives it values has none either`,
-    );
-  }
-  return symbols.filter((symbol) => symbol !== null);
+/** In `@n = @n + 1` only the map itself gives it values: it counts from 0. Whether there is such a map. */
+function assumeIntegers(untyped: readonly MapState[]): boolean {
+  return untyped.map((map) => map.assumeInteger()).includes(true);
+}
+
+function reportUntyped(untyped: readonly MapState[], report: Reporter): void {
+  const [first] = untyped;
+  if (first === undefined || hasErrors(report.diagnostics)) return;
+  const { name, span } = first.bound;
+  report.error('undefined-map', span, `${name} has no type: what gives it values has none either`);
 }
 
 function unsettled(bound: BoundProgram): PhaseResult<TypedProgram>['diagnostics'] {

@@ -16,6 +16,7 @@ export class Cell {
   firstSpan: Span | null = null;
   readonly locked: boolean;
   #before: Slot | null = null;
+  #assumed: Slot | null = null;
   #now: Slot | null;
 
   /** A locked cell has a declared type, and keeps it. */
@@ -25,7 +26,7 @@ export class Cell {
   }
 
   read(): Slot | null {
-    return this.#before ?? this.#now;
+    return this.#before ?? this.#now ?? this.#assumed;
   }
 
   /** A value comes; false when it cannot be held together with what came before. */
@@ -34,6 +35,13 @@ export class Cell {
     const joined = this.#now === null ? slot : join(this.#now, slot);
     if (joined === null) return false;
     this.#now = this.locked && this.#now !== null ? { ...this.#now, nodeLocal: joined.nodeLocal } : joined;
+    return true;
+  }
+
+  /** What reads see from now on as long as nothing is known; false where something is, or was assumed before. */
+  assume(slot: Slot): boolean {
+    if (this.read() !== null) return false;
+    this.#assumed = slot;
     return true;
   }
 
@@ -79,6 +87,12 @@ export class MapState {
   symbol(): MapSymbol | null {
     this.#symbol ??= this.#build();
     return this.#symbol;
+  }
+
+  /** Takes a plain value of which nothing is known for a small integer; false where that changes nothing. */
+  assumeInteger(): boolean {
+    if (this.kind !== 'scalar') return false;
+    return this.value.assume({ type: { kind: 'int', size: 1, signed: true }, flexible: true, nodeLocal: false });
   }
 
   endRound(keep: boolean): boolean {
