@@ -19,16 +19,24 @@ after(async () => {
 });
 
 async function everywhere(count: number): Promise<void> {
-  await Promise.all(fleet.nodes.map(({ cgroup }) => runWorkload({ cgroup: cgroup.path, comm: 'work', syscall: 'getppid', count })));
+  await Promise.all(
+    fleet.nodes.map(({ cgroup }) => runWorkload({ cgroup: cgroup.path, comm: 'work', syscall: 'getppid', count })),
+  );
 }
 
 test('twenty jobs at once are each exact', async () => {
-  const script = 'tracepoint:syscalls:sys_enter_getppid { @ = count(); @sizes = hist(pid); } interval:ms:100 { print(@); }';
-  const names = Array.from({ length: 20 }, (_, i) => fleet.apply(`job-${i}`, traceJob(`job-${i}`, { script, duration: '5s' })));
+  const script =
+    'tracepoint:syscalls:sys_enter_getppid { @ = count(); @sizes = hist(pid); } interval:ms:100 { print(@); }';
+  const names = Array.from({ length: 20 }, (_, i) =>
+    fleet.apply(`job-${i}`, traceJob(`job-${i}`, { script, duration: '5s' })),
+  );
   await Promise.all(names.map((name) => fleet.waitForCondition(name, 'Attached')));
   await everywhere(1000);
   await Promise.all(names.map((name) => fleet.waitForCondition(name, 'Finished')));
-  assert.deepEqual(names.map((name) => scalar(total(fleet.result(name), '@'))), names.map(() => 2000n));
+  assert.deepEqual(
+    names.map((name) => scalar(total(fleet.result(name), '@'))),
+    names.map(() => 2000n),
+  );
 });
 
 test('a flood of lines: stored and lost are together exactly those emitted', async () => {
@@ -50,13 +58,18 @@ test('a flood of lines: stored and lost are together exactly those emitted', asy
 
 test('rounds of a large map, read and cleared while it grows, add up', async () => {
   const perNode = 100_000;
-  const script = 'tracepoint:syscalls:sys_enter_getppid { @n++; @[@n % 4096] = count(); } interval:ms:200 { print(@); clear(@); }';
+  const script =
+    'tracepoint:syscalls:sys_enter_getppid { @n++; @[@n % 4096] = count(); } interval:ms:200 { print(@); clear(@); }';
   fleet.apply('large', traceJob('large', { script, duration: '5s', interval: '200ms' }));
   await fleet.waitForCondition('large', 'Attached');
   await everywhere(perNode);
   await fleet.waitForCondition('large', 'Finished');
   const map = mapOf(fleet.result('large'), '@');
-  const sum = (table: typeof map.folded.total): bigint => [...table.rows.values()].reduce((all, { value }) => all + (value.kind === 'number' ? value.value : 0n), 0n);
+  const sum = (table: typeof map.folded.total): bigint =>
+    [...table.rows.values()].reduce((all, { value }) => all + (value.kind === 'number' ? value.value : 0n), 0n);
   assert.equal(sum(map.folded.total), BigInt(2 * perNode));
-  assert.equal(map.rounds.reduce((all, { folded }) => all + sum(folded.total), 0n), BigInt(2 * perNode));
+  assert.equal(
+    map.rounds.reduce((all, { folded }) => all + sum(folded.total), 0n),
+    BigInt(2 * perNode),
+  );
 });

@@ -23,7 +23,13 @@ test('while the disk is full nothing is acknowledged; with room again everything
     const script = `tracepoint:syscalls:sys_enter_getppid { @ = count(); printf("${'x'.repeat(100)}"); }`;
     fleet.apply('full', traceJob('full', { script, duration: '7s', interval: '200ms' }));
     await fleet.waitForCondition('full', 'Attached');
-    await runWorkload({ cgroup: fleet.nodes[0]?.cgroup.path ?? '', comm: 'work', syscall: 'getppid', count, spreadMs: 2000 });
+    await runWorkload({
+      cgroup: fleet.nodes[0]?.cgroup.path ?? '',
+      comm: 'work',
+      syscall: 'getppid',
+      count,
+      spreadMs: 2000,
+    });
     await operator.waitFor(/disk is full/);
     await sleep(1000);
     await run('mount', 'mount', ['-o', 'remount,size=100m', state]);
@@ -53,7 +59,10 @@ test('a database that is damaged or gone is told, and no job runs again', async 
     await assert.rejects(fleet.startOperator(), /bpfleet-operator: .*operator\.db: file is not a database/);
 
     rmSync(state, { recursive: true });
-    await assert.rejects(fleet.startOperator(), /the database in .*operator is new, but these jobs were accepted before: done/);
+    await assert.rejects(
+      fleet.startOperator(),
+      /the database in .*operator is new, but these jobs were accepted before: done/,
+    );
 
     writeFileSync(file, whole);
     await fleet.startOperator();

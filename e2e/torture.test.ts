@@ -14,7 +14,7 @@ import { random } from './harness/random.ts';
 import { buckets, numbers, partOf, scalar, total } from './harness/results.ts';
 import { startWorkload } from './workload/workload.ts';
 
-const seeds = (process.env['TORTURE_SEEDS'] ?? '1').split(',').map(Number);
+const seeds = (process.env['TORTURE_SEEDS'] ?? '1,8').split(',').map(Number);
 const kills = 6;
 const durationMs = 12_000;
 
