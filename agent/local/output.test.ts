@@ -32,7 +32,8 @@ test('maps at the end: a blank line before, by name, unwritten ones left out', (
   check((format) => format.finalMaps(tables), '\n\n@: 3\n@a: 1\n@b: 2\n', json);
 });
 
-test('print of a scalar that was never written shows zero, of a keyed map nothing', () => {
+test('print of a scalar that was never written shows zero, of a histogram or a keyed map nothing', () => {
+  check((format) => format.round(round(emptyTable({ ...count('@h'), value: { kind: 'hist', bits: 0 } }))), '', '');
   check((format) => format.round(round(emptyTable(count('@x')))), '@x: 0\n', '{"type": "map", "data": {"@x": 0}}\n');
   check((format) => format.round(round(emptyTable(keyed))), '', '');
 });

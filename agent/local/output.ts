@@ -51,14 +51,14 @@ function byName(tables: readonly Table[]): readonly Table[] {
   return tables.toSorted((a, b) => Buffer.compare(Buffer.from(a.schema.name), Buffer.from(b.schema.name)));
 }
 
-/** print(@scalar) shows a zero for what was never written (O5.06); at the end such a map prints nothing. */
+/** print(@scalar) shows a zero for what was never written (O5.06), a histogram nothing; at the end no such map is printed. */
 function shown(table: Table): Table {
   const { schema } = table;
-  return schema.keys.length > 0 || table.rows.size > 0 ? table : tableOf(schema, [zeroRow(schema)]);
+  if (schema.keys.length > 0 || schema.value.kind === 'hist' || table.rows.size > 0) return table;
+  return tableOf(schema, [zeroRow(schema)]);
 }
 
 function zeroRow({ value }: MapSchema): Row {
-  if (value.kind === 'hist') return { key: [], value: { kind: 'hist', buckets: new Map() } };
   if (value.kind === 'scalar' && value.merge === 'perNode') {
     return { key: [], value: { kind: 'datum', value: value.type.kind === 'string' ? new Uint8Array() : 0n } };
   }
