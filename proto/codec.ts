@@ -7,6 +7,7 @@
  * Reports: bytes that are no such message as MalformedMessage, whose text may be sent to the other end.
  */
 import { countMessages } from './count-messages.ts';
+import { errorMessage } from './error-message.ts';
 import { bpfleet } from './gen/agent.js';
 import { type AgentMessage, enumTables, type OperatorMessage, tables } from './gen/messages.ts';
 import { fromWire, toWire } from './int64.ts';
@@ -66,8 +67,7 @@ function decode(name: string, codec: typeof agentCodec, bytes: Uint8Array): obje
   try {
     raw = codec.decode(bytes);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new MalformedMessage(`not an ${name}: ${why} (${bytes.length} bytes)`, { cause: error });
+    throw new MalformedMessage(`not an ${name}: ${errorMessage(error)} (${bytes.length} bytes)`, { cause: error });
   }
   return messageFromWire(name, raw as Fields);
 }

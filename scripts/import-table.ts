@@ -33,7 +33,7 @@ export const importTable: readonly ImportRule[] = [
   },
   {
     from: 'agent/kernel',
-    to: ['agent/invariant.ts', 'compiler', 'results', 'native', 'node:', 'npm:'],
+    to: ['compiler', 'results', 'native', 'proto/error-message', 'node:', 'npm:'],
     why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments',
   },
   {
