@@ -11,11 +11,7 @@ test('flags win over the environment, and the environment over the defaults', ()
 
 const wrong: readonly { readonly argv: readonly string[]; readonly says: RegExp }[] = [
   { argv: ['--operator', '10.0.0.1:7460'], says: /--operator "10.0.0.1:7460": is not a loopback address/ },
-  { argv: ['--operator', 'example.org:7460'], says: /is not a loopback address/ },
-  { argv: ['--operator', '127.0.0.1'], says: /is not address:port/ },
-  { argv: ['--operator', 'localhost:7460'], says: /is a name: give the address, 127\.0\.0\.1/ },
-  { argv: ['--operator', '127.0.0.1:0'], says: /port outside 1–65535/ },
-  { argv: ['--operator', '127.0.0.1:65536'], says: /port outside 1–65535/ },
+  { argv: ['--operator', '127.0.0.1:0'], says: /--operator "127.0.0.1:0": has a port outside 1–65535/ },
   { argv: ['--node', 'Node_A'], says: /--node "Node_A": is not a node name/ },
   { argv: ['--node', '../x'], says: /is not a node name/ },
   { argv: ['--log-level', 'loud'], says: /--log-level "loud"/ },

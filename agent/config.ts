@@ -4,11 +4,11 @@
  *
  * Needs: argv and env. Gives: a validated AgentConfig. Reports: ConfigError with what, where and what next.
  */
-import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
+import { loopbackProblem } from '@bpfleet/proto/loopback';
 import packageJson from './package.json' with { type: 'json' };
 
 export interface AgentConfig {
@@ -32,7 +32,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const schema = z.object({
   operator: z.string().superRefine((text, context) => {
-    const problem = addressProblem(text);
+    const problem = loopbackProblem(text, 1);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   }),
   node: z
@@ -97,18 +97,4 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
     );
   }
   return { ...parsed.data, state: path.resolve(parsed.data.state) };
-}
-
-/** Until the link has TLS and identity, both ends refuse any address but loopback; names are refused, what they mean is not said here. */
-function addressProblem(text: string): string | null {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  if (match === null) return 'is not address:port, such as 127.0.0.1:7460 or [::1]:7460';
-  const host = match[1] ?? match[2] ?? '';
-  const port = Number(match[3]);
-  if (port < 1 || port > 65535) return 'has a port outside 1–65535';
-  if (host === 'localhost') return 'is a name: give the address, 127.0.0.1 or [::1]';
-  const loopback = host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  return loopback
-    ? null
-    : 'is not a loopback address; the link has no TLS yet, so the operator must run on this machine';
 }

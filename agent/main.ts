@@ -9,7 +9,9 @@ import { CommanderError } from 'commander';
 import { pino, type Logger } from 'pino';
 import type { Source } from '@bpfleet/compiler';
 import type { Assignment } from '@bpfleet/proto';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import packageJson from './package.json' with { type: 'json' };
+import { wallClockNs } from './clock.ts';
 import { type AgentConfig, ConfigError, parseAgentConfig } from './config.ts';
 import { Connection } from './hub/connection.ts';
 import { writeFacts } from './hub/facts.ts';
@@ -27,8 +29,6 @@ import { startSession } from './sessions/start.ts';
 const farewellMs = 10_000;
 /** How long what is closed may take to be gone. */
 const lingerMs = 5000;
-
-const wallClockNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 async function main(): Promise<void> {
   const config = parseAgentConfig(process.argv.slice(2), process.env);
@@ -97,7 +97,7 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
       nowNs: wallClockNs,
       wake: () => connection.wake(),
     },
-    findPredecessors(pins, incarnations),
+    findPredecessors(pins, incarnations, (facts, text) => log.warn(facts, text)),
   );
   const connection: Connection = new Connection(config.operator, {
     hello: () => hub.hello(),
@@ -151,7 +151,7 @@ function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
   const isUsage = error instanceof ConfigError || error instanceof CgroupError;
   if (!isUsage && !startErrors.some((known) => error instanceof known)) throw error;
-  process.stderr.write(`bpfleet-agent: ${error instanceof Error ? error.message : ''}\n`);
+  process.stderr.write(`bpfleet-agent: ${errorMessage(error)}\n`);
   return isUsage ? 2 : 1;
 }
 

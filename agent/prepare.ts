@@ -7,10 +7,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { type AgentConfig, ConfigError } from './config.ts';
 import { ensureBpffs, isBpffs, tryLock, unmountBpffs } from './kernel/bpffs.ts';
 import { type Cgroup, findCgroup } from './kernel/cgroups.ts';
-import { ownPrivileges } from './local/privileges.ts';
+import { ownPrivileges } from './kernel/privileges.ts';
 
 /** The machine does not let this agent start. */
 export class StartError extends Error {
@@ -45,7 +46,7 @@ export function leave(config: AgentConfig, { pins }: Ground): string | null {
     unmountBpffs(pins);
     return null;
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
 }
 
@@ -82,10 +83,6 @@ function attempt<T>(what: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new StartError(`${what}: ${messageOf(error)}`, { cause: error });
+    throw new StartError(`${what}: ${errorMessage(error)}`, { cause: error });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

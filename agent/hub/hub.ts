@@ -1,5 +1,5 @@
 /**
- * The agent's side of the link: what the operator assigns becomes traces, what they produce goes out, and
+ * The agent's side of the link: what the operator assigns becomes sessions, what they produce goes out, and
  * nothing is freed before the operator has it.
  *
  * Needs: a connection's messages and a way to start sessions. Gives: answers, in the order agent.proto asks for.
@@ -15,13 +15,13 @@ import {
   type TargetChunk,
 } from '@bpfleet/proto';
 import type { Predecessor, Session, SessionListener } from '../sessions/session.ts';
+import { Assigned, LimitExceeded } from './assigned.ts';
 import { ProtocolError } from './connection.ts';
 import { readFacts } from './facts.ts';
 import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Recovered } from './recovered.ts';
 import { type TargetFacts, targetChunks } from './target-chunks.ts';
-import { LimitExceeded, Trace } from './trace.ts';
 
 export interface HubLog {
   info(facts: object, message: string): void;
@@ -62,7 +62,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #budget: Budget;
   /** By incarnation. */
-  readonly #held = new Map<string, Trace | Recovered>();
+  readonly #held = new Map<string, Assigned | Recovered>();
   readonly #expiries = new Map<string, NodeJS.Timeout>();
   /** Chunks of the Target that was asked for on this stream and not sent yet. */
   #target: TargetChunk[] = [];
@@ -116,7 +116,7 @@ export class Hub {
     const { nowNs } = this.#options;
     if (this.#healthDue) {
       this.#healthDue = false;
-      return { kind: 'health', value: { wallClockNs: nowNs(), sessions: this.#traces().length } };
+      return { kind: 'health', value: { wallClockNs: nowNs(), sessions: this.#assigned().length } };
     }
     const chunk = this.#target.shift();
     if (chunk !== undefined) return { kind: 'targetChunk', value: chunk };
@@ -140,13 +140,13 @@ export class Hub {
       case 'assignment':
         return this.#assign(message.value);
       case 'cancel':
-        for (const trace of this.#tracesOf(message.value.jobUid)) trace.stop('cancelled');
+        for (const one of this.#assignedOf(message.value.jobUid)) one.stop('cancelled');
         return;
       case 'ack':
         this.#held.get(message.value.incarnation)?.outbox.acknowledge(message.value);
         return this.#freeIfDelivered(message.value.incarnation);
       case 'leaseRenewal':
-        for (const uid of message.value.jobUids) for (const trace of this.#tracesOf(uid)) trace.renew();
+        for (const uid of message.value.jobUids) for (const one of this.#assignedOf(uid)) one.renew();
         return;
       case 'fullSnapshotRequest':
         this.#held.get(message.value.incarnation)?.outbox.baseLost();
@@ -165,9 +165,9 @@ export class Hub {
   /** Stops every session and takes no more; resolves when all final contents are in their outboxes. */
   async stopSessions(): Promise<void> {
     this.#stopping = true;
-    const traces = this.#traces();
-    for (const trace of traces) trace.stop('agentShutdown');
-    await Promise.all(traces.map((trace) => trace.done()));
+    const all = this.#assigned();
+    for (const one of all) one.stop('agentShutdown');
+    await Promise.all(all.map((one) => one.done()));
   }
 
   #welcome(protocol: number, heartbeatMs: number): void {
@@ -191,17 +191,17 @@ export class Hub {
     if (assignment.jobUid === '' || assignment.leaseTtlMs === 0 || assignment.deadlineNs === 0n)
       throw new ProtocolError('an assignment without a job, a lease or a deadline');
     if (this.#stopping) return;
-    const traces = this.#tracesOf(assignment.jobUid);
-    // Resent, or crossed with our status: the trace answers by itself. An older one is out of date.
-    if (traces.some((trace) => trace.generation >= assignment.generation)) return;
+    const all = this.#assignedOf(assignment.jobUid);
+    // Resent, or crossed with our status: it answers by itself. An older one is out of date.
+    if (all.some((one) => one.generation >= assignment.generation)) return;
     if (this.#held.size >= maxHeld)
       throw new ProtocolError(`an assignment beside ${maxHeld} that are not acknowledged`);
-    for (const trace of traces) trace.stop('cancelled');
+    for (const one of all) one.stop('cancelled');
     this.#start(assignment);
   }
 
   #start(assignment: Assignment): void {
-    const running = this.#traces().filter(({ state }) => state !== 'FINISHED' && state !== 'FAILED').length;
+    const running = this.#assigned().filter(({ state }) => state !== 'FINISHED' && state !== 'FAILED').length;
     const incarnation = this.#options.newIncarnation();
     const outbox = new Outbox(assignment.jobUid, incarnation, this.#budget);
     const { wake, nowNs, startSession, log } = this.#options;
@@ -213,10 +213,10 @@ export class Hub {
       return startSession(incarnation, assignment, source, listener);
     };
     const onAttached = (): void => log.info(facts, 'attached');
-    const trace = new Trace({ assignment, outbox, start, wake, nowNs, onAttached });
-    this.#held.set(incarnation, trace);
-    void trace.done().then(() => {
-      const { state, stopReason, reason, message } = trace.status;
+    const assigned = new Assigned({ assignment, outbox, start, wake, nowNs, onAttached });
+    this.#held.set(incarnation, assigned);
+    void assigned.done().then(() => {
+      const { state, stopReason, reason, message } = assigned.status;
       log.info({ ...facts, state, stopReason, reason, message }, 'session ended');
       this.#expireLater(incarnation);
     });
@@ -239,16 +239,16 @@ export class Hub {
   }
 
   /** What the operator is to hear of. */
-  #wanted(): readonly (Trace | Recovered)[] {
+  #wanted(): readonly (Assigned | Recovered)[] {
     return [...this.#held].flatMap(([incarnation, entry]) => (this.#forgotten.has(incarnation) ? [] : [entry]));
   }
 
-  #traces(): readonly Trace[] {
-    return [...this.#held.values()].filter((entry) => entry instanceof Trace);
+  #assigned(): readonly Assigned[] {
+    return [...this.#held.values()].filter((entry) => entry instanceof Assigned);
   }
 
-  #tracesOf(jobUid: string): readonly Trace[] {
-    return this.#traces().filter((trace) => trace.outbox.jobUid === jobUid);
+  #assignedOf(jobUid: string): readonly Assigned[] {
+    return this.#assigned().filter(({ outbox }) => outbox.jobUid === jobUid);
   }
 
   #freeIfDelivered(incarnation: string): void {

@@ -6,6 +6,7 @@
  */
 import type { AttachPoint, ProgramSpec, Target } from '@bpfleet/compiler';
 import type { NativeObject } from '@bpfleet/native';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { onlineCpus } from './cpus.ts';
 
 export class AttachError extends Error {
@@ -49,7 +50,7 @@ function attachPoint(object: NativeObject, program: string, point: AttachPoint, 
         return;
     }
   } catch (cause) {
-    throw new AttachError(`cannot attach ${point.text}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new AttachError(`cannot attach ${point.text}: ${errorMessage(cause)}`, {
       cause,
     });
   }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseFlags, type RunRequest } from './flags.ts';
-import { missingPrivileges } from './privileges.ts';
 import { UsageError } from './usage.ts';
 
 const plain: RunRequest = {
@@ -54,12 +53,4 @@ test('help and version are texts', () => {
   const help = parseFlags(['--help']);
   assert.ok(help.kind === 'text');
   assert.match(help.text, /Usage: bpfleet \[options\] \[file\]/);
-});
-
-test('privileges', () => {
-  const status = (mask: string): string | null => missingPrivileges(`Name:\tx\nCapEff:\t${mask}\n`);
-  assert.equal(status('000001ffffffffff'), null);
-  assert.equal(status('000000c000000000'), null);
-  assert.equal(status('0000000000200000'), null);
-  for (const mask of ['0000000000000000', '0000008000000000']) assert.match(status(mask) ?? '', /needs root/);
 });

@@ -3,7 +3,7 @@ import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { emit } from './emit.ts';
 import { parseFlags, type RunRequest, type TextRequest } from './flags.ts';
-import { ownPrivileges } from './privileges.ts';
+import { ownPrivileges } from '../kernel/privileges.ts';
 import { run } from './run.ts';
 import { readScript } from './script.ts';
 import { UsageError } from './usage.ts';

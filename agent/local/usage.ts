@@ -1,3 +1,5 @@
+import { errorMessage } from '@bpfleet/proto/error-message';
+
 /** What is wrong with how the command was called; the message is one sentence for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -16,6 +18,6 @@ export function fileProblem(error: unknown): string {
     case 'ENOSPC':
       return 'the disk is full';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
   }
 }

@@ -8,7 +8,7 @@ import type { Manifest } from '@bpfleet/compiler';
 import { decoderOf, type Decoder } from '../events/output.ts';
 import type { ControlRecord, ScriptRecord } from '../events/records.ts';
 import { invariant } from '../kernel/invariant.ts';
-import { wallClockNs } from './clock.ts';
+import { wallClockNs } from '../clock.ts';
 import type { Contents } from './contents.ts';
 import type { SessionListener } from './session.ts';
 

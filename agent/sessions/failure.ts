@@ -2,6 +2,7 @@
  * Why a session never traced: from diagnostics or an exception to the wire's reason and a message.
  */
 import type { Diagnostic } from '@bpfleet/compiler';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { AttachError } from '../kernel/attach.ts';
 import { LoadError } from '../kernel/load.ts';
 import type { FailureReason, SessionState } from './session.ts';
@@ -23,7 +24,7 @@ function reasonOf(errors: readonly Diagnostic[]): FailureReason {
 
 /** From what loading or attaching threw. */
 export function failedStart(error: unknown): Failed {
-  const message = messageOf(error);
+  const message = errorMessage(error);
   if (error instanceof LoadError) {
     const { diagnostic, log } = error;
     if (diagnostic === null) return { kind: 'failed', reason: 'Internal', message, diagnostics: [], log };
@@ -34,8 +35,4 @@ export function failedStart(error: unknown): Failed {
   // The stack is all that a report of such a bug has to go on.
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return { kind: 'failed', reason: 'Internal', message: `a bug of bpfleet: ${message}`, diagnostics: [], log: stack };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -66,6 +66,9 @@ function single(predecessors: readonly Predecessor[]): Predecessor {
   return found;
 }
 
+/** For what leaves nothing to warn of. */
+const noWarning = (_: object, message: string): void => assert.fail(message);
+
 const script =
   'begin { @begun = count(); } tracepoint:syscalls:sys_enter_getppid { @[comm] = count(); printf("%s\\n", comm); } interval:ms:50 { print(@); clear(@); }';
 
@@ -80,7 +83,7 @@ test('kill -9: every event until then is counted, none after it', async (t) => {
   await kill(child);
   await work('after', 1000, 0);
 
-  const left = single(findPredecessors(where.pins, where.state));
+  const left = single(findPredecessors(where.pins, where.state, noWarning));
   assert.equal(left.incarnation, `node-a.test-${child.pid}-1`);
   assert.deepEqual([left.reason, left.facts, left.probes], ['agentDied', '{"jobUid":"u-1"}', 3]);
   assert.ok(
@@ -93,10 +96,13 @@ test('kill -9: every event until then is counted, none after it', async (t) => {
   assert.deepEqual([left.snapshot.emittedEvents, left.snapshot.losses.events], [54_321n, 0n]);
 
   // Until it is released another agent finds the same.
-  assert.equal(numberAt(single(findPredecessors(where.pins, where.state)).snapshot.totals[1], 'before'), 54_321n);
+  assert.equal(
+    numberAt(single(findPredecessors(where.pins, where.state, noWarning)).snapshot.totals[1], 'before'),
+    54_321n,
+  );
   left.release();
   left.release();
-  assert.deepEqual(findPredecessors(where.pins, where.state), []);
+  assert.deepEqual(findPredecessors(where.pins, where.state, noWarning), []);
   assert.deepEqual([pinned(where.pins), readdirSync(where.state)], [[], []]);
 });
 
@@ -107,9 +113,9 @@ test('kill -9 in the middle of a workload: the successor reads what was counted,
   const work = runWorkload({ cgroup: cgroup.path, comm: 'long', syscall: 'getppid', count: 400_000, spreadMs: 800 });
   await sleep(300);
   await kill(child);
-  const first = single(findPredecessors(where.pins, where.state)).snapshot;
+  const first = single(findPredecessors(where.pins, where.state, noWarning)).snapshot;
   await work;
-  const second = single(findPredecessors(where.pins, where.state));
+  const second = single(findPredecessors(where.pins, where.state, noWarning));
   const counted = numberAt(first.totals[1], 'long') ?? 0n;
   assert.ok(counted > 0n && counted < 400_000n);
   assert.equal(numberAt(second.snapshot.totals[1], 'long'), counted);
@@ -130,14 +136,14 @@ test('a session that ended in good order keeps its end for the successor', async
   await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 77, spreadMs: 0 });
   const end = await running.session.done;
   assert.ok(end.kind === 'finished');
-  const left = single(findPredecessors(pins, state));
+  const left = single(findPredecessors(pins, state, noWarning));
   assert.deepEqual([left.reason, left.exitCode, left.detachedNs], ['exit', 9, end.detachedNs]);
   assert.equal(numberAt(left.snapshot.totals[0], ''), 77n);
   running.session.release();
-  assert.deepEqual(findPredecessors(pins, state), []);
+  assert.deepEqual(findPredecessors(pins, state, noWarning), []);
 });
 
-test('counts that went with the machine, and files of another version, are named', async (t) => {
+test('counts that went with the machine, and files of another version, are named', (t) => {
   const { pins, state } = folders(t);
   const manifest = manifestOf([countPlan(0, '@', true)], [], []);
   const old = { facts: null, manifest, attachedNs: 1n, ended: null };
@@ -145,11 +151,8 @@ test('counts that went with the machine, and files of another version, are named
   writeState(state, { ...old, incarnation: 'not-attached', bootId: currentBootId() });
   writeFileSync(join(state, 'newer.json'), '{"version":99}');
   const warnings: string[] = [];
-  const take = ({ message }: Error): void => void warnings.push(message);
-  process.on('warning', take);
-  assert.deepEqual(findPredecessors(pins, state), []);
-  await sleep(0);
-  process.off('warning', take);
+  const warn = (_: object, message: string): void => void warnings.push(message);
+  assert.deepEqual(findPredecessors(pins, state, warn), []);
   assert.equal(warnings.length, 2);
   assert.match(warnings.find((text) => text.includes('restarted')) ?? '', /what rebooted counted is lost/);
   assert.match(warnings.find((text) => text.includes('newer.json')) ?? '', /another version/);
@@ -169,11 +172,8 @@ test('pins that cannot be read are named and stay; the others are recovered', as
   unlinkSync(pin);
   mkdirSync(pin);
   const warnings: string[] = [];
-  const take = ({ message }: Error): void => void warnings.push(message);
-  process.on('warning', take);
-  const left = single(findPredecessors(pins, state));
-  await sleep(0);
-  process.off('warning', take);
+  const warn = (_: object, message: string): void => void warnings.push(message);
+  const left = single(findPredecessors(pins, state, warn));
   assert.equal(numberAt(left.snapshot.totals[0], ''), 1n);
   assert.match(warnings.join(), /cannot recover what an earlier agent traced: spoilt: ./);
   assert.equal(pinned(pins).length, 2);
@@ -201,7 +201,7 @@ test('a failed start leaves nothing', async (t) => {
     await reasonOf('begin { @ = count(); } tracepoint:syscalls:sys_enter_getppid { @ = count(); }', wrong),
     'AttachFailed',
   );
-  assert.deepEqual(findPredecessors(pins, state), []);
+  assert.deepEqual(findPredecessors(pins, state, noWarning), []);
   assert.deepEqual([pinned(pins), readdirSync(state)], [[], []]);
 });
 

@@ -2,47 +2,50 @@
  * What agents before this one left: the pinned maps of sessions whose counts nobody has acknowledged.
  *
  * Needs: the two folders of SessionOptions, and that no other agent uses them (the caller holds their lock).
- * Gives: each incarnation's final contents. Reports, as process warnings: a file that cannot be read (its pins stay), and
- * counts that went with the machine.
+ * Gives: each incarnation's final contents. Reports, by `warn`: a file that cannot be read (its pins stay), and counts
+ * that went with the machine.
  */
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { probeCount } from './probes.ts';
 import { raiseStop, readGlobals } from '../kernel/globals.ts';
 import { waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, openPins, removePins, type ScriptMaps } from '../kernel/pins.ts';
-import { wallClockNs } from './clock.ts';
-import { messageOf } from './failure.ts';
+import { wallClockNs } from '../clock.ts';
 import type { Predecessor, SessionSnapshot } from './session.ts';
 import { currentBootId, type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
 import { lossesOf } from './trace.ts';
 
-export function findPredecessors(pinFolder: string, stateFolder: string): readonly Predecessor[] {
+/** As pino's method: facts, and a sentence. */
+export type Warn = (facts: object, message: string) => void;
+
+export function findPredecessors(pinFolder: string, stateFolder: string, warn: Warn): readonly Predecessor[] {
   const found: Predecessor[] = [];
   for (const left of readStates(stateFolder)) {
     if ('unreadable' in left) {
-      cannotRecover(left.unreadable);
+      warn({}, `${cannotRecover}: ${left.unreadable}`);
       continue;
     }
     try {
-      const predecessor = recover(left, pinFolder, stateFolder);
+      const predecessor = recover(left, pinFolder, stateFolder, warn);
       if (predecessor !== null) found.push(predecessor);
     } catch (error) {
       // One that cannot be read must not keep the agent from starting: its pins stay for a look by hand.
-      cannotRecover(`${left.state.incarnation}: ${messageOf(error)}`);
+      const { incarnation } = left.state;
+      warn({ incarnation }, `${cannotRecover}: ${incarnation}: ${errorMessage(error)}`);
     }
   }
   return found;
 }
 
-function cannotRecover(why: string): void {
-  warn(`cannot recover what an earlier agent traced: ${why}`);
-}
-
-function warn(text: string): void {
-  process.emitWarning(text, 'RecoveryWarning');
-}
+const cannotRecover = 'cannot recover what an earlier agent traced';
 
 /** Null when the agent died before it attached anything, or with the whole machine. */
-function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolder: string): Predecessor | null {
+function recover(
+  { state, touchedNs }: FoundState,
+  pinFolder: string,
+  stateFolder: string,
+  warn: Warn,
+): Predecessor | null {
   const { incarnation, manifest } = state;
   const release = (): void => {
     removePins(pinFolder, incarnation);
@@ -50,7 +53,8 @@ function recover({ state, touchedNs }: FoundState, pinFolder: string, stateFolde
   };
   const script = openPins(pinFolder, incarnation, manifest);
   if (script === null) {
-    if (state.bootId !== currentBootId()) warn(`what ${incarnation} counted is lost: the machine was restarted`);
+    if (state.bootId !== currentBootId())
+      warn({ incarnation }, `what ${incarnation} counted is lost: the machine was restarted`);
     release();
     return null;
   }

@@ -96,7 +96,7 @@ export interface SessionOptions {
 
 /**
  * Made by `startSession(options, target, listener)` in start.ts. After a crash the next agent finds what is left by
- * `findPredecessors(pinFolder, stateFolder)` in recover.ts.
+ * `findPredecessors` in recover.ts.
  */
 export interface Predecessor {
   readonly incarnation: string;

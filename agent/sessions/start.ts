@@ -5,10 +5,11 @@
  * Reports: what goes wrong before tracing as the state `failed`, later as `finished` with the reason `failure`.
  */
 import { compile, type Diagnostic, type Target } from '@bpfleet/compiler';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { type Losses, noLosses } from '@bpfleet/results';
 import { invariant } from '../kernel/invariant.ts';
-import { atWallClock, type Cancel, wallClockNs } from './clock.ts';
-import { failedCompilation, failedStart, messageOf } from './failure.ts';
+import { atWallClock, type Cancel, wallClockNs } from '../clock.ts';
+import { failedCompilation, failedStart } from './failure.ts';
 import type { Session, SessionListener, SessionOptions, SessionSnapshot, SessionState, StopReason } from './session.ts';
 import { Trace } from './trace.ts';
 
@@ -130,7 +131,7 @@ class LiveSession implements Session {
 
   /** Something is broken: what was traced until now is still delivered. */
   #break(error: unknown): void {
-    this.#failure ??= messageOf(error);
+    this.#failure ??= errorMessage(error);
     this.stop('failure');
   }
 
@@ -150,7 +151,7 @@ class LiveSession implements Session {
     try {
       if (this.#trace !== null) end = this.#trace.finish(reason);
     } catch (error) {
-      this.#failure ??= messageOf(error);
+      this.#failure ??= errorMessage(error);
     }
     this.#enter({
       kind: 'finished',

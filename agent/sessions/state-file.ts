@@ -19,10 +19,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '@bpfleet/compiler';
+import { deserialise, serialise } from '@bpfleet/proto/bigint-json';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import type { StopReason } from './session.ts';
 
 /** Raised whenever the manifest or this type changes its meaning: an agent reads only what it would have written. */
-const version = 1;
+const version = 2;
 
 export interface IncarnationState {
   readonly incarnation: string;
@@ -85,22 +87,8 @@ function readState(path: string): FoundState | { readonly unreadable: string } {
     if (content.version !== version) return { unreadable: `${path} was written by another version of bpfleet` };
     return { state: content.state, touchedNs: statSync(path, { bigint: true }).mtimeNs };
   } catch (error) {
-    return { unreadable: `${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return { unreadable: `${path}: ${errorMessage(error)}` };
   }
-}
-
-/** JSON with 64-bit integers as `{"$bigint": "…"}`. */
-export function serialise(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'bigint' ? { $bigint: member.toString() } : member,
-  );
-}
-
-export function deserialise(text: string): unknown {
-  return JSON.parse(text, (_, member: unknown) => {
-    const tagged = typeof member === 'object' && member !== null && '$bigint' in member ? member.$bigint : null;
-    return typeof tagged === 'string' ? BigInt(tagged) : member;
-  });
 }
 
 function writeDurably(path: string, text: string): void {

@@ -13,7 +13,7 @@ import { fillGuard } from '../kernel/guard.ts';
 import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, objectMaps, pinMaps, removePins, type ScriptMaps } from '../kernel/pins.ts';
 import { type NativeRings, openRings, type RingBatch } from '../kernel/rings.ts';
-import { wallClockNs } from './clock.ts';
+import { wallClockNs } from '../clock.ts';
 import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
 import { probeCount, runsOnce } from './probes.ts';

@@ -9,13 +9,15 @@
 import type { Diagnostic, Source } from '@bpfleet/compiler';
 import { emptyTable, type MapSchema, noLosses } from '@bpfleet/results';
 import type { Assignment, ScriptDiagnostic, SessionState as WireState, SessionStatus } from '@bpfleet/proto';
+import { errorMessage } from '@bpfleet/proto/error-message';
+import { type Cancel, everyMillis } from '../clock.ts';
 import type { Session, SessionListener, SessionSnapshot, SessionState, StopReason } from '../sessions/session.ts';
-import { Lease, longestTimerMs } from './lease.ts';
+import { Lease } from './lease.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { emptyStatus } from './empty-status.ts';
 import { wireDiagnostic, wireSchema, wireStopReason } from './wire.ts';
 
-export interface TraceOptions {
+export interface AssignedOptions {
   readonly assignment: Assignment;
   readonly outbox: Outbox;
   /** Starts the session; its first state arrives by the listener. */
@@ -33,22 +35,22 @@ export class LimitExceeded extends Error {
 /** Snapshots are not read more often than this, whatever the assignment says. */
 const minimumIntervalMs = 100;
 
-export class Trace {
+export class Assigned {
   readonly outbox: Outbox;
   readonly generation: bigint;
-  readonly #options: TraceOptions;
+  readonly #options: AssignedOptions;
   readonly #source: Source;
   /** Null when it could not even be made. */
   readonly #session: Session | null;
   readonly #lease: Lease;
-  #timer: NodeJS.Timeout | null = null;
+  #stopSnapshots: Cancel | null = null;
   #status: SessionStatus;
   #schemas: readonly MapSchema[] = [];
   #lastRead: SessionSnapshot | null = null;
   /** Why the maps cannot be read. */
   #unreadable: string | null = null;
 
-  constructor(options: TraceOptions) {
+  constructor(options: AssignedOptions) {
     const { assignment, outbox } = options;
     this.outbox = outbox;
     this.generation = assignment.generation;
@@ -105,7 +107,7 @@ export class Trace {
       });
     } catch (error) {
       const reason = error instanceof LimitExceeded ? 'LimitExceeded' : 'Internal';
-      this.#onState({ kind: 'failed', reason, message: messageOf(error), diagnostics: [], log: '' });
+      this.#onState({ kind: 'failed', reason, message: errorMessage(error), diagnostics: [], log: '' });
       return null;
     }
   }
@@ -116,7 +118,7 @@ export class Trace {
 
   #quiet(): void {
     this.#lease.end();
-    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#stopSnapshots?.();
   }
 
   #update(change: Partial<SessionStatus>): void {
@@ -174,13 +176,13 @@ export class Trace {
   }
 
   #startSnapshots(): void {
-    const intervalMs = Math.min(longestTimerMs, Math.max(minimumIntervalMs, this.#options.assignment.intervalMs));
-    this.#timer = setInterval(() => {
+    const intervalMs = Math.max(minimumIntervalMs, this.#options.assignment.intervalMs);
+    this.#stopSnapshots = everyMillis(intervalMs, () => {
       const snapshot = this.#read();
       if (snapshot === null) return this.stop('failure');
       this.outbox.setSnapshot(snapshot, false);
       this.#options.wake();
-    }, intervalMs);
+    });
   }
 
   /** Null when the kernel refuses. */
@@ -189,7 +191,7 @@ export class Trace {
       this.#lastRead = this.#session?.snapshot() ?? null;
       return this.#lastRead;
     } catch (error) {
-      this.#unreadable ??= `the maps cannot be read: ${messageOf(error)}`;
+      this.#unreadable ??= `the maps cannot be read: ${errorMessage(error)}`;
       return null;
     }
   }
@@ -202,8 +204,4 @@ export class Trace {
   #wire(diagnostics: readonly Diagnostic[]): readonly ScriptDiagnostic[] {
     return diagnostics.map((diagnostic) => wireDiagnostic(this.#source, diagnostic));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

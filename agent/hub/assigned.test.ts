@@ -8,10 +8,10 @@ import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { countTable, FakeSession, schema } from './testing/fake-session.ts';
 import { assignmentOf, chunks, drain, statuses } from './testing/messages.ts';
-import { Trace } from './trace.ts';
+import { Assigned } from './assigned.ts';
 
-function traceOf(change: Partial<Assignment> = {}): {
-  readonly trace: Trace;
+function assignedOf(change: Partial<Assignment> = {}): {
+  readonly assigned: Assigned;
   readonly session: FakeSession;
   readonly outbox: Outbox;
 } {
@@ -22,7 +22,7 @@ function traceOf(change: Partial<Assignment> = {}): {
     sessions.push(session);
     return session;
   };
-  const trace = new Trace({
+  const assigned = new Assigned({
     assignment: assignmentOf(change),
     outbox,
     start,
@@ -32,7 +32,7 @@ function traceOf(change: Partial<Assignment> = {}): {
   });
   const [session] = sessions;
   assert.ok(session !== undefined);
-  return { trace, session, outbox };
+  return { assigned, session, outbox };
 }
 
 function useFakeTimers(t: TestContext): void {
@@ -40,7 +40,7 @@ function useFakeTimers(t: TestContext): void {
 }
 
 test('the states of a session are the statuses of the job', async () => {
-  const { trace, session, outbox } = traceOf();
+  const { assigned, session, outbox } = assignedOf();
   assert.deepEqual(
     statuses(drain(outbox)).map(({ state }) => state),
     ['COMPILING'],
@@ -52,8 +52,8 @@ test('the states of a session are the statuses of the job', async () => {
     [attached?.state, attached?.attachedNs, attached?.probes, attached?.maps.map(({ name }) => name)],
     ['ATTACHED', 2n, 1, ['@']],
   );
-  trace.stop('cancelled');
-  await trace.done();
+  assigned.stop('cancelled');
+  await assigned.done();
   const messages = drain(outbox);
   const [finished] = statuses(messages);
   assert.deepEqual([finished?.state, finished?.stopReason, finished?.detachedNs], ['FINISHED', 'CANCELLED', 9n]);
@@ -64,7 +64,7 @@ test('the states of a session are the statuses of the job', async () => {
 });
 
 test('lines keep the time at which they were decoded', () => {
-  const { trace, session, outbox } = traceOf();
+  const { assigned, session, outbox } = assignedOf();
   session.attach();
   session.listener.onOutput(Buffer.from('hello'), { kind: 'printf' });
   const batches = drain(outbox).flatMap((message) => (message.kind === 'eventBatch' ? message.value.lines : []));
@@ -72,11 +72,11 @@ test('lines keep the time at which they were decoded', () => {
     batches.map(({ atNs, text }) => [atNs, Buffer.from(text).toString()]),
     [[3n, 'hello']],
   );
-  trace.release();
+  assigned.release();
 });
 
 test('a failure says why, and at which line', async () => {
-  const { trace, session, outbox } = traceOf({ script: 'begin {\n  x\n}' });
+  const { assigned, session, outbox } = assignedOf({ script: 'begin {\n  x\n}' });
   const diagnostic = {
     severity: 'error',
     code: 'E0001',
@@ -86,7 +86,7 @@ test('a failure says why, and at which line', async () => {
     cause: 'script',
   } as const;
   session.enter({ kind: 'failed', reason: 'CompileError', message: 'no x', diagnostics: [diagnostic], log: '' });
-  await trace.done();
+  await assigned.done();
   const [status] = statuses(drain(outbox));
   assert.deepEqual(
     [status?.state, status?.reason, status?.message, status?.stopReason],
@@ -102,7 +102,7 @@ test('a session that cannot even be made is a failure, not the end of the agent'
   const start = (): never => {
     throw new Error('no session');
   };
-  const trace = new Trace({
+  const assigned = new Assigned({
     assignment: assignmentOf(),
     outbox,
     start,
@@ -112,9 +112,9 @@ test('a session that cannot even be made is a failure, not the end of the agent'
   });
   const [status] = statuses(drain(outbox));
   assert.deepEqual([status?.state, status?.reason, status?.message], ['FAILED', 'Internal', 'no session']);
-  trace.stop('cancelled');
-  await trace.done();
-  trace.release();
+  assigned.stop('cancelled');
+  await assigned.done();
+  assigned.release();
 });
 
 test('a session that fails while it is made is told of once', () => {
@@ -124,7 +124,7 @@ test('a session that fails while it is made is told of once', () => {
     session.fail('at once');
     return session;
   };
-  const trace = new Trace({
+  const assigned = new Assigned({
     assignment: assignmentOf(),
     outbox,
     start,
@@ -136,28 +136,28 @@ test('a session that fails while it is made is told of once', () => {
     statuses(drain(outbox)).map(({ state, message }) => [state, message]),
     [['FAILED', 'at once']],
   );
-  trace.release();
+  assigned.release();
 });
 
 test('an unheard lease stops the session, a renewed one does not', (t) => {
   useFakeTimers(t);
-  const { trace, session } = traceOf({ leaseTtlMs: 1000 });
+  const { assigned, session } = assignedOf({ leaseTtlMs: 1000 });
   session.slow = true;
   session.attach();
   t.mock.timers.tick(900);
-  trace.renew();
+  assigned.renew();
   t.mock.timers.tick(900);
   assert.deepEqual(session.stops, []);
   t.mock.timers.tick(100);
   assert.deepEqual(session.stops, ['leaseExpired']);
-  trace.release();
+  assigned.release();
 });
 
 test('an ended session has no lease any more', (t) => {
   useFakeTimers(t);
-  const { trace, session } = traceOf({ leaseTtlMs: 1000 });
+  const { assigned, session } = assignedOf({ leaseTtlMs: 1000 });
   session.fail('no');
-  trace.renew();
+  assigned.renew();
   t.mock.timers.tick(10_000);
   assert.deepEqual(session.stops, []);
 });
@@ -171,7 +171,7 @@ const intervals: readonly { readonly intervalMs: number; readonly reads: number 
 for (const { intervalMs, reads } of intervals) {
   test(`every ${intervalMs} ms means ${reads} reads in 2 s, and none after the last`, (t) => {
     useFakeTimers(t);
-    const { session } = traceOf({ intervalMs });
+    const { session } = assignedOf({ intervalMs });
     session.attach();
     t.mock.timers.tick(2000);
     assert.equal(session.reads, reads);
@@ -183,16 +183,16 @@ for (const { intervalMs, reads } of intervals) {
 }
 
 test('an interval beyond the longest timer is not an interval of 1 ms', async () => {
-  const { trace, session } = traceOf({ intervalMs: 2 ** 32 - 1 });
+  const { assigned, session } = assignedOf({ intervalMs: 2 ** 32 - 1 });
   session.attach();
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(session.reads, 0);
-  trace.release();
+  assigned.release();
 });
 
 test('maps that cannot be read end the session; what was read before is final', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
-  const { trace, session, outbox } = traceOf({ intervalMs: 500 });
+  const { assigned, session, outbox } = assignedOf({ intervalMs: 500 });
   session.attach();
   session.count = 4n;
   t.mock.timers.tick(500);
@@ -200,7 +200,7 @@ test('maps that cannot be read end the session; what was read before is final', 
   session.unreadable = true;
   t.mock.timers.tick(500);
   assert.deepEqual(session.stops, ['failure']);
-  await trace.done();
+  await assigned.done();
   await turn();
   const messages = drain(outbox);
   const [status] = statuses(messages);
@@ -216,11 +216,11 @@ test('maps that cannot be read end the session; what was read before is final', 
 });
 
 test('maps that could never be read are a failure with empty contents', async () => {
-  const { trace, session, outbox } = traceOf();
+  const { assigned, session, outbox } = assignedOf();
   session.attach();
   session.unreadable = true;
   session.finish('deadline');
-  await trace.done();
+  await assigned.done();
   const messages = drain(outbox);
   assert.equal(statuses(messages)[0]?.stopReason, 'FAILURE');
   assert.deepEqual(
@@ -230,10 +230,10 @@ test('maps that could never be read are a failure with empty contents', async ()
 });
 
 test('what broke a session that had attached is said', async () => {
-  const { trace, session, outbox } = traceOf();
+  const { assigned, session, outbox } = assignedOf();
   session.attach();
   session.enter({ kind: 'finished', reason: 'failure', exitCode: 0, detachedNs: 9n, message: 'a ring broke' });
-  await trace.done();
+  await assigned.done();
   const [status] = statuses(drain(outbox));
   assert.deepEqual([status?.stopReason, status?.reason, status?.message], ['FAILURE', 'Internal', 'a ring broke']);
 });

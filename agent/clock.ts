@@ -1,16 +1,23 @@
-/** Timers that are not bound to setTimeout's 24 days. They run by the monotonic clock. */
+/** The wall clock as the wire has it, and timers for which setTimeout's 24 days are not a trap. They run by the monotonic clock. */
 
 export type Cancel = () => void;
 
-const longest = 2 ** 31 - 1;
+/** 24 days; setTimeout takes anything above for 1 ms. */
+export const longestMs = 2 ** 31 - 1;
 
 export function afterMillis(milliseconds: number, action: () => void): Cancel {
-  let timer = setTimeout(next, Math.min(milliseconds, longest), milliseconds - longest);
+  let timer = setTimeout(next, Math.min(milliseconds, longestMs), milliseconds - longestMs);
   function next(left: number): void {
     if (left <= 0) action();
-    else timer = setTimeout(next, Math.min(left, longest), left - longest);
+    else timer = setTimeout(next, Math.min(left, longestMs), left - longestMs);
   }
   return () => clearTimeout(timer);
+}
+
+/** Again and again, the first time after `milliseconds`; 24 days are the most. */
+export function everyMillis(milliseconds: number, action: () => void): Cancel {
+  const timer = setInterval(action, Math.min(milliseconds, longestMs));
+  return () => clearInterval(timer);
 }
 
 /** At a moment of the wall clock, as it is now: a later change of the wall clock does not move it. Past moments are at once. */
