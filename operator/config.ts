@@ -5,8 +5,8 @@
  */
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
+import { loopbackProblem } from '@bpfleet/proto/loopback';
 import packageJson from './package.json' with { type: 'json' };
-import { loopbackAddress } from './agents/loopback.ts';
 import { durationMs } from './jobs/units.ts';
 
 export interface Config {
@@ -39,8 +39,8 @@ const duration = (least: number, most: number): z.ZodType<number, string> =>
 
 const settings = z.object({
   listen: z.string().superRefine((text, context) => {
-    const where = loopbackAddress(text);
-    if (where.kind === 'refused') context.addIssue({ code: 'custom', message: where.message });
+    const problem = loopbackProblem(text, 0);
+    if (problem !== null) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} ${problem}` });
   }),
   jobs: z.string().min(1),
   state: z.string().min(1),

@@ -1,5 +1,6 @@
 /** The operator's program: settings in, logs out (JSON lines on stdout), SIGTERM or SIGINT to end. */
 import { pino } from 'pino';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { configure } from './config.ts';
 import { startOperator } from './operator.ts';
 import { directoryStore } from './store/directory/directory.ts';
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     process.on('SIGTERM', stop).on('SIGINT', stop);
     log.info({ address: operator.address, jobs: config.jobs, state: config.state }, 'listening');
   } catch (error) {
-    process.stderr.write(`bpfleet-operator: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`bpfleet-operator: ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }

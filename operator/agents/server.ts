@@ -6,8 +6,8 @@
  */
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { agentService, channelOptions, type Hello, type ServerStream } from '@bpfleet/proto';
+import { loopbackProblem } from '@bpfleet/proto/loopback';
 import { type AgentConnection, type AgentHandlers, Connection, type ConnectionOptions } from './connection.ts';
-import { loopbackAddress } from './loopback.ts';
 
 export interface AgentServer {
   /** `127.0.0.1:PORT` as it is listened on. */
@@ -24,8 +24,8 @@ export async function serveAgents(
   handlers: ServerHandlers,
   options: ConnectionOptions,
 ): Promise<AgentServer> {
-  const where = loopbackAddress(listen);
-  if (where.kind === 'refused') throw new Error(where.message);
+  const problem = loopbackProblem(listen, 0);
+  if (problem !== null) throw new Error(`${listen} ${problem}`);
   const connections = new Map<string, Connection>();
   const streams = new Set<Connection>();
   const server = new Server({
@@ -63,12 +63,12 @@ export async function serveAgents(
       stream.on('close', () => streams.delete(connection));
     },
   });
-  const port = await bind(server, where.address);
+  const port = await bind(server, listen);
   const close = async (): Promise<void> => {
     for (const connection of streams) connection.close(status.UNAVAILABLE, 'the operator is shutting down');
     await shutDown(server);
   };
-  return { address: where.address.replace(/:\d+$/, `:${port}`), connections, close };
+  return { address: listen.replace(/:\d+$/, `:${port}`), connections, close };
 }
 
 function bind(server: Server, address: string): Promise<number> {

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TargetChunk } from '@bpfleet/proto';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { Refused } from '../merge/change.ts';
 
 const maxPackedBytes = 8 * 1024 * 1024;
@@ -79,8 +80,9 @@ function unpack(digest: string, packed: Uint8Array): string {
   try {
     text = gunzipSync(packed, { maxOutputLength: maxTextBytes });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Refused(`Target ${digest}: not gzip of at most ${maxTextBytes} bytes: ${why}`, { cause: error });
+    throw new Refused(`Target ${digest}: not gzip of at most ${maxTextBytes} bytes: ${errorMessage(error)}`, {
+      cause: error,
+    });
   }
   const actual = createHash('sha256').update(text).digest('hex');
   if (actual !== digest) throw new Refused(`Target ${digest}: its content has the digest ${actual}`);

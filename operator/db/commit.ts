@@ -3,9 +3,10 @@
  * Reports: throws what sqlite says (disk full); nothing may then be acknowledged.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { serialise } from '@bpfleet/proto/bigint-json';
+import type { Part, Why } from '../jobs/job.ts';
 import type { StoredRound, Write } from '../merge/change.ts';
 import { inTransaction } from './database.ts';
-import { toJson } from './json.ts';
 
 export type Commit = (writes: readonly Write[]) => void;
 
@@ -33,10 +34,10 @@ function apply(prepare: Prepare, write: Write): void {
     case 'job':
       return upsert(prepare, 'jobs', ['uid'], { ...write.job });
     case 'schemas':
-      prepare('UPDATE jobs SET schemas = ? WHERE uid = ?').run(toJson(write.schemas), write.uid);
+      prepare('UPDATE jobs SET schemas = ? WHERE uid = ?').run(serialise(write.schemas), write.uid);
       return;
     case 'part':
-      return upsert(prepare, 'parts', ['jobUid', 'node'], { jobUid: write.uid, ...write.part });
+      return upsert(prepare, 'parts', ['jobUid', 'node'], partRow(write.uid, write.part));
     case 'session':
       return upsert(prepare, 'sessions', ['jobUid', 'incarnation'], { jobUid: write.uid, ...write.session });
     case 'map': {
@@ -58,6 +59,11 @@ function apply(prepare: Prepare, write: Write): void {
     case 'lines':
       return insertLines(prepare, write);
   }
+}
+
+function partRow(jobUid: string, { node, includedNs, place }: Part): Row {
+  const whyIf = (kind: 'skipped' | 'lost'): Why | null => (place.kind === kind ? place.why : null);
+  return { jobUid, node, includedNs, skipped: whyIf('skipped'), lost: whyIf('lost') };
 }
 
 function insertLines(prepare: Prepare, { uid, incarnation, firstSeq, lines }: Extract<Write, { kind: 'lines' }>): void {
@@ -89,10 +95,15 @@ function upsert(prepare: Prepare, table: string, keys: readonly string[], row: R
   prepare(sql).run(...names.map((name) => column(row[name])));
 }
 
+/** Forgets a job and all that was merged for it. */
+export function deleteJob(db: DatabaseSync, uid: string): void {
+  db.prepare('DELETE FROM jobs WHERE uid = ?').run(uid);
+}
+
 function column(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
     return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Uint8Array) return value;
-  return toJson(value);
+  return serialise(value);
 }

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { migrations } from './schema.ts';
 
 export const databaseFile = 'operator.db';
@@ -20,7 +21,7 @@ export function openDatabase(folder: string): DatabaseSync {
     return db;
   } catch (error) {
     db.close();
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     throw new Error(`${path}: ${message.includes('locked') ? 'another operator uses this state folder' : message}`, {
       cause: error,
     });

@@ -14,13 +14,13 @@ import {
   restoreLedger,
   type Table,
 } from '@bpfleet/results';
-import { type Job, type JobState, newJobState, type Part, type Session } from '../jobs/job.ts';
+import { deserialise } from '@bpfleet/proto/bigint-json';
+import { type Job, type JobState, newJobState, type Part, type Session, type Why } from '../jobs/job.ts';
 import { cellsOfRounds } from '../merge/accept-rounds.ts';
 import { contributor } from '../merge/contributor.ts';
 import type { StoredRound, StoredSeries } from '../merge/change.ts';
 import { lineOverhead, storedLimits } from '../merge/limits.ts';
 import { restoreRounds } from '../merge/restore-rounds.ts';
-import { fromJson } from './json.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -52,21 +52,6 @@ export function loadLines(db: DatabaseSync, uid: string): readonly StoredLine[] 
   return db.prepare(sql).all(uid) as unknown as readonly StoredLine[];
 }
 
-/** What was last written as the job's status, or null. */
-export function loadStatus(db: DatabaseSync, uid: string): unknown {
-  const status = db.prepare('SELECT status FROM jobs WHERE uid = ?').get(uid)?.['status'];
-  return typeof status === 'string' ? JSON.parse(status) : null;
-}
-
-export function saveStatus(db: DatabaseSync, uid: string, status: unknown): void {
-  db.prepare('UPDATE jobs SET status = ? WHERE uid = ?').run(JSON.stringify(status), uid);
-}
-
-/** Forgets a job and all that was merged for it. */
-export function deleteJob(db: DatabaseSync, uid: string): void {
-  db.prepare('DELETE FROM jobs WHERE uid = ?').run(uid);
-}
-
 function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   const job = decode<Job>(row, {
     json: ['spec', 'outcome', 'diagnostics'],
@@ -83,13 +68,13 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     .get(lineOverhead, job.uid);
   const state: JobState = {
     ...newJobState(job),
-    parts: new Map(parts.map((part) => [String(part['node']), decode<Part>(part, { json: ['skipped', 'lost'] })])),
+    parts: new Map(parts.map((part) => [String(part['node']), loadPart(part)])),
     sessions: new Map(sessions.map((session) => [session.incarnation, session])),
     lineBytes: Number(lines?.['bytes'] ?? 0n),
     lineCount: Number(lines?.['n'] ?? 0n),
   };
   if (typeof row['schemas'] !== 'string' || !withContents) return state;
-  const schemas = fromJson(row['schemas']) as readonly MapSchema[];
+  const schemas = deserialise(row['schemas']) as readonly MapSchema[];
   const held = sessions.filter(({ snapshotSeq }) => snapshotSeq > 0n);
   const ledger = restoreLedger(
     schemas,
@@ -97,6 +82,13 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   );
   const rounds = restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid));
   return { ...state, schemas, ledger, rounds, roundCells: cellsOfRounds(rounds) };
+}
+
+function loadPart(row: Row): Part {
+  type Stored = Pick<Part, 'node' | 'includedNs'> & { readonly skipped: Why | null; readonly lost: Why | null };
+  const { skipped, lost, ...part } = decode<Stored>(row, { json: ['skipped', 'lost'] });
+  if (skipped !== null) return { ...part, place: { kind: 'skipped', why: skipped } };
+  return { ...part, place: lost === null ? { kind: 'member' } : { kind: 'lost', why: lost } };
 }
 
 function loadSession(row: Row): Session {
@@ -159,7 +151,7 @@ function decode<T>(row: Row, { json = [], flags = [], numbers = [], not = [] }: 
   const entries = Object.entries(row).filter(([name]) => !not.includes(name));
   const decoded = entries.map(([name, value]): [string, unknown] => {
     if (value === null) return [name, null];
-    if (json.includes(name) && typeof value === 'string') return [name, fromJson(value)];
+    if (json.includes(name) && typeof value === 'string') return [name, deserialise(value)];
     if (flags.includes(name)) return [name, value === 1n];
     return [name, numbers.includes(name) ? Number(value) : value];
   });

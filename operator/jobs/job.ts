@@ -64,11 +64,16 @@ export interface Part {
   readonly node: string;
   /** When it got its place, wall clock ns: from then on it should trace. */
   readonly includedNs: bigint;
-  /** Its kernel lacks what the script needs: it was never assigned. */
-  readonly skipped: Why | null;
-  /** Its final result did not come in time. */
-  readonly lost: Why | null;
+  readonly place: Place;
 }
+
+export type Place =
+  /** It traces, or should. */
+  | { readonly kind: 'member' }
+  /** Its kernel lacks what the script needs: nothing is expected of it. */
+  | { readonly kind: 'skipped'; readonly why: Why }
+  /** Its final result did not come in time. */
+  | { readonly kind: 'lost'; readonly why: Why };
 
 export interface Why {
   readonly reason: string;

@@ -8,8 +8,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TraceJobStatus } from '@bpfleet/proto';
 import { emptyLedger, emptyRounds } from '@bpfleet/results';
-import { type Commit, committer } from '../db/commit.ts';
-import { deleteJob, loadJob, loadJobs, loadLines, loadStatus, saveStatus, type StoredLine } from '../db/load.ts';
+import { type Commit, committer, deleteJob } from '../db/commit.ts';
+import { loadJob, loadJobs, loadLines, type StoredLine } from '../db/load.ts';
+import { loadStatus, saveStatus } from '../db/status.ts';
 import type { Change } from '../merge/change.ts';
 import { type Job, type JobState, newJobState } from './job.ts';
 

@@ -1,6 +1,6 @@
 /** Where a node's part of a job stands: follows from its sessions alone. */
 import type { StopReason } from '@bpfleet/proto';
-import type { Part, Session } from './job.ts';
+import type { Part, Place, Session } from './job.ts';
 
 export type NodeProgress =
   /** Assigned, nothing heard yet. */
@@ -12,15 +12,13 @@ export type NodeProgress =
   /** All there will be is here. */
   | { readonly kind: 'flushed'; readonly session: Session }
   | { readonly kind: 'failed'; readonly session: Session }
-  | { readonly kind: 'skipped' }
-  | { readonly kind: 'lost' };
+  | Exclude<Place, { kind: 'member' }>;
 
 /** Ends that are not the job's: another incarnation may take over. */
 const interruptions: ReadonlySet<StopReason> = new Set(['AGENT_DIED', 'AGENT_SHUTDOWN', 'LEASE_EXPIRED']);
 
 export function progressOf(part: Part, sessions: readonly Session[]): NodeProgress {
-  if (part.skipped !== null) return { kind: 'skipped' };
-  if (part.lost !== null) return { kind: 'lost' };
+  if (part.place.kind !== 'member') return part.place;
   // One that an agent holds decides; a second one is still to be delivered only when an agent was restarted.
   const open = sessions.filter((session) => !isEnded(session)).at(-1);
   if (open !== undefined)

@@ -8,8 +8,7 @@
 import type { EventBatch, EventLine } from '@bpfleet/proto';
 import type { JobState, Session } from '../jobs/job.ts';
 import { isEnded } from '../jobs/node-state.ts';
-import { knownSession } from './accept-snapshot.ts';
-import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
+import { type Change, knownSession, Refused, unchanged, withSession, type Write } from './change.ts';
 import { lineOverhead, maxLineBytes } from './limits.ts';
 import { ackOf } from './replies.ts';
 

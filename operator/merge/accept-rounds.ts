@@ -10,8 +10,7 @@ import { acceptRound, decodeRows, encodeRows, keptTicks, type Rounds } from '@bp
 import type { Round, Rounds as RoundsMessage } from '@bpfleet/proto';
 import type { JobState, Session } from '../jobs/job.ts';
 import { isEnded } from '../jobs/node-state.ts';
-import { knownSession } from './accept-snapshot.ts';
-import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
+import { type Change, knownSession, Refused, unchanged, withSession, type Write } from './change.ts';
 import { contributor } from './contributor.ts';
 import { decodeLimits, maxPrograms, maxRoundCells } from './limits.ts';
 import { ackOf } from './replies.ts';

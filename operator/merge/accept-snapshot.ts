@@ -8,7 +8,7 @@
 import { acceptSnapshot, encodeRows, type Held, type Losses, type MapPatch } from '@bpfleet/results';
 import type { JobState, Session } from '../jobs/job.ts';
 import { isEnded } from '../jobs/node-state.ts';
-import { type Change, Refused, unchanged, withSession, type Write } from './change.ts';
+import { type Change, knownSession, Refused, unchanged, withSession, type Write } from './change.ts';
 import { contributor } from './contributor.ts';
 import { decodeLimits } from './limits.ts';
 import { ackOf } from './replies.ts';
@@ -56,14 +56,6 @@ export function acceptWholeSnapshot(state: JobState, node: string, snapshot: Who
       };
     }
   }
-}
-
-/** @throws Refused unless the session is known and of this node. */
-export function knownSession(state: JobState, node: string, incarnation: string): Session {
-  const session = state.sessions.get(incarnation);
-  if (session === undefined) throw new Refused(`content of incarnation ${incarnation} before its status`);
-  if (session.node !== node) throw new Refused(`incarnation ${incarnation} is of another node`);
-  return session;
 }
 
 /** Stopped before it attached: there is nothing to merge, but the end must be known. */

@@ -35,7 +35,7 @@ export function acceptStatus(
   const { uid } = state.job;
   if (status.state === 'UNSPECIFIED') throw new Refused('a session status without a state');
   const part = state.parts.get(node);
-  if (part === undefined || part.skipped !== null) {
+  if (part === undefined || part.place.kind === 'skipped') {
     return unchanged(state, forget(uid, status.incarnation, 'the job is not assigned to this node'));
   }
   const known = state.sessions.get(status.incarnation) ?? null;

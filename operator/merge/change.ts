@@ -70,6 +70,14 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** @throws Refused unless the session is known and of this node. */
+export function knownSession(state: JobState, node: string, incarnation: string): Session {
+  const session = state.sessions.get(incarnation);
+  if (session === undefined) throw new Refused(`content of incarnation ${incarnation} before its status`);
+  if (session.node !== node) throw new Refused(`incarnation ${incarnation} is of another node`);
+  return session;
+}
+
 export function unchanged(state: JobState, reply: OperatorMessage | null): Change {
   return { state, writes: [], reply };
 }

@@ -16,13 +16,13 @@ test('a fleet joins in one change; who belongs to it already is not written agai
     102n * second,
   );
   assert.deepEqual(
-    writes.map((write) => (write.kind === 'part' ? [write.part.node, write.part.includedNs, write.part.skipped] : [])),
+    writes.map((write) => (write.kind === 'part' ? [write.part.node, write.part.includedNs, write.part.place] : [])),
     [
-      ['b', 102n * second, null],
-      ['c', 102n * second, null],
-      ['c', 102n * second, why],
+      ['b', 102n * second, { kind: 'member' }],
+      ['c', 102n * second, { kind: 'member' }],
+      ['c', 102n * second, { kind: 'skipped', why }],
     ],
   );
   assert.deepEqual([...state.parts.keys()], ['a', 'b', 'c']);
-  assert.deepEqual(state.parts.get('c')?.skipped, why);
+  assert.deepEqual(state.parts.get('c')?.place, { kind: 'skipped', why });
 });

@@ -36,9 +36,9 @@ function applyAction(state: JobState, action: StateAction, nowNs: bigint): Chang
     case 'include':
       return state.parts.has(action.node) ? unchanged(state, null) : withPart(state, partOf(state, action.node, nowNs));
     case 'skip':
-      return withPart(state, { ...partOf(state, action.node, nowNs), skipped: action.why });
+      return withPart(state, { ...partOf(state, action.node, nowNs), place: { kind: 'skipped', why: action.why } });
     case 'lose':
-      return withPart(state, { ...partOf(state, action.node, nowNs), lost: action.why });
+      return withPart(state, { ...partOf(state, action.node, nowNs), place: { kind: 'lost', why: action.why } });
   }
 }
 
@@ -47,7 +47,7 @@ export function withJob(state: JobState, job: Job): Change {
 }
 
 function partOf(state: JobState, node: string, nowNs: bigint): Part {
-  return state.parts.get(node) ?? { node, includedNs: nowNs, skipped: null, lost: null };
+  return state.parts.get(node) ?? { node, includedNs: nowNs, place: { kind: 'member' } };
 }
 
 function withPart(state: JobState, part: Part): Change {

@@ -110,7 +110,7 @@ function announce(
   const session = state.sessions.get(incarnation);
   if (state.job.outcome !== null) return connection.send(lateAnswer(state, session ?? null, incarnation));
   const part = state.parts.get(node);
-  if (session !== undefined || part === undefined || part.skipped !== null) return;
+  if (session !== undefined || part === undefined || part.place.kind === 'skipped') return;
   if (sessionsOf(state, node).length >= maxIncarnations) return;
   applySoon(options, connection, jobUid, (now) => sessionChange(now, newSession(node, incarnation)));
 }

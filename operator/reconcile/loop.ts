@@ -72,22 +72,32 @@ export class Loop {
   }
 
   #reconcile(uid: string): void {
-    const { jobs, nowNs, log } = this.#options;
+    const { nowNs, log } = this.#options;
     try {
-      for (let step = 0; step < maxSteps; step++) {
-        const state = jobs.get(uid);
-        if (state === null) return this.#sleep(uid, null);
-        const { actions, wakeNs } = plan(this.#observe(state), nowNs());
-        this.#sleep(uid, wakeNs);
-        if (actions.length === 0) break;
-        this.#carryOut(state, actions);
-      }
+      this.#settle(uid);
       this.#report(uid);
     } catch (error) {
       // A full disk or a bug with one job: the others go on, and this one is looked at again.
       log.error({ uid, err: error }, 'the job could not be brought forward: trying again');
       this.#sleep(uid, nowNs() + 5_000_000_000n);
     }
+  }
+
+  /** Plans and carries out until nothing is left to do now. */
+  #settle(uid: string): void {
+    const { jobs, nowNs, log } = this.#options;
+    let last: readonly Action[] = [];
+    for (let step = 0; step < maxSteps; step++) {
+      const state = jobs.get(uid);
+      if (state === null) return this.#sleep(uid, null);
+      const { actions, wakeNs } = plan(this.#observe(state), nowNs());
+      this.#sleep(uid, wakeNs);
+      if (actions.length === 0) return;
+      this.#carryOut(state, actions);
+      last = actions;
+    }
+    const kinds = [...new Set(last.map(({ kind }) => kind))];
+    log.error({ uid, actions: kinds }, `a bug: the job still asks for something after ${maxSteps} steps`);
   }
 
   #observe(state: JobState): Observed {

@@ -87,7 +87,7 @@ function node(
     connection: connected
       ? { sinceNs: at(since), verdict, assigned: sent !== undefined, cancelled: sent === 'cancelled' }
       : null,
-    part: part === null ? null : { node: name, includedNs: 0n, skipped: null, lost: null, ...part },
+    part: part === null ? null : { node: name, includedNs: 0n, place: { kind: 'member' }, ...part },
     sessions: sessions.map((session, index) => ({ ...newSession(name, `${name}-${index}`), ...session })),
   };
 }
@@ -156,7 +156,13 @@ test('what one kernel lacks skips its nodes', () => {
   check({ now: 60, job: unstarted, nodes }, 'start 60-70', 'diagnose 0', 'wake 60');
   check({ now: 100, nodes }, 'include a', 'skip b FieldMissing', 'wake 110');
   check(
-    { now: 100, nodes: [node('a'), node('b', { part: { skipped: { reason: 'FieldMissing', message: '' } } })] },
+    {
+      now: 100,
+      nodes: [
+        node('a'),
+        node('b', { part: { place: { kind: 'skipped', why: { reason: 'FieldMissing', message: '' } } } }),
+      ],
+    },
     'assign a',
     'wake 110',
   );
@@ -232,7 +238,7 @@ test('coverage decides; skipped and failed nodes count against it', () => {
   });
   const nodes = [
     node('a', { sessions: [ended('DEADLINE')] }),
-    node('b', { part: { skipped: { reason: 'FieldMissing', message: '' } } }),
+    node('b', { part: { place: { kind: 'skipped', why: { reason: 'FieldMissing', message: '' } } } }),
   ];
   check(
     { now: 111, nodes },

@@ -14,7 +14,9 @@ function check(sessions: readonly Partial<Session>[], part: Partial<Part>, ...ex
     `a-${index}`,
     { ...newSession('node-a', `a-${index}`), ...session },
   ]);
-  const parts = new Map([['node-a', { node: 'node-a', includedNs: at(100), skipped: null, lost: null, ...part }]]);
+  const parts = new Map<string, Part>([
+    ['node-a', { node: 'node-a', includedNs: at(100), place: { kind: 'member' }, ...part }],
+  ]);
   const gaps = gapsOf({ ...state, parts, sessions: new Map(all) });
   assert.deepEqual(
     gaps.map(
@@ -56,7 +58,7 @@ test('gaps', () => {
   );
   check(
     [{ ...whole, state: 'ATTACHED', final: false, takenNs: at(105), detachedNs: 0n }],
-    { lost: { reason: 'NodeLost', message: '' } },
+    { place: { kind: 'lost', why: { reason: 'NodeLost', message: '' } } },
     '105- the node was lost',
   );
   check(

@@ -103,7 +103,7 @@ test('the stages of a run', () => {
     { Attached: 'Unknown Attaching: 1 of 2 nodes', Succeeded: 'Unknown Tracing: 1 node traces' },
   );
   check(
-    { nodes: { a: { session: tracing }, b: { skipped: why } } },
+    { nodes: { a: { session: tracing }, b: { place: { kind: 'skipped', why } } } },
     { Attached: 'True AllNodes: 1 of 1 nodes', Degraded: 'True NodeSkipped: skipped: b' },
   );
   check(

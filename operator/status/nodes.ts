@@ -38,9 +38,9 @@ export function nodeReports(state: JobState): readonly NodeReport[] {
           why: { reason: progress.session.reason || 'Internal', message: failureText(progress.session) },
         };
       case 'skipped':
-        return { ...facts, state: 'Skipped', why: part.skipped };
+        return { ...facts, state: 'Skipped', why: progress.why };
       case 'lost':
-        return { ...facts, state: 'Lost', why: part.lost };
+        return { ...facts, state: 'Lost', why: progress.why };
     }
   });
 }

@@ -33,7 +33,7 @@ function main(folder: string): void {
   };
   commit([
     { kind: 'job', job: state.job },
-    { kind: 'part', uid: 'job-1', part: { node: 'node-a', includedNs: 0n, skipped: null, lost: null } },
+    { kind: 'part', uid: 'job-1', part: { node: 'node-a', includedNs: 0n, place: { kind: 'member' } } },
   ]);
   apply(acceptStatus(state, 'node-a', statusMessage({})));
   for (let seq = 1n; ; seq++) {

@@ -36,7 +36,7 @@ export function exampleJob(change: Partial<Job> = {}): Job {
 export function assignedState(nodes: readonly string[], change: Partial<Job> = {}): JobState {
   const parts = nodes.map((node): [string, Part] => [
     node,
-    { node, includedNs: 100n * second, skipped: null, lost: null },
+    { node, includedNs: 100n * second, place: { kind: 'member' } },
   ]);
   return { ...newJobState(exampleJob(change)), parts: new Map(parts) };
 }

@@ -8,6 +8,7 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { structuralSchema, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec } from '@bpfleet/proto';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { duplicateKeys } from './duplicate-keys.ts';
 import { type Located, problemAt } from './positions.ts';
 import type { Problem } from './problem.ts';
@@ -58,7 +59,7 @@ function fieldsOf(located: Located, name: string): Parsed {
   try {
     value = located.document.toJS({ maxAliasCount: 20 });
   } catch (error) {
-    return malformed(wholeFile(`not YAML: ${error instanceof Error ? error.message : String(error)}`));
+    return malformed(wholeFile(`not YAML: ${errorMessage(error)}`));
   }
   const result = traceJob.safeParse(value);
   if (!result.success) return malformed(...result.error.issues.flatMap((issue) => problemsOf(located, issue)));

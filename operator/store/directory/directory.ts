@@ -7,6 +7,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { maxFileBytes } from '../../validation/parse.ts';
 import type { JobStore, StoredText } from '../store.ts';
 import { writeAtomically } from './write.ts';
@@ -78,7 +79,7 @@ function readJob(path: string): StoredText['content'] | null {
   } catch (error) {
     if (error instanceof TypeError) return { kind: 'unreadable', message: 'not UTF-8' };
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    return { kind: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unreadable', message: errorMessage(error) };
   }
 }
 
