@@ -8,7 +8,10 @@ import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
 import type { BoundMap, BoundVariable } from './bound.ts';
-import { Scopes } from './scope.ts';
+import { Scopes, type VariableState } from './scope.ts';
+
+/** Compile time grows with variables times blocks, and far fewer fill the 512 bytes of a program's stack. */
+export const maxVariables = 512;
 
 export class Names {
   readonly maps: BoundMap[] = [];
@@ -18,6 +21,8 @@ export class Names {
   readonly #scopes = new Scopes();
   readonly #report: Reporter;
   #dependsOnAttachPoint = false;
+  /** Of the probe being bound. */
+  #declared = 0;
 
   constructor(report: Reporter) {
     this.#report = report;
@@ -30,6 +35,7 @@ export class Names {
   /** Binds one probe; whether its code depends on which attach point fired. */
   probe(probe: Ast.Probe): boolean {
     this.#dependsOnAttachPoint = false;
+    this.#declared = 0;
     this.#scopes.enter();
     if (probe.predicate !== null) this.#expression(probe.predicate);
     this.#block(probe.body);
@@ -92,7 +98,7 @@ export class Names {
       this.variableOf.set(variable, visible.bound);
       return;
     }
-    const state = this.#scopes.declare(variable, statement.type, true);
+    const state = this.#declare(variable, statement.type, true);
     state.assigned = statement.value !== null;
     this.variableOf.set(variable, state.bound);
   }
@@ -104,9 +110,22 @@ export class Names {
       return this.#expression(value);
     }
     this.#expression(value);
-    const state = this.#scopes.find(target.name) ?? this.#scopes.declare(target, null, false);
+    const state = this.#scopes.find(target.name) ?? this.#declare(target, null, false);
     state.assigned = true;
     this.variableOf.set(target, state.bound);
+  }
+
+  #declare(variable: Ast.Variable, type: Ast.TypeName | null, byLet: boolean): VariableState {
+    this.#declared += 1;
+    if (this.#declared === maxVariables + 1) {
+      this.#report.error(
+        'too-many-variables',
+        variable.span,
+        `${variable.name} is variable ${this.#declared} of this probe; at most ${maxVariables} are allowed`,
+        { hint: 'use a variable again, or keep the values in a map' },
+      );
+    }
+    return this.#scopes.declare(variable, type, byLet);
   }
 
   #expression(expression: Ast.Expression): void {

@@ -81,6 +81,7 @@ export const frontEndCodes = {
     title: 'Too many probes',
     explanation: 'After wildcard expansion the script has more attach points than its limits allow.',
   },
+  'too-many-variables': { title: 'Too many variables', explanation: 'A probe has at most 512 $variables.' },
   'unknown-name': {
     title: 'There is no such builtin or function',
     explanation: 'A bare word names a builtin; variables begin with $ and maps with @.',

@@ -55,6 +55,11 @@ describe('many things', () => {
   it('statements', () => expectCode(`begin { ${'@x++; '.repeat(many)} }`, null));
   it('errors of syntax', () => expectCode(`begin { ${'$x = ; '.repeat(many)} }`, 'unexpected-token'));
   it('unknown probes', () => expectCode('t:syscalls:sys_enter_opena { } '.repeat(many), 'unknown-probe'));
+  it('variables of one probe', () => {
+    const declare = (count: number) => Array.from({ length: count }, (_, index) => `$a${index} = 1;`).join(' ');
+    expectCode(`begin { ${declare(513)} }`, 'too-many-variables');
+    expectCode(`begin { ${declare(512)} } end { ${declare(512)} }`, null);
+  });
   it('undeclared variables among many', () => {
     const declared = Array.from({ length: many }, (_, index) => `$a${index} = 1;`).join(' ');
     expectCode(`begin { ${declared} ${'print($b); '.repeat(many)} }`, 'undeclared-variable');
