@@ -1,9 +1,12 @@
 /** The agent's start and end on a real machine, without an operator. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isBpffs, unmountBpffs } from './kernel/bpffs.ts';
 import { AgentProcess } from './testing/agent-process.ts';
 
@@ -59,8 +62,8 @@ test('a signal while it waits for the lock ends it', async (t) => {
   const state = stateFolder(t);
   const first = agentIn(t, state);
   await first.says(/"msg":"started"/);
-  const second = agentIn(t, state);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const second = agentIn(t, state, '--log-level', 'debug');
+  await second.says(/"msg":"another agent holds the state folder: waiting for it to end"/);
   second.kill('SIGTERM');
   assert.deepEqual(await second.ended, { code: 0, signal: null });
   first.kill('SIGTERM');
@@ -125,11 +128,19 @@ test('a state folder that is a file', async (t) => {
   assert.match(agent.stderr, /^bpfleet-agent: cannot make the state folder [^\n]+\n$/);
 });
 
-test('a log that nobody reads any more does not end it', async (t) => {
-  const agent = agentIn(t, stateFolder(t));
-  await agent.says(/"msg":"started"/);
+test('a log that nobody reads any more does not end it', { timeout: 20_000 }, async (t) => {
+  let dialled = 0;
+  const server = createServer((socket) => {
+    dialled += 1;
+    socket.destroy();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const agent = agentIn(t, stateFolder(t), '--operator', `127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await agent.says(/"msg":"disconnected"/);
   agent.closeOutput();
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  // Between two attempts it logs that the first one failed.
+  for (const before = dialled; dialled < before + 3; await sleep(10)) assert.ok(agent.running);
   agent.kill('SIGTERM');
   assert.deepEqual(await agent.ended, { code: 0, signal: null });
 });

@@ -33,9 +33,10 @@ const lingerMs = 5000;
 async function main(): Promise<void> {
   const config = parseAgentConfig(process.argv.slice(2), process.env);
   const stopping = stopSignal();
-  const ground = await prepare(config, stopping);
-  if (ground === null) return;
   const log = logger(config);
+  const onWait = (): void => log.debug('another agent holds the state folder: waiting for it to end');
+  const ground = await prepare(config, stopping, onWait);
+  if (ground === null) return;
   const { hub, connection } = assemble(config, ground, log);
   connection.start();
   log.info(

@@ -30,12 +30,12 @@ export interface Ground {
 /** How long a dying predecessor may hold the lock on the state folder. */
 const lockPatienceMs = 3000;
 
-/** Null when `stopping` says so before the lock is taken. */
-export async function prepare(config: AgentConfig, stopping: AbortSignal): Promise<Ground | null> {
+/** Null when `stopping` says so before the lock is taken; `onWait`: another agent has it now. */
+export async function prepare(config: AgentConfig, stopping: AbortSignal, onWait: () => void): Promise<Ground | null> {
   const missing = ownPrivileges();
   if (missing !== null) throw new StartError(missing);
   const cgroup = config.nodeCgroup === null ? null : findCgroup(config.nodeCgroup);
-  if (!(await lockState(config.state, stopping))) return null;
+  if (!(await lockState(config.state, stopping, onWait))) return null;
   return { cgroup, pins: pinFolder(config), incarnations: path.join(config.state, 'incarnations') };
 }
 
@@ -68,11 +68,14 @@ function pinFolder(config: AgentConfig): string {
 }
 
 /** A second agent on the same folder would take the first one's pins for a dead predecessor's. */
-async function lockState(folder: string, stopping: AbortSignal): Promise<boolean> {
+async function lockState(folder: string, stopping: AbortSignal, onWait: () => void): Promise<boolean> {
   const lock = path.join(folder, 'lock');
   attempt(`cannot make the state folder ${folder}`, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  const isTaken = (): boolean => attempt(`cannot lock the state folder ${folder}`, () => tryLock(lock));
+  if (isTaken()) return true;
+  onWait();
   for (const deadline = Date.now() + lockPatienceMs; !stopping.aborted; await sleep(100)) {
-    if (attempt(`cannot lock the state folder ${folder}`, () => tryLock(lock))) return true;
+    if (isTaken()) return true;
     if (Date.now() > deadline)
       throw new ConfigError(`--state ${folder}: another agent is using this folder; give each agent its own`);
   }

@@ -244,11 +244,13 @@ test('restarts of the operator: nothing is lost, nothing is counted twice, nothi
   await operator.stop();
   await operator.run();
   const third = await operator.agent('node-a');
-  await sleep(1500);
+  operator.write('next', jobText('next', script));
+  assert.equal((await third.next('assignment')).jobName, 'default/next');
   assert.deepEqual(operator.object('job').status, status);
+  const kinds = third.received.map(({ kind }) => kind);
   assert.deepEqual(
-    third.received.map(({ kind }) => kind),
-    ['welcome'],
-    'its Target is known, and there is nothing to do',
+    kinds.slice(0, kinds.indexOf('assignment') + 1),
+    ['welcome', 'assignment'],
+    'its Target is known, and of the first job there is nothing to do',
   );
 });

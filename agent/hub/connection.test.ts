@@ -247,8 +247,11 @@ test('an operator that ends every stream at once is not dialled at full speed', 
     stream.emit('error', { code: status.INVALID_ARGUMENT, details: 'no such thing' });
   });
   const client = new Client(t, await operator.listen(t), { backoff: { baseMs: 20, maxMs: 10_000 } });
-  await sleep(1000);
-  assert.ok(client.down.length >= 3 && client.down.length <= 10, `${client.down.length} attempts in a second`);
+  const started = performance.now();
+  await until('seven attempts', () => client.down.length >= 7);
+  // Six waits of at least a quarter of 20, 40, … 640 ms.
+  const took = performance.now() - started;
+  assert.ok(took >= 300, `${client.down.length} attempts in ${Math.round(took)} ms`);
   assert.match(client.down[0] ?? '', /no such thing/);
 });
 

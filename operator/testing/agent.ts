@@ -51,7 +51,7 @@ export class TestAgent {
     });
   }
 
-  /** Says hello, is welcomed, and gives its Target when it is asked. */
+  /** Says hello, is welcomed, and gives its Target whenever it is asked. */
   static async connect(
     address: string,
     node: string,
@@ -59,14 +59,15 @@ export class TestAgent {
     change: Partial<Hello> = {},
   ): Promise<TestAgent> {
     const agent = new TestAgent(address, node);
+    agent.#stream.on('data', ({ kind }: OperatorMessage) => {
+      if (kind === 'targetRequest') agent.sendTarget(targetText);
+    });
     agent.hello(targetText, change);
     const { heartbeatMs } = await agent.next('welcome');
     agent.#health = setInterval(
       () => agent.send({ kind: 'health', value: { wallClockNs: nowNs(), sessions: 0 } }),
       heartbeatMs,
     );
-    await sleep(20);
-    if (agent.received.some(({ kind }) => kind === 'targetRequest')) agent.sendTarget(targetText);
     return agent;
   }
 
