@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parseAgentConfig } from '../agent/config.ts';
-import { configure } from '../operator/config.ts';
+import { parseAgentConfig } from '@bpfleet/agent';
+import { configure } from '@bpfleet/operator';
 import { repository } from './harness/fleet.ts';
 
 const readme = readFileSync(path.join(repository, 'README.md'), 'utf8');

@@ -11,7 +11,7 @@ export function testCgroup(t: TestContext): Cgroup {
   made += 1;
   const path = join(cgroupRoot(), `bpfleet-test-${process.pid}-${made}`);
   mkdirSync(path);
-  t.after(() => removeEmpty(path));
+  t.after(() => removeCgroup(path));
   return findCgroup(path);
 }
 
@@ -22,17 +22,17 @@ export function childCgroup(parent: Cgroup): Cgroup {
   return findCgroup(path);
 }
 
-/** A process that has ended leaves its cgroup a moment later. */
-async function removeEmpty(path: string): Promise<void> {
+/** With those below it. A process that has ended leaves its cgroup a moment later; throws when that takes over 5 s. */
+export async function removeCgroup(path: string): Promise<void> {
   const children = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of children) await removeEmpty(join(path, name));
+  for (const { name } of children) await removeCgroup(join(path, name));
   for (let tries = 0; ; tries += 1) {
     try {
       rmdirSync(path);
       return;
     } catch (error) {
-      if (tries === 100) throw error;
-      await sleep(20);
+      if (tries === 100) throw new Error(`cannot remove ${path}: a process is still in it`, { cause: error });
+      await sleep(50);
     }
   }
 }

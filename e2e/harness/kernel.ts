@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 const kinds = ['prog', 'map', 'link'] as const;
-const objects = z.array(z.looseObject({ id: z.number() }));
+const shown = z.array(z.looseObject({ id: z.number() }));
 
 /**
  * Collects the kernel objects that processes hold while they run, whoever else uses the kernel meanwhile, to see
@@ -26,16 +26,7 @@ export class KernelWatch {
   async gone(): Promise<void> {
     clearInterval(this.#timer);
     if (this.#seen.get('link')?.size === 0) throw new Error('no link was ever seen: nothing was attached');
-    for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
-      const left = kinds.flatMap((kind) => this.#left(kind));
-      if (left.length === 0) return;
-      if (Date.now() > deadline) throw new Error(`still in the kernel: ${left.join(', ')}`);
-    }
-  }
-
-  #left(kind: string): readonly string[] {
-    const loaded = loadedIds(kind);
-    return [...(this.#seen.get(kind) ?? [])].filter((id) => loaded.has(id)).map((id) => `${kind} ${id}`);
+    await noneLeft(this.#seen);
   }
 
   #look(pid: number): void {
@@ -51,17 +42,24 @@ export function programsOf(pids: readonly number[]): readonly number[] {
 /** Resolves when the kernel has freed these programs; throws when that takes over 10 s, or when there are none. */
 export async function programsGone(ids: readonly number[]): Promise<void> {
   if (ids.length === 0) throw new Error('no programs to wait for: nothing was attached');
+  await noneLeft(new Map([['prog', new Set(ids)]]));
+}
+
+/** Resolves when the kernel has freed these objects, by kind; throws when that takes over 10 s. */
+async function noneLeft(objects: ReadonlyMap<string, ReadonlySet<number>>): Promise<void> {
   for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
-    const loaded = loadedIds('prog');
-    const left = ids.filter((id) => loaded.has(id));
+    const left = [...objects].flatMap(([kind, ids]) => {
+      const loaded = loadedIds(kind);
+      return [...ids].filter((id) => loaded.has(id)).map((id) => `${kind} ${id}`);
+    });
     if (left.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`programs ${left.join(', ')} are still loaded`);
+    if (Date.now() > deadline) throw new Error(`still in the kernel: ${left.join(', ')}`);
   }
 }
 
 function loadedIds(kind: string): ReadonlySet<number> {
   const text = execFileSync('bpftool', [kind, 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  return new Set(objects.parse(JSON.parse(text)).map(({ id }) => id));
+  return new Set(shown.parse(JSON.parse(text)).map(({ id }) => id));
 }
 
 /**

@@ -1,7 +1,5 @@
 /** Runs a script as the local command does, in this process, and keeps what it would write on standard output. */
-import { textFormat } from '../../agent/local/output.ts';
-import type { Session, SessionListener, SessionState } from '../../agent/sessions/session.ts';
-import { startSession } from '../../agent/sessions/start.ts';
+import { type Session, type SessionListener, type SessionState, startSession, textFormat } from '@bpfleet/agent';
 import { type ScriptOptions, sessionOptions, testTarget } from '../../agent/testing/session.ts';
 
 export interface LocalSession {
