@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MapColumns, MapSchema as WireMapSchema, SessionStatus } from '@bpfleet/proto';
+import { describeTarget, liveTarget } from '@bpfleet/agent';
+import { emptyStatus, type MapColumns, type MapSchema as WireMapSchema, type SessionStatus } from '@bpfleet/proto';
 import { encodeRows, type MapSchema, tableOf } from '@bpfleet/results';
-import { describeTarget, liveTarget } from '../agent/kernel/target.ts';
 import { nowNs, TestAgent } from '../operator/testing/agent.ts';
 import { exampleTarget } from '../operator/testing/operator.ts';
 import { Fleet } from './harness/fleet.ts';
@@ -68,44 +68,7 @@ async function underAttack(name: string, attack: (hostile: Hostile) => Promise<v
   try {
     fleet.apply(name, traceJob(name, { script, duration: '4s', interval: '200ms' }));
     const { jobUid } = await agent.next('assignment');
-    const facts = {
-      jobUid,
-      generation: 1n,
-      attachedNs: nowNs(),
-      detachedNs: 0n,
-      stopReason: 'UNSPECIFIED',
-      exitCode: 0,
-      reason: '',
-      message: '',
-      diagnostics: [],
-      probes: 1,
-    } as const;
-    const hostile: Hostile = {
-      agent,
-      jobUid,
-      attach: (change) =>
-        agent.send({
-          kind: 'sessionStatus',
-          value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change },
-        }),
-      snapshot: (incarnation, chunk, maps, last) =>
-        agent.send({
-          kind: 'snapshotChunk',
-          value: {
-            jobUid,
-            incarnation,
-            seq: 1n,
-            baseSeq: 0n,
-            chunk,
-            last,
-            final: false,
-            takenNs: 1n,
-            maps,
-            losses: null,
-            emittedEvents: 0n,
-          },
-        }),
-    };
+    const hostile = hostileOn(agent, jobUid);
     if (beforeAttached) await attack(hostile);
     await fleet.agents.get('node-a')?.waitFor(new RegExp(`"uid":"${jobUid}".*"msg":"attached"`));
     await Promise.all([workload.go(), beforeAttached ? null : attack(hostile)]);
@@ -241,37 +204,25 @@ test('what no agent may say closes its stream alone', async () => {
       const agent = await TestAgent.connect(`127.0.0.1:${fleet.port}`, 'hostile', target, {
         held: [{ jobUid: first.jobUid, incarnation: 'h-1', state: 'ATTACHED' }],
       });
-      const send = (message: Parameters<TestAgent['send']>[0]): void => agent.send(message);
-      hostile = rebound(first, agent, send);
+      hostile = hostileOn(agent, first.jobUid);
     }
     hostile.agent.close();
   });
 });
 
-/** The same helpers on another stream. */
-function rebound({ jobUid }: Hostile, agent: TestAgent, send: TestAgent['send']): Hostile {
-  const facts = {
-    jobUid,
-    generation: 1n,
-    attachedNs: nowNs(),
-    detachedNs: 0n,
-    stopReason: 'UNSPECIFIED',
-    exitCode: 0,
-    reason: '',
-    message: '',
-    diagnostics: [],
-    probes: 1,
-  } as const;
+/** What a hostile agent says of its job `jobUid` on a stream. */
+function hostileOn(agent: TestAgent, jobUid: string): Hostile {
+  const facts = { ...emptyStatus(jobUid, 'h-1', 1n), attachedNs: nowNs(), probes: 1 };
   return {
     agent,
     jobUid,
     attach: (change) =>
-      send({
+      agent.send({
         kind: 'sessionStatus',
-        value: { ...facts, incarnation: 'h-1', state: 'ATTACHED', maps: [wireSchema], ...change },
+        value: { ...facts, state: 'ATTACHED', maps: [wireSchema], ...change },
       }),
     snapshot: (incarnation, chunk, maps, last) =>
-      send({
+      agent.send({
         kind: 'snapshotChunk',
         value: {
           jobUid,

@@ -5,6 +5,7 @@ export {
   encodeOperatorMessage,
   MalformedMessage,
 } from './codec.ts';
+export { emptyStatus } from './empty-status.ts';
 export type * from './gen/messages.ts';
 export {
   AgentServiceClient,

@@ -8,13 +8,18 @@
  */
 import type { Diagnostic, Source } from '@bpfleet/compiler';
 import { emptyTable, type MapSchema, noLosses } from '@bpfleet/results';
-import type { Assignment, ScriptDiagnostic, SessionState as WireState, SessionStatus } from '@bpfleet/proto';
+import {
+  type Assignment,
+  emptyStatus,
+  type ScriptDiagnostic,
+  type SessionState as WireState,
+  type SessionStatus,
+} from '@bpfleet/proto';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { type Cancel, everyMillis } from '../clock.ts';
 import type { Session, SessionListener, SessionSnapshot, SessionState, StopReason } from '../sessions/session.ts';
 import { Lease } from './lease.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { emptyStatus } from './empty-status.ts';
 import { wireDiagnostic, wireSchema, wireStopReason } from './wire.ts';
 
 export interface AssignedOptions {

@@ -1,9 +1,8 @@
 /** An incarnation whose agent died: nothing is left to trace, only its final contents to deliver. */
-import type { SessionState as WireState } from '@bpfleet/proto';
+import { emptyStatus, type SessionState as WireState } from '@bpfleet/proto';
 import type { Predecessor } from '../sessions/session.ts';
 import type { Facts } from './facts.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { emptyStatus } from './empty-status.ts';
 import { wireSchema, wireStopReason } from './wire.ts';
 
 export class Recovered {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeAgentMessage, encodeAgentMessage } from '@bpfleet/proto';
+import { decodeAgentMessage, emptyStatus, encodeAgentMessage } from '@bpfleet/proto';
 import type { ColumnType, MapSchema, ValueSchema } from '@bpfleet/results';
-import { emptyStatus } from './empty-status.ts';
 import { wireSchema } from './wire.ts';
 
 const columns: readonly ColumnType[] = [

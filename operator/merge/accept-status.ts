@@ -5,7 +5,7 @@
  * Gives: the session with what is new in it; the job's schemas with the first one that attached.
  * Reports: Refused for what no agent may say; `forget` for sessions that nobody wants.
  */
-import type { SessionState, SessionStatus } from '@bpfleet/proto';
+import { emptyStatus, type SessionState, type SessionStatus } from '@bpfleet/proto';
 import { emptyLedger, emptyRounds, type MapSchema, noLosses } from '@bpfleet/results';
 import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
 import { isEnded } from '../jobs/node-state.ts';
@@ -51,11 +51,9 @@ export function acceptStatus(
 }
 
 function updated(session: Session, status: SessionStatus): Session {
-  const { state, generation: _generation, jobUid: _jobUid, incarnation: _incarnation, maps: _maps, ...facts } = status;
   return {
     ...session,
-    ...facts,
-    state,
+    ...factsOf(status),
     attachedNs: session.attachedNs > 0n ? session.attachedNs : status.attachedNs,
     vanished: false,
   };
@@ -91,19 +89,17 @@ function attachSchemas(
   };
 }
 
+/** What a status says that a session keeps as it is. */
+function factsOf(status: SessionStatus): Omit<SessionStatus, 'jobUid' | 'incarnation' | 'generation' | 'maps'> {
+  const { jobUid: _jobUid, incarnation: _incarnation, generation: _generation, maps: _maps, ...facts } = status;
+  return facts;
+}
+
 export function newSession(node: string, incarnation: string): Session {
   return {
     incarnation,
     node,
-    state: 'COMPILING',
-    attachedNs: 0n,
-    detachedNs: 0n,
-    stopReason: 'UNSPECIFIED',
-    exitCode: 0,
-    reason: '',
-    message: '',
-    diagnostics: [],
-    probes: 0,
+    ...factsOf(emptyStatus('', incarnation, 0n)),
     snapshotSeq: 0n,
     final: false,
     takenNs: 0n,

@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type ColumnType, type MapSchema as WireMapSchema, type SessionStatus, traceJobSpec } from '@bpfleet/proto';
+import {
+  type ColumnType,
+  emptyStatus,
+  type MapSchema as WireMapSchema,
+  type SessionStatus,
+  traceJobSpec,
+} from '@bpfleet/proto';
 import type { MapSchema } from '@bpfleet/results';
 import { type Job, type JobState, newJobState, type Part } from '../jobs/job.ts';
 
@@ -58,17 +64,9 @@ export const wireCountByName: WireMapSchema = {
 
 export function statusMessage(change: Partial<SessionStatus>): SessionStatus {
   return {
-    jobUid: 'job-1',
-    incarnation: 'a-1',
-    generation: 1n,
+    ...emptyStatus('job-1', 'a-1', 1n),
     state: 'ATTACHED',
     attachedNs: 101n * second,
-    detachedNs: 0n,
-    stopReason: 'UNSPECIFIED',
-    exitCode: 0,
-    reason: '',
-    message: '',
-    diagnostics: [],
     maps: [wireCountByName],
     probes: 1,
     ...change,

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AgentMessage } from '@bpfleet/proto';
+import { type AgentMessage, emptyStatus } from '@bpfleet/proto';
 import {
   acceptSnapshot,
   emptyLedger,
@@ -20,7 +20,6 @@ import {
   tableOf,
 } from '@bpfleet/results';
 import type { SessionSnapshot } from '../../sessions/session.ts';
-import { emptyStatus } from '../empty-status.ts';
 import { Budget } from './budget.ts';
 import { Outbox } from './outbox.ts';
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ack, AgentMessage, SessionState } from '@bpfleet/proto';
+import { type Ack, type AgentMessage, emptyStatus, type SessionState } from '@bpfleet/proto';
 import { type MapSchema, noLosses, tableOf } from '@bpfleet/results';
 import type { SessionRound, SessionSnapshot } from '../../sessions/session.ts';
-import { emptyStatus } from '../empty-status.ts';
 import { Budget } from './budget.ts';
 import { Outbox } from './outbox.ts';
 

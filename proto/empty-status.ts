@@ -1,4 +1,4 @@
-import type { SessionStatus } from '@bpfleet/proto';
+import type { SessionStatus } from './gen/messages.ts';
 
 /** A status in which nothing is known yet but who it is about. */
 export function emptyStatus(jobUid: string, incarnation: string, generation: bigint): SessionStatus {
