@@ -4,12 +4,12 @@
  * Needs: settings, a store, a log. Gives: a running operator; `close` ends it in order.
  * Reports: throws when it cannot start (address, folder, another operator on the same state).
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentServer, serveAgents } from './agents/server.ts';
 import { diskTargets } from './agents/targets.ts';
 import { Verdicts } from './compile/verdicts.ts';
 import type { Config } from './config.ts';
+import { makeFolder } from './folders.ts';
 import { openDatabase } from './db/database.ts';
 import { Jobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
@@ -36,7 +36,7 @@ export async function startOperator(
   store: JobStore,
   log: Log,
 ): Promise<Operator> {
-  mkdirSync(config.state, { recursive: true });
+  makeFolder('--state', config.state);
   const db = openDatabase(config.state);
   const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
   const jobs = new Jobs(db);

@@ -4,7 +4,7 @@
  * Needs: a loopback address, and who takes the messages. Gives: the live connection of each node.
  * Reports: throws when it cannot listen; a second agent of a node's name is refused while the first one lives.
  */
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity, status } from '@grpc/grpc-js';
 import { agentService, channelOptions, type Hello, type ServerStream } from '@bpfleet/proto';
 import { loopbackProblem } from '@bpfleet/proto/loopback';
 import { type AgentConnection, type AgentHandlers, Connection, type ConnectionOptions } from './connection.ts';
@@ -24,6 +24,8 @@ export async function serveAgents(
   handlers: ServerHandlers,
   options: ConnectionOptions,
 ): Promise<AgentServer> {
+  // What it prints by itself is said again, and better, by what is thrown here.
+  setLogVerbosity(logVerbosity.NONE);
   const problem = loopbackProblem(listen, 0);
   if (problem !== null) throw new Error(`${listen} ${problem}`);
   const connections = new Map<string, Connection>();

@@ -5,9 +5,10 @@
  * Needs: a directory that can be read and written. Gives: a JobStore.
  * Reports: files that cannot be read, as content; throws when the directory itself is gone.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { errorMessage } from '@bpfleet/proto/error-message';
+import { makeFolder } from '../../folders.ts';
 import { maxFileBytes } from '../../validation/parse.ts';
 import type { JobStore, StoredText } from '../store.ts';
 import { writeAtomically } from './write.ts';
@@ -20,7 +21,7 @@ const rescanMs = 2000;
 const quietMs = 50;
 
 export function directoryStore(folder: string): JobStore {
-  mkdirSync(folder, { recursive: true });
+  makeFolder('--jobs', folder);
   const pathOf = (name: string, suffix: string): string => join(folder, `${name}${suffix}`);
   return {
     list: () => listJobs(folder),
