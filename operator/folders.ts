@@ -8,6 +8,8 @@ export function makeFolder(flag: string, folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     const why = errorMessage(cause);
-    throw new Error(`${flag} ${folder}: cannot make this folder (${why}); name one that this user can write`, { cause });
+    throw new Error(`${flag} ${folder}: cannot make this folder (${why}); name one that this user can write`, {
+      cause,
+    });
   }
 }
