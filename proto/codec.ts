@@ -11,24 +11,7 @@ import { errorMessage } from './error-message.ts';
 import { bpfleet } from './gen/agent.js';
 import { type AgentMessage, enumTables, type OperatorMessage, tables } from './gen/messages.ts';
 import { fromWire, toWire } from './int64.ts';
-
-export interface MessageTable {
-  /** One oneof and nothing else: { kind, value }. */
-  readonly union: boolean;
-  readonly fields: readonly FieldTable[];
-}
-
-export interface FieldTable {
-  readonly id: number;
-  readonly name: string;
-  readonly type: 'string' | 'bytes' | 'bool' | 'uint32' | 'uint64' | 'enum' | 'message';
-  /** Name of the message or enum; null for the others. */
-  readonly of: string | null;
-  readonly repeated: boolean;
-}
-
-/** Names by wire value. */
-export type EnumTable = readonly string[];
+import type { FieldTable, MessageTable } from './tables.ts';
 
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';

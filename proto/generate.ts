@@ -83,7 +83,7 @@ ${members}
 const header = '// Generated from agent/v1/agent.proto by generate.ts: do not edit.\n';
 
 function messagesModule(enums: readonly Enum[], messages: readonly Type[]): string {
-  const parts = [header + "import type { EnumTable, MessageTable } from '../codec.ts';\n"];
+  const parts = [header + "import type { EnumTable, MessageTable } from '../tables.ts';\n"];
   for (const type of enums) parts.push(enumType(type));
   for (const type of messages) parts.push(isUnion(type) ? unionType(type) : messageType(type));
   parts.push(`/** How codec.ts converts each message. */\n${constant('tables', 'MessageTable', messages.map(table))}`);

@@ -8,7 +8,7 @@ import { scriptOf } from '../compile/verdict.ts';
 import { fullName, type Job, type JobState, type Part } from '../jobs/job.ts';
 import { bytesOf, durationMs } from '../jobs/units.ts';
 import { type Change, unchanged } from '../merge/change.ts';
-import type { Action } from './plan.ts';
+import type { Action } from './action.ts';
 
 export type StateAction = Exclude<Action, { kind: 'finish' | 'assign' | 'cancel' }>;
 

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { buildResult } from '../result/result.ts';
 import type { JobStore } from '../store/store.ts';
 import { withJob } from './apply.ts';
-import type { PlannedOutcome } from './plan.ts';
+import type { PlannedOutcome } from './action.ts';
 
 export interface FinishOptions {
   readonly jobs: Jobs;

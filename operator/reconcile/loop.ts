@@ -13,13 +13,14 @@ import type { Log } from '../log.ts';
 import { statusOf } from '../status/status.ts';
 import type { StatusWriter } from '../status/writer.ts';
 import type { JobStore } from '../store/store.ts';
+import type { Action } from './action.ts';
 import { type Agent, hasAgentsFor, observeNodes } from './agents.ts';
 import { applyActions, assignmentOf, isStateAction, type StateAction } from './apply.ts';
 import { finish } from './finish.ts';
 import type { FileProblem } from './intake.ts';
 import type { Observed, Timing } from './observed.ts';
 import { Paced } from './paced.ts';
-import { type Action, plan } from './plan.ts';
+import { plan } from './plan.ts';
 
 export interface LoopOptions {
   readonly jobs: Jobs;

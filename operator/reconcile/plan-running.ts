@@ -8,7 +8,7 @@ import type { Why } from '../jobs/job.ts';
 import { type NodeProgress, progressOf } from '../jobs/node-state.ts';
 import { percentOf } from '../jobs/units.ts';
 import { isTargeted, type Observed, type ObservedConnection, type ObservedNode, type Timing } from './observed.ts';
-import type { Action, Plan, PlannedOutcome } from './plan.ts';
+import type { Action, Plan, PlannedOutcome } from './action.ts';
 
 export function planRunning(observed: Observed, nowNs: bigint): Plan {
   const times = timesOf(observed, nowNs);

@@ -6,7 +6,8 @@ import type { Job, Part, Session } from '../jobs/job.ts';
 import { newSession } from '../merge/accept-status.ts';
 import { exampleJob, second } from '../testing/jobs.ts';
 import { defaultTiming, type ObservedConnection, type ObservedNode } from './observed.ts';
-import { type Action, plan } from './plan.ts';
+import type { Action } from './action.ts';
+import { plan } from './plan.ts';
 
 /** Seconds; the example job runs from 100 to 110, its operator since 0. */
 interface Case {

@@ -6,31 +6,12 @@
  * Reports: nothing; an outcome is an action.
  */
 import { firstError } from '../compile/verdict.ts';
-import type { Outcome, OutcomeReason, Why } from '../jobs/job.ts';
+import type { OutcomeReason } from '../jobs/job.ts';
 import type { ScriptDiagnostic } from '@bpfleet/proto';
 import { durationNs } from '../jobs/units.ts';
+import type { Action, Plan } from './action.ts';
 import { isTargeted, type Observed, type ObservedNode } from './observed.ts';
 import { planRunning } from './plan-running.ts';
-
-export type Action =
-  /** The job begins: its deadline holds for every node. */
-  | { readonly kind: 'start'; readonly startNs: bigint; readonly deadlineNs: bigint }
-  /** The node belongs to the job, connected or not. */
-  | { readonly kind: 'include'; readonly node: string }
-  | { readonly kind: 'skip'; readonly node: string; readonly why: Why }
-  | { readonly kind: 'assign'; readonly node: string }
-  | { readonly kind: 'cancel'; readonly node: string }
-  | { readonly kind: 'lose'; readonly node: string; readonly why: Why }
-  | { readonly kind: 'diagnose'; readonly diagnostics: readonly ScriptDiagnostic[] }
-  | { readonly kind: 'finish'; readonly outcome: PlannedOutcome };
-
-/** The result is made when the outcome is applied. */
-export type PlannedOutcome = Omit<Outcome, 'result'>;
-
-export interface Plan {
-  readonly actions: readonly Action[];
-  readonly wakeNs: bigint | null;
-}
 
 export function plan(observed: Observed, nowNs: bigint): Plan {
   const { job } = observed;

@@ -1,5 +1,5 @@
 // Generated from agent/v1/agent.proto by generate.ts: do not edit.
-import type { EnumTable, MessageTable } from '../codec.ts';
+import type { EnumTable, MessageTable } from '../tables.ts';
 
 export type SessionState = 'UNSPECIFIED' | 'COMPILING' | 'ATTACHED' | 'STOPPING' | 'FINISHED' | 'FAILED' | 'RECOVERED';
 
