@@ -140,4 +140,6 @@ export interface GlobalsLayout {
   readonly failedReads: number;
   /** Data records submitted (sequence numbers also count control records and losses). */
   readonly emittedEvents: number;
+  /** print(@map) records submitted to the control ring. */
+  readonly emittedPrints: number;
 }

@@ -236,6 +236,7 @@ function hostileOn(agent: TestAgent, jobUid: string): Hostile {
           maps,
           losses: null,
           emittedEvents: 0n,
+          emittedRounds: 0n,
         },
       }),
   };

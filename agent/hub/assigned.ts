@@ -203,7 +203,7 @@ export class Assigned {
 
   #nothing(takenNs: bigint): SessionSnapshot {
     const tables = this.#schemas.map(emptyTable);
-    return { takenNs, totals: tables, current: tables, losses: noLosses, emittedEvents: 0n };
+    return { takenNs, totals: tables, current: tables, losses: noLosses, emittedEvents: 0n, emittedRounds: 0n };
   }
 
   #wire(diagnostics: readonly Diagnostic[]): readonly ScriptDiagnostic[] {

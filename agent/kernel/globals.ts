@@ -18,6 +18,7 @@ export interface Globals {
   readonly mapFull: bigint;
   readonly failedReads: bigint;
   readonly emittedEvents: bigint;
+  readonly emittedPrints: bigint;
 }
 
 const firstKey = new Uint8Array(4);
@@ -35,6 +36,7 @@ export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
     mapFull: word(layout.mapFull),
     failedReads: word(layout.failedReads),
     emittedEvents: word(layout.emittedEvents),
+    emittedPrints: word(layout.emittedPrints),
   };
 }
 

@@ -90,9 +90,16 @@ function readFinal(
   const totals = mapSources(script, manifest).map((source) => source.readTable());
   const globals = readGlobals(script.globals, manifest.globals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
-  const { emittedEvents, exitCode } = globals;
+  const { emittedEvents, emittedPrints: emittedRounds, exitCode } = globals;
   return {
-    snapshot: { takenNs: wallClockNs(), totals, current: totals, losses: lossesOf(globals, 0n), emittedEvents },
+    snapshot: {
+      takenNs: wallClockNs(),
+      totals,
+      current: totals,
+      losses: lossesOf(globals, 0n),
+      emittedEvents,
+      emittedRounds,
+    },
     exitCode,
   };
 }

@@ -124,6 +124,8 @@ export interface SessionSnapshot {
   readonly current: readonly Table[];
   readonly losses: Losses;
   readonly emittedEvents: bigint;
+  /** Runs of print(@map) that reached the control ring, whether they were read from it or not. */
+  readonly emittedRounds: bigint;
 }
 
 export interface Session {

@@ -164,7 +164,7 @@ class LiveSession implements Session {
   snapshot(): SessionSnapshot {
     if (this.#trace !== null) return this.#trace.snapshot();
     invariant(this.#state.kind === 'finished', `nothing to read in the state ${this.#state.kind}`);
-    return { takenNs: wallClockNs(), totals: [], current: [], losses: noLosses, emittedEvents: 0n };
+    return { takenNs: wallClockNs(), totals: [], current: [], losses: noLosses, emittedEvents: 0n, emittedRounds: 0n };
   }
 
   losses(): Losses {

@@ -147,6 +147,7 @@ export class Trace {
       current: readings.map(({ current }) => current),
       losses: lossesOf(globals, this.#missedRuns ?? this.#countMissedRuns()),
       emittedEvents: globals.emittedEvents,
+      emittedRounds: globals.emittedPrints,
     };
   }
 

@@ -39,7 +39,7 @@ export function manifestOf(
     records,
     prints,
     globals: {
-      size: 64,
+      size: 72,
       stop: 0,
       exit: 8,
       sequence: 16,
@@ -48,6 +48,7 @@ export function manifestOf(
       mapFull: 40,
       failedReads: 48,
       emittedEvents: 56,
+      emittedPrints: 64,
     },
     names: { data: 'data', control: 'control', guard: null, globals: '.bss' },
   };

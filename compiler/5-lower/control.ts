@@ -9,7 +9,7 @@ import type { TypedExpression } from '../3-check/typed.ts';
 import { ControlKind, controlRecordSize, type PrintSpec } from '../manifest.ts';
 import type { Operand } from './builder.ts';
 import { finish, operandOf, type ProgramContext } from './context.ts';
-import { countUp, globalsLayout, nextSequence } from './globals.ts';
+import { type Counter, countUp, globalsLayout, nextSequence } from './globals.ts';
 
 export const controlRing = 'control';
 export const controlRingBytes = 64 * 1024;
@@ -19,7 +19,7 @@ const forceWakeup = 2n;
 
 export function lowerPrintMap(context: ProgramContext, print: PrintSpec): void {
   const { prints } = context.module;
-  writeControl(context, ControlKind.print, BigInt(print.map), BigInt(prints.push(print) - 1));
+  writeControl(context, ControlKind.print, BigInt(print.map), BigInt(prints.push(print) - 1), 'emittedPrints');
 }
 
 export function lowerClear(context: ProgramContext, map: number): void {
@@ -38,7 +38,14 @@ export function lowerExit(context: ProgramContext, code: TypedExpression): void 
   finish(context);
 }
 
-function writeControl(context: ProgramContext, kind: ControlKind, a: Operand, b: Operand): void {
+/** `counter` counts the records that found room. */
+function writeControl(
+  context: ProgramContext,
+  kind: ControlKind,
+  a: Operand,
+  b: Operand,
+  counter: Counter | null = null,
+): void {
   const { builder } = context;
   const size = BigInt(controlRecordSize);
   const place = builder.call('ringbuf_reserve', [builder.mapHandle(controlRing), size, 0n], 'pointer');
@@ -51,6 +58,7 @@ function writeControl(context: ProgramContext, kind: ControlKind, a: Operand, b:
   builder.store(place, 16, a, 32);
   builder.store(place, 20, b, 32);
   builder.run('ringbuf_submit', [place, forceWakeup]);
+  if (counter !== null) countUp(builder, counter);
   builder.jump(done);
   builder.start(lost);
   countUp(builder, 'lostControl');

@@ -18,6 +18,7 @@ export const globalsLayout = {
   lostControl: 88,
   mapFull: 96,
   failedReads: 104,
+  emittedPrints: 112,
 } as const satisfies Omit<GlobalsLayout, 'size'>;
 
 /** After the members: zeros that nobody writes, as the initial value of new map elements and the source of clearing. */
@@ -27,7 +28,7 @@ export const zerosOffset = 128;
 export const globalsSymbol = 'globals';
 export const globalsMap = '.bss';
 
-export type Counter = 'emittedEvents' | 'lostEvents' | 'lostControl' | 'mapFull' | 'failedReads';
+export type Counter = 'emittedEvents' | 'emittedPrints' | 'lostEvents' | 'lostControl' | 'mapFull' | 'failedReads';
 
 export function countUp(builder: FunctionBuilder, counter: Counter): void {
   builder.atomicAdd(builder.globalAddress(0), globalsLayout[counter], 1n);

@@ -53,6 +53,7 @@ test('both rings share one sequence; losses are counted', () => {
   );
   assert.deepEqual(new Set(sequences.flat()), new Set([0n, 1n]));
   assert.deepEqual([run.global('sequence'), run.global('emittedEvents'), run.global('lostEvents')], [2n, 1n, 1n]);
+  assert.equal(run.global('emittedPrints'), 1n);
 });
 
 test('fields are read from the record by place, width and sign', () => {

@@ -26,7 +26,7 @@ export type Assembled =
 
 /** `before`: what has arrived of this incarnation's snapshot on this stream, or null. */
 export function addChunk(before: Assembly | null, chunk: SnapshotChunk): Assembled {
-  const { seq, baseSeq, incarnation, final, takenNs, emittedEvents } = chunk;
+  const { seq, baseSeq, incarnation, final, takenNs, emittedEvents, emittedRounds } = chunk;
   // A new snapshot may start at any time: the agent gave up the one before.
   const held = chunk.chunk === 0 ? null : before;
   if (chunk.chunk !== (held?.chunks ?? 0)) {
@@ -44,7 +44,18 @@ export function addChunk(before: Assembly | null, chunk: SnapshotChunk): Assembl
   const numberedLines = emittedEvents - (chunk.losses?.agentDroppedEvents ?? 0n);
   return {
     kind: 'whole',
-    snapshot: { incarnation, seq, baseSeq, final, takenNs, patches, losses, emittedEvents, numberedLines },
+    snapshot: {
+      incarnation,
+      seq,
+      baseSeq,
+      final,
+      takenNs,
+      patches,
+      losses,
+      emittedEvents,
+      numberedLines,
+      emittedRounds,
+    },
   };
 }
 

@@ -77,6 +77,7 @@ function checkSnapshotChunk(chunk: SnapshotChunk): void {
   checkNumber('base_seq', chunk.baseSeq);
   checkNumber('taken_ns', chunk.takenNs);
   checkNumber('emitted_events', chunk.emittedEvents);
+  checkNumber('emitted_rounds', chunk.emittedRounds);
   checkCount('maps', chunk.maps.length, 10_000);
   for (const [name, count] of Object.entries(chunk.losses ?? {})) checkNumber(`losses.${name}`, count as bigint);
 }

@@ -101,6 +101,7 @@ test('in the middle of a job', async (t) => {
         maps: [],
         losses: null,
         emittedEvents: 0n,
+        emittedRounds: 0n,
       };
       return { kind: 'snapshotChunk', value: { ...facts, ...change } };
     };

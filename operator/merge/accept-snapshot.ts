@@ -24,6 +24,8 @@ export interface WholeSnapshot {
   readonly emittedEvents: bigint;
   /** Lines that got a number: those emitted less those that the agent itself had to drop. */
   readonly numberedLines: bigint;
+  /** Rounds that got a number. */
+  readonly emittedRounds: bigint;
 }
 
 export function acceptWholeSnapshot(state: JobState, node: string, snapshot: WholeSnapshot): Change {
@@ -72,11 +74,13 @@ function endOfUnattached(state: JobState, session: Session, snapshot: WholeSnaps
 }
 
 function newestOf(session: Session, snapshot: WholeSnapshot): Session {
-  const { seq, final, takenNs, losses, emittedEvents, numberedLines } = snapshot;
-  // A final comes after all lines; those that are missing then went with an agent that was killed.
-  const unsent = final && numberedLines > session.eventSeq ? numberedLines - session.eventSeq : 0n;
-  const lostLines = session.lostLines + unsent;
-  return { ...session, snapshotSeq: seq, final, takenNs, losses, emittedEvents, lostLines };
+  const { seq, final, takenNs, losses, emittedEvents, numberedLines, emittedRounds } = snapshot;
+  // A final comes after all lines and rounds; those that are missing then went with an agent that was killed.
+  const unsent = (numbered: bigint, received: bigint): bigint =>
+    final && numbered > received ? numbered - received : 0n;
+  const lostLines = session.lostLines + unsent(numberedLines, session.eventSeq);
+  const lostRounds = session.lostRounds + unsent(emittedRounds, session.roundSeq);
+  return { ...session, snapshotSeq: seq, final, takenNs, losses, emittedEvents, lostLines, lostRounds };
 }
 
 /** A table that no patch touched is the same object as before. */

@@ -127,6 +127,7 @@ class Producer {
       losses: noLosses,
       emittedEvents,
       numberedLines: emittedEvents,
+      emittedRounds: seq,
     });
   }
 

@@ -53,6 +53,7 @@ function main(folder: string): void {
       patches,
       losses: noLosses,
       emittedEvents: seq,
+      emittedRounds: 0n,
       numberedLines: seq,
     };
     apply(acceptWholeSnapshot(state, 'node-a', snapshot));

@@ -55,7 +55,7 @@ export class TestSession {
     };
     this.#agent.send({
       kind: 'snapshotChunk',
-      value: { ...facts, takenNs: nowNs(), maps, losses: null, emittedEvents: this.#lines },
+      value: { ...facts, takenNs: nowNs(), maps, losses: null, emittedEvents: this.#lines, emittedRounds: 0n },
     });
   }
 

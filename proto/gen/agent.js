@@ -2554,6 +2554,7 @@ export const bpfleet = $root.bpfleet = (() => {
                 SnapshotChunk.prototype.maps = $util.emptyArray;
                 SnapshotChunk.prototype.losses = null;
                 SnapshotChunk.prototype.emittedEvents = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                SnapshotChunk.prototype.emittedRounds = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 SnapshotChunk.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2585,6 +2586,8 @@ export const bpfleet = $root.bpfleet = (() => {
                         $root.bpfleet.agent.v1.Losses.encode(message.losses, writer.uint32(82).fork(), _depth + 1).ldelim();
                     if (message.emittedEvents != null && $Object.hasOwnProperty.call(message, "emittedEvents") && (typeof message.emittedEvents === "object" ? message.emittedEvents.low || message.emittedEvents.high : message.emittedEvents !== 0))
                         writer.uint32(88).uint64(message.emittedEvents);
+                    if (message.emittedRounds != null && $Object.hasOwnProperty.call(message, "emittedRounds") && (typeof message.emittedRounds === "object" ? message.emittedRounds.low || message.emittedRounds.high : message.emittedRounds !== 0))
+                        writer.uint32(96).uint64(message.emittedRounds);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2711,6 +2714,15 @@ export const bpfleet = $root.bpfleet = (() => {
                                     message.emittedEvents = value;
                                 else
                                     delete message.emittedEvents;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.emittedRounds = value;
+                                else
+                                    delete message.emittedRounds;
                                 continue;
                             }
                         }

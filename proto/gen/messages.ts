@@ -210,10 +210,12 @@ export interface SnapshotChunk {
   /** Wall clock of the reading, ns. */
   readonly takenNs: bigint;
   readonly maps: readonly MapColumns[];
-  /** In the last chunk; likewise emitted_events. */
+  /** In the last chunk; likewise emitted_events and emitted_rounds. */
   readonly losses: Losses | null;
   /** Event lines emitted by the programs so far, delivered or not. */
   readonly emittedEvents: bigint;
+  /** Rounds printed by the programs so far, delivered or not, less those that the agent dropped (counted in losses.control). */
+  readonly emittedRounds: bigint;
 }
 
 /** Rows in the canonical encoding of results/. Rows of one map may be spread over several chunks. */
@@ -487,6 +489,7 @@ export const tables: Readonly<Record<string, MessageTable>> = {
       { id: 9, name: 'maps', type: 'message', of: 'MapColumns', repeated: true },
       { id: 10, name: 'losses', type: 'message', of: 'Losses', repeated: false },
       { id: 11, name: 'emittedEvents', type: 'uint64', of: null, repeated: false },
+      { id: 12, name: 'emittedRounds', type: 'uint64', of: null, repeated: false },
     ],
   },
   MapColumns: {

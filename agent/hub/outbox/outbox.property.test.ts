@@ -97,7 +97,7 @@ function snapshotOf(counts: ReadonlyMap<bigint, bigint>): SessionSnapshot {
     schema,
     [...counts].map(([key, value]) => ({ key: [key], value: { kind: 'number', value, saturated: false } })),
   );
-  return { takenNs: 1n, totals: [table], current: [table], losses: noLosses, emittedEvents: 0n };
+  return { takenNs: 1n, totals: [table], current: [table], losses: noLosses, emittedEvents: 0n, emittedRounds: 0n };
 }
 
 type Step = 'count' | 'line' | 'round' | 'snapshot' | 'send' | 'acknowledge' | 'reconnect' | 'restart';

@@ -17,6 +17,7 @@ const snapshot: SessionSnapshot = {
   current: [tableOf(schema, [])],
   losses: noLosses,
   emittedEvents: 0n,
+  emittedRounds: 0n,
 };
 const nothing: Ack = { jobUid: 'job', incarnation: 'a-1', snapshotSeq: 0n, roundSeq: 0n, eventSeq: 0n, final: false };
 

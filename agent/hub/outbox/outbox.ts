@@ -86,14 +86,15 @@ export class Outbox {
   }
 
   setSnapshot(snapshot: SessionSnapshot, final: boolean): void {
-    const { takenNs, totals, losses, emittedEvents } = snapshot;
-    const control = losses.control + this.#rounds.dropped + this.#oversizedRounds;
+    const { takenNs, totals, losses, emittedEvents, emittedRounds } = snapshot;
+    const droppedRounds = this.#rounds.dropped + this.#oversizedRounds;
     this.#snapshots.offer({
       takenNs,
       tables: totals,
-      losses: { ...losses, control },
+      losses: { ...losses, control: losses.control + droppedRounds },
       agentDroppedEvents: this.#lines.dropped,
       emittedEvents,
+      emittedRounds: emittedRounds - droppedRounds,
       final,
     });
   }

@@ -27,6 +27,7 @@ function contents(counts: Readonly<Record<string, number>>, final = false): Cont
     losses: { ...noLosses, mapFull: 3n },
     agentDroppedEvents: 2n,
     emittedEvents: 9n,
+    emittedRounds: 0n,
     final,
   };
 }
@@ -161,5 +162,6 @@ test('contents that did not change still bring losses and times', () => {
     maps: [],
     losses: { ...noLosses, mapFull: 3n, agentDroppedEvents: 2n },
     emittedEvents: 9n,
+    emittedRounds: 0n,
   });
 });

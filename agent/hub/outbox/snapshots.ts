@@ -14,6 +14,7 @@ export interface Contents {
   readonly losses: Losses;
   readonly agentDroppedEvents: bigint;
   readonly emittedEvents: bigint;
+  readonly emittedRounds: bigint;
   readonly final: boolean;
 }
 
@@ -97,6 +98,7 @@ export class Snapshots {
       maps,
       losses: { ...contents.losses, agentDroppedEvents: contents.agentDroppedEvents },
       emittedEvents: contents.emittedEvents,
+      emittedRounds: contents.emittedRounds,
     }));
   }
 }

@@ -19,6 +19,7 @@ export function snapshotOf(count: bigint): SessionSnapshot {
     current: [countTable(count)],
     losses: noLosses,
     emittedEvents: 0n,
+    emittedRounds: 0n,
   };
 }
 
