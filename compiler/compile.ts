@@ -5,15 +5,21 @@
  * Gives: an ELF object for libbpf and the manifest that explains it, or diagnostics.
  * Reports: every user error of the first phase that finds any; warnings of all phases that ran.
  */
+import type { Program } from './1-parse/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { bind } from './2-bind/bind.ts';
+import type { BoundProgram } from './2-bind/bound.ts';
 import { check } from './3-check/check.ts';
+import type { TypedProgram } from './3-check/typed.ts';
 import { planMaps } from './4-plan-maps/plan.ts';
+import type { MapPlans } from './4-plan-maps/planned.ts';
 import { lower } from './5-lower/lower.ts';
 import { select } from './6-select/select.ts';
 import { emit } from './7-emit/emit.ts';
-import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import type { AsmModule } from './asm/module.ts';
+import { type Diagnostic, hasErrors, type PhaseResult } from './diagnostics/diagnostic.ts';
 import { invariant } from './diagnostics/invariant.ts';
+import type { Module } from './ir/ir.ts';
 import { verify } from './ir/verify.ts';
 import type { Manifest } from './manifest.ts';
 import type { Policy } from './policy.ts';
@@ -31,35 +37,56 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What each phase gives, in the order of the phases. */
+export type Stage =
+  | { readonly kind: 'ast'; readonly tree: Program }
+  | { readonly kind: 'bound'; readonly program: BoundProgram }
+  | { readonly kind: 'typed'; readonly program: TypedProgram }
+  | { readonly kind: 'maps'; readonly plans: MapPlans }
+  | { readonly kind: 'ir'; readonly module: Module }
+  | { readonly kind: 'asm'; readonly asm: AsmModule }
+  | ({ readonly kind: 'elf' } & Compiled);
+
 export function compile(source: Source, target: Target, policy: Policy): CompileResult {
   const diagnostics: Diagnostic[] = [];
-  const failed = (): CompileResult => {
-    invariant(hasErrors(diagnostics), 'a phase gave nothing and reported no error');
-    return { output: null, diagnostics };
+  for (const stage of phases(source, target, policy, diagnostics)) {
+    if (stage.kind === 'elf') return { output: { elf: stage.elf, manifest: stage.manifest }, diagnostics };
+  }
+  invariant(hasErrors(diagnostics), 'a phase gave nothing and reported no error');
+  return { output: null, diagnostics };
+}
+
+/** Each phase runs when what it gives is asked for. Ends early, with an error among the diagnostics, when one finds any. */
+export function* phases(source: Source, target: Target, policy: Policy, diagnostics: Diagnostic[]): Generator<Stage> {
+  /** The phase's output, or null when it or one before it failed. */
+  const take = <T>(result: PhaseResult<T>): T | null => {
+    diagnostics.push(...result.diagnostics);
+    return hasErrors(diagnostics) ? null : result.output;
   };
 
-  const parsed = parse(source);
-  diagnostics.push(...parsed.diagnostics);
-  if (parsed.output === null || hasErrors(diagnostics)) return failed();
+  const tree = take(parse(source));
+  if (tree === null) return;
+  yield { kind: 'ast', tree };
 
-  const bound = bind(parsed.output, source, target, policy);
-  diagnostics.push(...bound.diagnostics);
-  if (bound.output === null || hasErrors(diagnostics)) return failed();
+  const bound = take(bind(tree, source, target, policy));
+  if (bound === null) return;
+  yield { kind: 'bound', program: bound };
 
-  const checked = check(bound.output, target, policy);
-  diagnostics.push(...checked.diagnostics);
-  if (checked.output === null || hasErrors(diagnostics)) return failed();
+  const typed = take(check(bound, target, policy));
+  if (typed === null) return;
+  yield { kind: 'typed', program: typed };
 
-  const planned = planMaps(checked.output, target, policy);
-  diagnostics.push(...planned.diagnostics);
-  if (planned.output === null || hasErrors(diagnostics)) return failed();
+  const plans = take(planMaps(typed, target, policy));
+  if (plans === null) return;
+  yield { kind: 'maps', plans };
 
-  const { module, manifest } = lower(checked.output, planned.output, source, target, policy);
+  const { module, manifest } = lower(typed, plans, source, target, policy);
+  yield { kind: 'ir', module };
   verify(module);
 
-  const selected = select(module, target);
-  diagnostics.push(...selected.diagnostics);
-  if (selected.output === null || hasErrors(diagnostics)) return failed();
+  const asm = take(select(module, target));
+  if (asm === null) return;
+  yield { kind: 'asm', asm };
 
-  return { output: { elf: emit(selected.output, source), manifest }, diagnostics };
+  yield { kind: 'elf', elf: emit(asm, source), manifest };
 }
