@@ -38,7 +38,7 @@ export function decodeOperatorMessage(bytes: Uint8Array): OperatorMessage {
 }
 
 /** Messages within one message, at any depth: far more than a batch of lines has, far less than what fills the memory. */
-export const maxMessages = 200_000;
+const maxMessages = 200_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 

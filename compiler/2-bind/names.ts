@@ -11,7 +11,7 @@ import type { BoundMap, BoundVariable } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
 
 /** Compile time grows with variables times blocks, and far fewer fill the 512 bytes of a program's stack. */
-export const maxVariables = 512;
+const maxVariables = 512;
 
 export class Names {
   readonly maps: BoundMap[] = [];

@@ -8,7 +8,7 @@
 import type { AssignTarget, TypedExpression, TypedStatement } from './typed.ts';
 
 /** Direct operands of an expression, left to right, those of an increment's key included. */
-export function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
+function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
   switch (expression.kind) {
     case 'integer':
     case 'string':

@@ -31,7 +31,7 @@ export function layColumns(types: readonly Type[], start: number): Columns {
   return { columns, end };
 }
 
-export function columnAt(type: Type, offset: number): ColumnLayout {
+function columnAt(type: Type, offset: number): ColumnLayout {
   switch (type.kind) {
     case 'int':
       return { offset, size: 8, type: type.signed ? 'signed' : 'unsigned' };

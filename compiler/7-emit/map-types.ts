@@ -3,7 +3,7 @@ import type { BtfTypes, TypeId } from '../btf/types.ts';
 import type { MapDefinition } from '../ir/ir.ts';
 
 /** enum bpf_map_type of include/uapi/linux/bpf.h. */
-export const mapTypeNumbers: Readonly<Record<MapDefinition['type'], number>> = {
+const mapTypeNumbers: Readonly<Record<MapDefinition['type'], number>> = {
   hash: 1,
   array: 2,
   percpu_hash: 5,

@@ -99,6 +99,3 @@ const table: readonly (readonly [name: string, id: number])[] = [
 
 /** Helper name (without the `bpf_` prefix) to number. */
 export const helperIds: ReadonlyMap<string, number> = new Map(table);
-
-/** Helper number to name. */
-export const helperNames: ReadonlyMap<number, string> = new Map(table.map(([name, id]) => [id, name]));

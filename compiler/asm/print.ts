@@ -15,7 +15,7 @@ export function printAsm(module: AsmModule, source: Source | null): string {
 }
 
 /** One program. Numbers on the left are instruction slots, as in the verifier's log. */
-export function printProgram(program: AsmProgram, source: Source | null): string {
+function printProgram(program: AsmProgram, source: Source | null): string {
   const out = [`${program.name}: ; ${program.kind}, ${program.stackBytes} bytes of stack`];
   let slot = 0;
   let shown = 0;

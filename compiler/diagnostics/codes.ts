@@ -200,7 +200,7 @@ export const frontEndCodes = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Codes of the phases behind check: what does not fit the machine or the limits. */
-export const backEndCodes = {
+const backEndCodes = {
   // 4-plan-maps
   'map-memory': {
     title: 'The maps need too much memory',

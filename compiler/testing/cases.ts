@@ -37,7 +37,7 @@ export function checkCases(folder: string, actual: (script: string) => string): 
   }
 }
 
-export function caseFiles(folder: string): string[] {
+function caseFiles(folder: string): string[] {
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.cases'))
     .toSorted();

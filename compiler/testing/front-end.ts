@@ -35,7 +35,7 @@ export function settingOf(script: string): Setting {
 }
 
 /** Throws where the script has errors. */
-export function typedProgram(script: string, { target, policy }: Setting): TypedProgram {
+function typedProgram(script: string, { target, policy }: Setting): TypedProgram {
   return good(checkScript(script, target, policy));
 }
 

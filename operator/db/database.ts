@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { migrations } from './schema.ts';
 
-export const databaseFile = 'operator.db';
+const databaseFile = 'operator.db';
 
 export function openDatabase(folder: string): DatabaseSync {
   const path = join(folder, databaseFile);

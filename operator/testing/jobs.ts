@@ -56,7 +56,7 @@ export const countByName: MapSchema = {
 
 const stringColumn: ColumnType = { kind: 'STRING', size: 0, signed: false };
 
-export const wireCountByName: WireMapSchema = {
+const wireCountByName: WireMapSchema = {
   name: '@',
   keys: [{ type: stringColumn, nodeLocal: false }],
   value: { kind: 'COUNT', signed: false, bits: 0, type: null },

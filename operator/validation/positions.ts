@@ -50,7 +50,7 @@ function startOf(node: unknown): number | null {
 }
 
 /** `spec.target.nodes.names[2]` */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? key : `${text}.${key}`;

@@ -15,7 +15,7 @@ export function printOrder(table: Table, top: number): readonly Row[] {
 }
 
 /** Column by column: integers by value, strings by bytes. */
-export function compareKeys(a: readonly Datum[], b: readonly Datum[]): number {
+function compareKeys(a: readonly Datum[], b: readonly Datum[]): number {
   for (const [i, left] of a.entries()) {
     const order = compareData(left, b[i] ?? 0n);
     if (order !== 0) return order;

@@ -22,7 +22,7 @@ export function checkArithmetic(
 }
 
 /** `left operator right`, also for compound assignments. */
-export function combine(
+function combine(
   context: Context,
   operator: ArithmeticOperator,
   left: Checked,
