@@ -4,8 +4,9 @@
  * Needs: a loaded object, its programs' specs, the live Target (event ids). Gives: a link per attach point (per CPU for
  * profile). Reports: AttachError naming the probe; the links made so far are the object's and go with it.
  */
+import { constants } from 'node:os';
 import type { AttachPoint, ProgramSpec, Target } from '@bpfleet/compiler';
-import type { NativeObject } from '@bpfleet/native';
+import { NativeError, type NativeObject, type PerfEventSpec } from '@bpfleet/native';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { onlineCpus } from './cpus.ts';
 
@@ -48,6 +49,10 @@ function attachPoint(object: NativeObject, program: string, point: AttachPoint, 
       case 'profile':
         object.attachPerfEvent(program, clock(point.periodNs, point.frequency, onlineCpus()));
         return;
+      case 'software':
+      case 'hardware':
+        attachCounting(object, program, point);
+        return;
     }
   } catch (cause) {
     throw new AttachError(`cannot attach ${point.text}: ${errorMessage(cause)}`, {
@@ -56,11 +61,26 @@ function attachPoint(object: NativeObject, program: string, point: AttachPoint, 
   }
 }
 
-function clock(
-  period: bigint | null,
-  frequency: bigint | null,
-  cpus: readonly number[],
-): Parameters<NativeObject['attachPerfEvent']>[1] {
+/** What perf_event_open(2) says of an event that no counter of the machine counts. */
+const { ENOENT, EOPNOTSUPP, ENODEV } = constants.errno;
+const notCounted: ReadonlySet<number> = new Set([ENOENT, EOPNOTSUPP, ENODEV]);
+
+function attachCounting(
+  object: NativeObject,
+  program: string,
+  { type, config, count }: AttachPoint & { readonly provider: 'software' | 'hardware' },
+): void {
+  try {
+    object.attachPerfEvent(program, { type, config, period: count, frequency: null, cpus: onlineCpus() });
+  } catch (error) {
+    if (!(error instanceof NativeError) || !notCounted.has(error.errno)) throw error;
+    throw new Error('this machine does not count this event (a virtual machine often has no such counters)', {
+      cause: error,
+    });
+  }
+}
+
+function clock(period: bigint | null, frequency: bigint | null, cpus: readonly number[]): PerfEventSpec {
   return { type: PERF_TYPE_SOFTWARE, config: PERF_COUNT_SW_CPU_CLOCK, period, frequency, cpus };
 }
 

@@ -19,6 +19,14 @@ export type AttachPoint =
       readonly text: string;
       readonly periodNs: bigint | null;
       readonly frequency: bigint | null;
+    }
+  /** On every online CPU, each time that the event has been counted `count` times there; numbers of perf_event_open(2). */
+  | {
+      readonly provider: 'software' | 'hardware';
+      readonly text: string;
+      readonly type: number;
+      readonly config: bigint;
+      readonly count: bigint;
     };
 
 export interface BoundProgram {

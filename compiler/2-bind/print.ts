@@ -37,5 +37,8 @@ function printAttachPoint(point: AttachPoint): string {
       return `${point.text} (every ${point.periodNs} ns)`;
     case 'profile':
       return `${point.text} (${point.frequency === null ? `every ${point.periodNs} ns` : `${point.frequency} Hz`})`;
+    case 'software':
+    case 'hardware':
+      return `${point.text} (every ${point.count} times)`;
   }
 }

@@ -38,6 +38,8 @@ export const shapes: Readonly<Record<AttachPoint['provider'], Shape>> = {
   tracepoint: { kind: 'tracepoint', guardable: true, stoppable: true, result: 1n },
   interval: { kind: 'perf_event', guardable: false, stoppable: true, result: 0n },
   profile: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
+  software: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
+  hardware: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
 };
 
 const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, string: writeString };

@@ -1,5 +1,5 @@
 /** Probe providers by every name the language gives them. Names are case-insensitive except where noted. */
-export type Provider = 'begin' | 'end' | 'tracepoint' | 'interval' | 'profile';
+export type Provider = 'begin' | 'end' | 'tracepoint' | 'interval' | 'profile' | 'software' | 'hardware';
 
 const names: ReadonlyMap<string, Provider> = new Map([
   ['begin', 'begin'],
@@ -10,6 +10,10 @@ const names: ReadonlyMap<string, Provider> = new Map([
   ['i', 'interval'],
   ['profile', 'profile'],
   ['p', 'profile'],
+  ['software', 'software'],
+  ['s', 'software'],
+  ['hardware', 'hardware'],
+  ['h', 'hardware'],
 ]);
 
 /** bpftrace's other providers and their aliases. */
@@ -23,8 +27,6 @@ const unsupported: ReadonlyMap<string, string> = new Map(
     ['uprobe', 'u'],
     ['uretprobe', 'ur'],
     ['usdt'],
-    ['software', 's'],
-    ['hardware', 'h'],
     ['watchpoint', 'w'],
     ['iter', 'it'],
     ['self'],

@@ -56,7 +56,7 @@ export const frontEndCodes = {
   // 2-bind
   'unknown-provider': {
     title: 'There is no such provider',
-    explanation: 'An attach point begins with a provider: begin, end, tracepoint, interval or profile.',
+    explanation: 'An attach point begins with a provider, such as begin, tracepoint or interval.',
   },
   'bad-attach-point': {
     title: 'The attach point is malformed',

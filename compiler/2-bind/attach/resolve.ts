@@ -8,6 +8,7 @@ import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { Reporter } from '../../diagnostics/report.ts';
 import type { Target } from '../../target/target.ts';
 import type { AttachPoint } from '../bound.ts';
+import { resolveCounting } from './counting.ts';
 import { isPattern } from './glob.ts';
 import { resolveTimer } from './timer.ts';
 import { resolveTracepoint } from './tracepoint.ts';
@@ -26,6 +27,9 @@ export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, repor
     case 'interval':
     case 'profile':
       return resolveTimer(provider, point, report);
+    case 'software':
+    case 'hardware':
+      return resolveCounting(provider, point, report);
     case null:
       reportProvider(point, written, target, report);
       return [];
