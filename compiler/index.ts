@@ -9,5 +9,6 @@ export { parse } from './1-parse/parse.ts';
 export { canonicalTargetText, parseTargetText } from './target/stored.ts';
 export { TargetError } from './target/target-error.ts';
 export { parseTracepointFormat } from './target/tracepoint-format.ts';
+export { type BtfSource, type FoundType, noTypes, typeTable, type TypeTable } from './target/types.ts';
 export type { Target, TracepointField, TracepointFormat, TracepointTable } from './target/target.ts';
 export type { AttachPoint } from './3-check/typed.ts';

@@ -18,7 +18,7 @@ const phase =
   'a phase sees only what the phase before it gives, and the leaves: so each can be read, tested and replaced alone';
 const leaf = 'a leaf encodes or describes one format and knows nothing of bpftrace or of the other leaves';
 const text = ['compiler/source', 'compiler/diagnostics'];
-const facts = [...text, 'compiler/target', 'compiler/policy.ts', 'compiler/builtins'];
+const facts = [...text, 'compiler/ctypes', 'compiler/target', 'compiler/policy.ts', 'compiler/builtins'];
 
 export const importTable: readonly ImportRule[] = [
   // Packages.
@@ -62,7 +62,12 @@ export const importTable: readonly ImportRule[] = [
   },
   { from: 'compiler/source', to: [], why: 'everything stands on it' },
   { from: 'compiler/diagnostics', to: ['compiler/source'], why: 'a message needs a place, nothing else' },
-  { from: 'compiler/target', to: [...text, 'compiler/btf'], why: 'facts about a kernel, whatever the script' },
+  { from: 'compiler/ctypes', to: [], why: leaf },
+  {
+    from: 'compiler/target',
+    to: [...text, 'compiler/btf', 'compiler/ctypes'],
+    why: 'facts about a kernel, whatever the script',
+  },
   { from: 'compiler/builtins', to: [...text, 'compiler/target', 'type compiler/3-check/typed.ts'], why: leaf },
   { from: 'compiler/ir', to: [...text, 'compiler/asm/helpers.ts'], why: leaf },
   {
@@ -72,8 +77,8 @@ export const importTable: readonly ImportRule[] = [
   },
   {
     from: 'compiler/btf',
-    to: [...text, 'compiler/elf/strings.ts'],
-    why: `${leaf}; BTF uses ELF's form of string table`,
+    to: [...text, 'compiler/ctypes', 'compiler/target/target-error.ts', 'compiler/elf/strings.ts'],
+    why: `${leaf}; what it reads are C types, what it writes uses ELF's form of string table`,
   },
   { from: 'compiler/elf', to: text, why: leaf },
   { from: 'compiler/1-parse', to: text, why: phase },

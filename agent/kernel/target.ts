@@ -9,13 +9,14 @@ import { release } from 'node:os';
 import { canonicalTargetText, type Target } from '@bpfleet/compiler';
 import { native } from '@bpfleet/native';
 import { liveHelpers } from './helpers.ts';
+import { liveTypes } from './btf.ts';
 import { liveTracepoints } from './tracefs.ts';
 
 export class UnsupportedKernel extends Error {
   override readonly name = 'UnsupportedKernel';
 }
 
-/** Tracepoint formats are read when they are asked for; everything else is read now. */
+/** Tracepoint formats and BTF are read when they are asked for; everything else is read now. */
 export function liveTarget(): Target {
   const kernel = release();
   return {
@@ -25,6 +26,7 @@ export function liveTarget(): Target {
     isa: isaOf(kernel),
     helpers: liveHelpers(),
     tracepoints: liveTracepoints(),
+    types: liveTypes(),
   };
 }
 

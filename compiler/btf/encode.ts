@@ -4,19 +4,9 @@
  * Reports: nothing.
  */
 import { concatenate, type StringTable } from '../elf/strings.ts';
+import { btfKinds, btfMagic } from './kinds.ts';
 import type { BtfType } from './types.ts';
 
-const kinds = {
-  int: 1,
-  pointer: 2,
-  array: 3,
-  struct: 4,
-  function: 12,
-  prototype: 13,
-  variable: 14,
-  section: 15,
-} as const;
-const magic = 0xeb9f;
 const headerSize = 24;
 const globalLinkage = 1;
 
@@ -35,7 +25,7 @@ export function encodeBtf(types: readonly BtfType[], strings: StringTable): Uint
 
 /** Magic, version 1, no flags, and the header's length. */
 export function writePreamble(view: DataView, length: number): void {
-  view.setUint16(0, magic, true);
+  view.setUint16(0, btfMagic, true);
   view.setUint8(2, 1);
   view.setUint32(4, length, true);
 }
@@ -53,7 +43,7 @@ function typeWords(type: BtfType, strings: StringTable): readonly number[] {
   const name = 'name' in type ? strings.add(type.name) : 0;
   const head = (count: number, sizeOrType: number): readonly number[] => [
     name,
-    (kinds[type.kind] << 24) | count,
+    (btfKinds[type.kind] << 24) | count,
     sizeOrType,
   ];
   switch (type.kind) {

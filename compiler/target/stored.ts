@@ -5,6 +5,7 @@
  * boot to boot; and a Target from it. Reports: throws TargetError, naming the place, for JSON that is no Target.
  */
 import { TargetError } from './target-error.ts';
+import { noTypes, typeTable } from './types.ts';
 import type { Target, TracepointField, TracepointFormat, TracepointTable } from './target.ts';
 
 const version = 1;
@@ -75,6 +76,7 @@ export function targetFromJson(json: unknown): Target {
       array('target.helpers', object['helpers'], 1000).map((name, index) => word(`target.helpers[${index}]`, name)),
     ),
     tracepoints: storedTable(record('target.tracepoints', object['tracepoints'])),
+    types: typeTable(noTypes),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { TypeTable } from './types.ts';
+
 /**
  * Facts about one kernel, as data: all that the compiler may know of a machine. The agent gathers them
- * (agent/kernel), the operator fetches them by digest, tests read them from testdata. Later members (BTF,
- * functions, kfuncs) are added here; each optimisation names the member it depends on.
+ * (agent/kernel), the operator fetches them by digest, tests read them from testdata. Later members
+ * (functions, kfuncs) are added here; each optimisation names the member it depends on.
  */
 export interface Target {
   readonly arch: 'x86_64' | 'arm64';
@@ -14,6 +16,8 @@ export interface Target {
   /** Helpers usable by tracing programs, by their name in enum bpf_func_id without the prefix, e.g. `get_current_task_btf`. */
   readonly helpers: ReadonlySet<string>;
   readonly tracepoints: TracepointTable;
+  /** From BTF; without modules where the kernel has none. */
+  readonly types: TypeTable;
 }
 
 /** Lookup of tracepoint formats; a live target reads them when asked, a stored one has them all. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { canonicalTargetText } from '@bpfleet/compiler';
+import { canonicalTargetText, noTypes, typeTable } from '@bpfleet/compiler';
 import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -153,5 +153,6 @@ export function exampleTarget(fields: readonly string[] = ['count'], release = '
       'get_current_ancestor_cgroup_id',
     ]),
     tracepoints: { names: () => ['test:event'], format: (category, name) => (isThere(category, name) ? format : null) },
+    types: typeTable(noTypes),
   });
 }

@@ -1,0 +1,188 @@
+/**
+ * Where each type of raw BTF stands: one pass over the bytes, no type is decoded.
+ *
+ * Needs: raw BTF (/sys/kernel/btf/*), for a module also the index of vmlinux, which its ids and names go on from.
+ * Gives: kind, name and place of each type, and lookup by name. Reports: throws TargetError; the bytes are not trusted.
+ */
+import { TargetError } from '../target/target-error.ts';
+import { btfKinds, btfMagic } from './kinds.ts';
+import type { TypeId } from './types.ts';
+
+/** vmlinux of distributions has 5 to 8 MiB. */
+const maxBytes = 128 * 1024 * 1024;
+const minHeader = 24;
+export const typeHead = 12;
+
+/** Bytes behind the head of a type: so many, and so many for each of its members. */
+const tails = new Map<number, readonly [number, number]>([
+  [btfKinds.int, [4, 0]],
+  [btfKinds.pointer, [0, 0]],
+  [btfKinds.array, [12, 0]],
+  [btfKinds.struct, [0, 12]],
+  [btfKinds.union, [0, 12]],
+  [btfKinds.enum, [0, 8]],
+  [btfKinds.forward, [0, 0]],
+  [btfKinds.typedef, [0, 0]],
+  [btfKinds.volatile, [0, 0]],
+  [btfKinds.const, [0, 0]],
+  [btfKinds.restrict, [0, 0]],
+  [btfKinds.function, [0, 0]],
+  [btfKinds.prototype, [0, 8]],
+  [btfKinds.variable, [4, 0]],
+  [btfKinds.section, [0, 12]],
+  [btfKinds.float, [0, 0]],
+  [btfKinds.declarationTag, [4, 0]],
+  [btfKinds.typeTag, [0, 0]],
+  [btfKinds.enum64, [0, 12]],
+]);
+
+export class BtfIndex {
+  /** For messages, e.g. `vmlinux`. */
+  readonly module: string;
+  readonly base: BtfIndex | null;
+  /** Ids from `firstId` up to, without, `endId` are of these bytes; lower ones are the base's. */
+  readonly firstId: TypeId;
+  readonly endId: TypeId;
+  readonly view: DataView;
+  readonly #offsets: Uint32Array;
+  readonly #names: Uint32Array;
+  readonly #kinds: Uint8Array;
+  /** The string section, a character for each byte. */
+  readonly #text: string;
+  readonly #firstName: number;
+  readonly #endName: number;
+
+  constructor(bytes: Uint8Array, module: string, base: BtfIndex | null) {
+    this.module = module;
+    this.base = base;
+    const { types, strings } = sections(bytes, module);
+    if (base === null && strings[0] !== 0) throw new TargetError(whereOf(module), 'its strings do not start with NUL');
+    this.#text = new TextDecoder('latin1').decode(strings);
+    this.#firstName = base === null ? 0 : base.#endName;
+    this.#endName = this.#firstName + strings.length;
+    this.view = new DataView(types.buffer, types.byteOffset, types.byteLength);
+    const scanned = scan(this.view, module, this.#endName);
+    this.#offsets = scanned.offsets;
+    this.#names = scanned.names;
+    this.#kinds = scanned.kinds;
+    this.firstId = base?.endId ?? 1;
+    this.endId = this.firstId + this.#kinds.length;
+  }
+
+  /** The index that has the type: this one or its base. */
+  home(id: TypeId): BtfIndex {
+    if (id >= this.endId || id < 1) this.fail(`type ${id} is not there`);
+    return id < this.firstId && this.base !== null ? this.base.home(id) : this;
+  }
+
+  /** Of a type of these bytes, as are the next two. */
+  kind(id: TypeId): number {
+    return this.#kinds[id - this.firstId] ?? 0;
+  }
+
+  offset(id: TypeId): number {
+    return this.#offsets[id - this.firstId] ?? 0;
+  }
+
+  name(id: TypeId): string {
+    return this.text(this.#names[id - this.firstId] ?? 0);
+  }
+
+  /** The string at an offset, as the bytes refer to it. */
+  text(offset: number): string {
+    if (offset < this.#firstName && this.base !== null) return this.base.text(offset);
+    if (offset >= this.#endName) this.fail(`a name at ${offset} is outside of the strings`);
+    const start = offset - this.#firstName;
+    const end = this.#text.indexOf('\0', start);
+    return this.#text.slice(start, end === -1 ? undefined : end);
+  }
+
+  /** Where the strings have exactly this name; at most one place here and one in the base, since BTF has each string once. */
+  textOffsets(name: string): readonly number[] {
+    const inherited = this.base?.textOffsets(name) ?? [];
+    const at = this.#text.startsWith(`${name}\0`) ? 0 : this.#text.indexOf(`\0${name}\0`) + 1;
+    return at === 0 && !this.#text.startsWith(`${name}\0`) ? inherited : [...inherited, this.#firstName + at];
+  }
+
+  /** The first type of these bytes, not of the base, that has a name and one of the kinds. */
+  find(kinds: ReadonlySet<number>, name: string): TypeId | null {
+    if (name === '') return null;
+    for (const offset of this.textOffsets(name)) {
+      for (let at = this.#names.indexOf(offset); at !== -1; at = this.#names.indexOf(offset, at + 1)) {
+        if (kinds.has(this.#kinds[at] ?? 0)) return this.firstId + at;
+      }
+    }
+    return null;
+  }
+
+  /** All types of these bytes that are of one of the kinds. */
+  *ofKinds(kinds: ReadonlySet<number>): Generator<TypeId> {
+    for (let at = 0; at < this.#kinds.length; at++) if (kinds.has(this.#kinds[at] ?? 0)) yield this.firstId + at;
+  }
+
+  fail(problem: string): never {
+    throw new TargetError(whereOf(this.module), problem);
+  }
+}
+
+function whereOf(module: string): string {
+  return `BTF of ${module}`;
+}
+
+/** The two sections that the header names. */
+function sections(bytes: Uint8Array, module: string): { readonly types: Uint8Array; readonly strings: Uint8Array } {
+  const where = whereOf(module);
+  if (bytes.length > maxBytes) throw new TargetError(where, `${bytes.length} bytes; at most ${maxBytes} are read`);
+  if (bytes.length < minHeader) throw new TargetError(where, `${bytes.length} bytes are no BTF`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint16(0, true) !== btfMagic || view.getUint8(2) !== 1)
+    throw new TargetError(where, 'is no little-endian BTF of version 1');
+  const header = view.getUint32(4, true);
+  const cut = (at: number): Uint8Array => {
+    const start = header + view.getUint32(at, true);
+    const end = start + view.getUint32(at + 4, true);
+    if (header < minHeader || end > bytes.length) throw new TargetError(where, 'a section goes beyond the end');
+    return bytes.subarray(start, end);
+  };
+  const [types, strings] = [cut(8), cut(16)];
+  if (strings.length > 0 && strings.at(-1) !== 0) throw new TargetError(where, 'its strings do not end with NUL');
+  return { types, strings };
+}
+
+interface Scanned {
+  readonly offsets: Uint32Array;
+  readonly names: Uint32Array;
+  readonly kinds: Uint8Array;
+}
+
+function scan(view: DataView, module: string, endName: number): Scanned {
+  const most = Math.floor(view.byteLength / typeHead);
+  const offsets = new Uint32Array(most);
+  const names = new Uint32Array(most);
+  const kinds = new Uint8Array(most);
+  let count = 0;
+  for (let offset = 0; offset < view.byteLength; count++) {
+    if (offset + typeHead > view.byteLength) throw new TargetError(whereOf(module), 'the last type is cut off');
+    const { kind, members } = typeInfo(view, offset);
+    const tail = tails.get(kind);
+    if (tail === undefined) throw new TargetError(whereOf(module), `type ${count + 1} is of the unknown kind ${kind}`);
+    const name = view.getUint32(offset, true);
+    if (name >= endName && name !== 0)
+      throw new TargetError(whereOf(module), `a name at ${name} is outside of the strings`);
+    offsets[count] = offset;
+    names[count] = name;
+    kinds[count] = kind;
+    offset += typeHead + tail[0] + tail[1] * members;
+    if (offset > view.byteLength) throw new TargetError(whereOf(module), 'the last type is cut off');
+  }
+  return { offsets: offsets.subarray(0, count), names: names.subarray(0, count), kinds: kinds.subarray(0, count) };
+}
+
+/** The middle word of a type: kernels before 7.1 have 16 bits for the count and 5 for the kind, and zeros beside them. */
+export function typeInfo(
+  view: DataView,
+  offset: number,
+): { readonly kind: number; readonly members: number; readonly flag: boolean } {
+  const info = view.getUint32(offset + 4, true);
+  return { kind: (info >>> 24) & 0x7f, members: info & 0xff_ffff, flag: info >>> 31 === 1 };
+}
