@@ -4,12 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { testCgroup } from '../agent/testing/cgroup.ts';
 import { corpus, type CorpusScript } from './corpus/cases.ts';
+import { needs } from './harness/features.ts';
 import { failureOf, finishLocal, startLocal } from './harness/local-session.ts';
 import { runWorkload } from './workload/workload.ts';
 
 /** Runs it until it ends by itself, or its workload has ended, or it is attached when there is nothing to wait for. */
 async function run(script: CorpusScript, t: TestContext): Promise<void> {
   const { workload, output, patterns } = script;
+  if (!needs(t, ...script.needs)) return;
   const cgroup = workload?.kind === 'calls' ? testCgroup(t) : null;
   const local = startLocal(script.text, { cgroup });
   const stop = (): void => local.session.stop('cancelled');

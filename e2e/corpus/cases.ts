@@ -5,6 +5,8 @@
  *     // > text                    a line of exactly what it prints, maps at the end included
  *     // ~ regular expression      matches what it prints, for what depends on the machine
  *     // workload write 500        runs while a process named `corpus` makes so many calls; only that process's events count
+ *     // provider kprobe           this script shows that provider in docs/providers.md
+ *     // needs kprobe kprobe-multi skipped, with the reason, on a kernel that lacks one of these (e2e/harness/feature.ts)
  *     // workload exec true        runs while that command is executed; events of everything count
  *
  * A script without `>` and `~` is loaded and attached, and stopped again. The expected texts come from bpftrace's
@@ -12,6 +14,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Feature, isFeature } from '../harness/feature.ts';
 
 export interface CorpusScript {
   /** The file's name without `.bt`. */
@@ -23,6 +26,8 @@ export interface CorpusScript {
   readonly output: string | null;
   readonly patterns: readonly RegExp[];
   readonly workload: CorpusWorkload | null;
+  readonly provider: string | null;
+  readonly needs: readonly Feature[];
 }
 
 export type CorpusWorkload =
@@ -50,7 +55,16 @@ function readScript(path: string, name: string): CorpusScript {
     output: expected.length === 0 ? null : `${expected.join('\n')}\n`,
     patterns: lines('~').map((pattern) => new RegExp(pattern)),
     workload: readWorkload(lines('workload')[0]?.split(' ') ?? []),
+    provider: lines('provider')[0] ?? null,
+    needs: readNeeds(path, lines('needs')),
   };
+}
+
+function readNeeds(path: string, lines: readonly string[]): readonly Feature[] {
+  const names = lines.flatMap((line) => line.split(' '));
+  const features = names.filter(isFeature);
+  if (features.length < names.length) throw new Error(`${path}: // needs ${names.join(' ')}: no such feature`);
+  return features;
 }
 
 function readWorkload([kind, value]: readonly string[]): CorpusWorkload | null {

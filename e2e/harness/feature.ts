@@ -1,0 +1,16 @@
+/** A part of the kernel that not every kernel has. */
+const features = [
+  'kprobe',
+  'kprobe-multi',
+  'kprobe-session',
+  'fentry',
+  'iterator',
+  'uprobe',
+  'uprobe-multi',
+  'pmu',
+] as const;
+export type Feature = (typeof features)[number];
+
+export function isFeature(name: string): name is Feature {
+  return (features as readonly string[]).includes(name);
+}

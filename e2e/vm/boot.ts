@@ -1,0 +1,105 @@
+/**
+ * One run of one command in one kernel.
+ *
+ * Needs: qemu-system-x86 (for arm64 kernels qemu-system-arm), what root.ts needs. Plain emulation: no KVM.
+ * Gives: the command's exit code and what it wrote to /out; its output is passed on as it comes.
+ * Reports: VmFailure for a panic, a time-out or a VM that ended without a report.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { exitLine, initScript, outStart } from './init.ts';
+import { type VmKernel, vmlinuz } from './kernels.ts';
+import { baseArchive, checkoutArchive } from './root.ts';
+
+export class VmFailure extends Error {
+  override readonly name = 'VmFailure';
+}
+
+export interface VmRun {
+  readonly kernel: VmKernel;
+  /** For `sh -c`, inside the checkout. */
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limitMs: number;
+  readonly cpus: number;
+  readonly memoryMib: number;
+  /** A folder that /out is unpacked to; null: what stands there is dropped. */
+  readonly out: string | null;
+}
+
+/** The command's exit code. */
+export async function runInVm(run: VmRun): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bpfleet-vm-run-'));
+  try {
+    const initrd = path.join(folder, 'initrd');
+    const environment = { ...run.environment, BPFLEET_VM_KERNEL: run.kernel.name };
+    writeFileSync(
+      initrd,
+      Buffer.concat([readFileSync(baseArchive()), checkoutArchive(initScript(run.command, environment))]),
+    );
+    const report = path.join(folder, 'report');
+    await boot(run, initrd, report);
+    return readReport(report, run.out);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
+  const { kernel } = run;
+  const machine = kernel.architecture === 'amd64' ? amd64 : arm64;
+  const settings = [
+    machine.options,
+    `-accel tcg,thread=multi -smp ${run.cpus} -m ${run.memoryMib}`,
+    '-display none -monitor none -nodefaults -no-reboot -net none',
+    '-serial stdio',
+  ].flatMap((line) => line.split(' '));
+  const files = ['-kernel', vmlinuz(kernel), '-initrd', initrd, '-serial', `file:${report}`];
+  const append = ['-append', `${machine.console} quiet panic=-1 oops=panic rdinit=/init`];
+  const child = spawn(machine.program, [...settings, ...files, ...append], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let tail = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    tail = (tail + chunk.toString('latin1')).slice(-20_000);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), run.limitMs);
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    if (/Kernel panic - not syncing/.test(tail)) throw new VmFailure(`kernel ${kernel.name} panicked`);
+    if (signal !== null)
+      throw new VmFailure(`kernel ${kernel.name}: ended after ${run.limitMs / 1000} s without a report`);
+    if (code !== 0) throw new VmFailure(`kernel ${kernel.name}: ${machine.program} ended with ${code}`);
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  }
+}
+
+// Without protection keys: V8 under emulation loses track of its code pages with them and aborts.
+const amd64 = {
+  program: 'qemu-system-x86_64',
+  options: '-cpu max,-pku -machine q35',
+  console: 'console=ttyS0',
+};
+const arm64 = {
+  program: 'qemu-system-aarch64',
+  options: '-cpu max,pauth=off -machine virt',
+  console: 'console=ttyAMA0',
+};
+
+function readReport(file: string, out: string | null): number {
+  const lines = readFileSync(file, 'utf8').replaceAll('\r', '').split('\n');
+  const start = lines.indexOf(outStart);
+  const end = lines.findIndex((line) => line.startsWith(exitLine));
+  if (start < 0 || end < 0)
+    throw new VmFailure('the VM ended without a report: its init was killed, or the machine was reset');
+  const archive = Buffer.from(lines.slice(start + 1, end).join(''), 'base64');
+  if (out !== null) {
+    const { status } = spawnSync('tar', ['-C', out, '-xz'], { input: archive, stdio: ['pipe', 'inherit', 'inherit'] });
+    if (status !== 0) throw new VmFailure('what the VM wrote to /out cannot be unpacked');
+  }
+  return Number(lines[end]?.slice(exitLine.length));
+}

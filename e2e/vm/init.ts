@@ -1,0 +1,46 @@
+/** The first process of a VM: mounts what tests expect, runs one command, and reports through the second serial port. */
+import { insideCheckout } from './root.ts';
+
+/** Between these two lines the second serial port carries a tar archive of /out in base64. */
+export const outStart = 'bpfleet-vm-out';
+export const exitLine = 'bpfleet-vm-exit';
+
+export function initScript(command: string, environment: Readonly<Record<string, string>>): string {
+  const exports = Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${quoted(value)}`)
+    .join('\n');
+  return `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=${insideCheckout}/node_modules/.bin:/usr/bin:/usr/sbin:/bin HOME=/root TERM=dumb LANG=C.UTF-8
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mkdir -p /dev/shm /dev/pts /out
+mount -t tmpfs tmpfs /dev/shm
+mount -t devpts devpts /dev/pts
+mount -t tmpfs tmpfs /tmp
+mount -t tmpfs tmpfs /run
+mount -t tracefs tracefs /sys/kernel/tracing
+mount -t debugfs debugfs /sys/kernel/debug
+mount -t securityfs securityfs /sys/kernel/security
+mount -t bpf bpf /sys/fs/bpf
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+ip link set lo up
+echo 0 >/proc/sys/kernel/printk
+stty -F /dev/ttyS1 raw -echo 2>/dev/null || stty -F /dev/ttyAMA1 raw -echo
+report=/dev/ttyS1; [ -e /dev/ttyS1 ] || report=/dev/ttyAMA1
+${exports}
+cd ${insideCheckout}
+# A session of its own, as under a login: signals to a group do not reach init.
+setsid sh -c ${quoted(command)} </dev/null
+code=$?
+{ echo ${outStart}; tar -C /out -cz . | base64; echo "${exitLine} $code"; } >$report
+sync
+poweroff -f
+`;
+}
+
+/** One word of a shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
