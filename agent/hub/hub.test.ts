@@ -10,7 +10,7 @@ import { Hub, type HubOptions } from './hub.ts';
 import { FakeSession, schema, snapshotOf } from './testing/fake-session.ts';
 import { ackOf, assignmentOf, chunks, drain, statuses, welcome } from './testing/messages.ts';
 
-const target = { digest: 'd1', text: 'the target', architecture: 'x86_64', kernelRelease: '6.18.0' };
+const target = { digest: 'd1', text: 'the target', parts: [], architecture: 'x86_64', kernelRelease: '6.18.0' };
 
 interface Logged {
   readonly message: string;

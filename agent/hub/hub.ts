@@ -21,7 +21,7 @@ import { readFacts } from './facts.ts';
 import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Recovered } from './recovered.ts';
-import { type TargetFacts, targetChunks } from './target-chunks.ts';
+import { targetChunks, targetContent, type TargetFacts } from './target-chunks.ts';
 
 export interface HubLog {
   info(facts: object, message: string): void;
@@ -64,7 +64,7 @@ export class Hub {
   /** By incarnation. */
   readonly #held = new Map<string, Assigned | Recovered>();
   readonly #expiries = new Map<string, NodeJS.Timeout>();
-  /** Chunks of the Target that was asked for on this stream and not sent yet. */
+  /** Chunks of the Target and its parts that were asked for on this stream and not sent yet. */
   #target: TargetChunk[] = [];
   #healthDue = false;
   /** What the operator forgot and what has not ended yet: it hears nothing more of these. */
@@ -181,10 +181,11 @@ export class Hub {
   }
 
   #sendTarget(digest: string): void {
-    if (digest !== this.#options.target.digest)
-      throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
     // Asked twice before it went out: once is enough.
-    if (this.#target.length === 0) this.#target = [...targetChunks(this.#options.target)];
+    if (this.#target.some((chunk) => chunk.digest === digest)) return;
+    const content = targetContent(this.#options.target, digest);
+    if (content === null) throw new ProtocolError(`request for a Target ${digest} that this node does not have`);
+    this.#target.push(...targetChunks(digest, content));
   }
 
   #assign(assignment: Assignment): void {

@@ -6,27 +6,30 @@
  */
 import { createHash } from 'node:crypto';
 import { release } from 'node:os';
-import { canonicalTargetText, type Target } from '@bpfleet/compiler';
+import { type StoredTarget, storeTarget, type Target } from '@bpfleet/compiler';
 import { native } from '@bpfleet/native';
-import { liveHelpers } from './helpers.ts';
 import { liveTypes } from './btf.ts';
-import { liveTracepoints } from './tracefs.ts';
+import { liveFunctions } from './functions.ts';
+import { liveHelpers } from './helpers.ts';
+import { findTracefs, liveTracepoints } from './tracefs.ts';
 
 export class UnsupportedKernel extends Error {
   override readonly name = 'UnsupportedKernel';
 }
 
-/** Tracepoint formats and BTF are read when they are asked for; everything else is read now. */
+/** Tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
 export function liveTarget(): Target {
   const kernel = release();
+  const tracefs = findTracefs();
   return {
     arch: archOf(process.arch),
     release: kernel,
     possibleCpus: possibleCpus(),
     isa: isaOf(kernel),
     helpers: liveHelpers(),
-    tracepoints: liveTracepoints(),
+    tracepoints: liveTracepoints(tracefs),
     types: liveTypes(),
+    functions: liveFunctions(tracefs),
   };
 }
 
@@ -38,17 +41,19 @@ function possibleCpus(): number {
   }
 }
 
-export interface TargetText {
-  /** The canonical text: what a stored Target is read from. */
-  readonly text: string;
+export interface TargetDescription extends StoredTarget {
   /** SHA-256 of the text, in hex: equal on all nodes for which one compilation serves. */
   readonly digest: string;
 }
 
-/** Reads every tracepoint format of a live target. */
-export function describeTarget(target: Target): TargetText {
-  const text = canonicalTargetText(target);
-  return { text, digest: createHash('sha256').update(text).digest('hex') };
+/** Reads everything of a live target. */
+export function describeTarget(target: Target): TargetDescription {
+  const stored = storeTarget(target, digestOf);
+  return { ...stored, digest: digestOf(stored.text) };
+}
+
+export function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function archOf(arch: string): Target['arch'] {

@@ -17,7 +17,7 @@ export class TracefsUnreadable extends Error {
 const mounts = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
 
 /** A folder that shows tracefs for as long as this process lives. Nothing is mounted anywhere. */
-function findTracefs(): string {
+export function findTracefs(): string {
   const mounted = mounts.find((folder) => existsSync(`${folder}/available_events`));
   if (mounted !== undefined) return mounted;
   try {
@@ -30,8 +30,7 @@ function findTracefs(): string {
   }
 }
 
-export function liveTracepoints(): TracepointTable {
-  const root = findTracefs();
+export function liveTracepoints(root: string): TracepointTable {
   const formats = new Map<string, TracepointFormat | null>();
   let names: readonly string[] | null = null;
   return {

@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { storedTarget } from '../testing/target.ts';
-import { canonicalTargetText, parseTargetText, targetFromJson, targetToJson } from './stored.ts';
+import { parseTarget, partsOfTarget, storeTarget, targetFromJson } from './stored.ts';
+import { targetFromBytes, targetToBytes } from './file.ts';
+import { functionTable } from './functions.ts';
 import { TargetError } from './target-error.ts';
 import type { Target } from './target.ts';
 
-const target = storedTarget();
+const target = { ...storedTarget(), functions: functionTable({ modules: () => ['vmlinux'], names: () => ['b', 'a'] }) };
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const stored = storeTarget(target, digestOf);
+const readPart = (digest: string): Uint8Array =>
+  stored.parts.find((part) => part.digest === digest)?.read() ?? new Uint8Array();
+const canonicalTargetText = (of: Target): string => storeTarget(of, digestOf).text;
+const parseTargetText = (text: string): Target => parseTarget(text, readPart);
 
 describe('canonical text', () => {
   it('gives the same Target back', () => {
@@ -50,7 +59,7 @@ describe('canonical text', () => {
 
 /** The JSON with one member set, at a path of keys. */
 function damaged(path: readonly (string | number)[], value: unknown): unknown {
-  const copy: unknown = structuredClone(targetToJson(target));
+  const copy: unknown = JSON.parse(stored.text);
   let at = copy as Record<string | number, unknown>;
   for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
   at[path.at(-1) ?? ''] = value;
@@ -59,7 +68,7 @@ function damaged(path: readonly (string | number)[], value: unknown): unknown {
 
 describe('JSON that is no Target', () => {
   const cases: readonly (readonly [readonly (string | number)[], unknown, RegExp])[] = [
-    [['version'], 2, /target\.version: is 2; this program reads version 1/],
+    [['version'], 1, /target\.version: is 1; this program reads version 2/],
     [['arch'], 'sparc', /target\.arch: is "sparc"; known are x86_64 and arm64/],
     [['isa'], 5, /target\.isa/],
     [['possibleCpus'], 0, /target\.possibleCpus: is 0; must be a whole number from 1 to 8192/],
@@ -73,17 +82,61 @@ describe('JSON that is no Target', () => {
     [['tracepoints', 'sched:sched_switch', 0, 2], -1, /target\.tracepoints\["sched:sched_switch"\]\[0\]\[2\]: is -1/],
     [['tracepoints', 'sched:sched_switch', 0, 4], 1, /must be true or false/],
     [['tracepoints', 'sched:sched_switch', 0], 'x', /must be a list/],
+    [['btf'], null, /target\.btf: is null/],
+    [['btf', 'vmlinux', 0], 'abc', /target\.btf\["vmlinux"\]\[0\]: is "abc"; must be a SHA-256/],
+    [['btf', 'vmlinux', 1], 2 ** 40, /target\.btf\["vmlinux"\]\[1\]/],
+    [['functions'], undefined, /target\.functions: is missing/],
     [['tracepoints', '__proto__:x'], 'x', /must be a list/],
   ];
   for (const [path, value, message] of cases) {
-    it(path.join('.'), () => assert.throws(() => targetFromJson(damaged(path, value)), message));
+    it(path.join('.'), () => assert.throws(() => targetFromJson(damaged(path, value), readPart), message));
   }
   it('no JSON', () => assert.throws(() => parseTargetText('{'), TargetError));
   it('any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
-        assert.throws(() => targetFromJson(json), TargetError);
+        assert.throws(() => targetFromJson(json, readPart), TargetError);
       }),
     );
   });
+});
+
+describe('parts', () => {
+  it('are BTF and functions, in the order of the text', () => {
+    assert.deepEqual(
+      partsOfTarget(stored.text),
+      stored.parts.map(({ digest, bytes }) => ({ digest, bytes })),
+    );
+    assert.equal(stored.parts.length, 2);
+  });
+  it('give the same facts back', () => {
+    const again = parseTargetText(stored.text);
+    assert.deepEqual(again.functions.names('vmlinux'), ['a', 'b']);
+    assert.deepEqual(again.functions.modulesOf('a'), ['vmlinux']);
+    assert.equal(again.types.enumerator('TCP_LISTEN')?.value, 10n);
+    assert.equal(again.types.find('function', 'vfs_read')?.module, 'vmlinux');
+  });
+  it('of too many bytes are refused', () => {
+    const btf = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`m${index}`, [String(index).repeat(64), 60_000_000]]),
+    );
+    assert.throws(() => partsOfTarget(JSON.stringify({ btf, functions: {} })), /its parts have 600000000 bytes/);
+  });
+});
+
+describe('files', () => {
+  const bytes = targetToBytes(stored);
+  it('give the same Target back', () => {
+    assert.equal(canonicalTargetText(targetFromBytes(bytes, digestOf)), stored.text);
+  });
+  const text = Buffer.from(stored.text).length;
+  const cases: readonly (readonly [string, Uint8Array, RegExp])[] = [
+    ['nothing', new Uint8Array(), /no file of a Target/],
+    ['something else', Buffer.from('x'.repeat(1000)), /no file of a Target/],
+    ['cut off in the text', bytes.subarray(0, 100), /cut off/],
+    ['cut off in a part', bytes.subarray(0, text + 5000), /not what its digest/],
+    ['longer than it says', Buffer.concat([bytes, Buffer.from('x')]), /bytes where/],
+  ];
+  for (const [what, bytesOf, message] of cases)
+    it(what, () => assert.throws(() => targetFromBytes(bytesOf, digestOf), message));
 });

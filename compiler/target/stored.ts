@@ -2,34 +2,44 @@
  * Targets as text: what agents send, what the operator keeps, what tests read.
  *
  * Needs: a Target, or JSON from anywhere. Gives: canonical JSON, equal for equal kernels, without the ids that differ from
- * boot to boot; and a Target from it. Reports: throws TargetError, naming the place, for JSON that is no Target.
+ * boot to boot; and a Target from it. What is large stands beside the text, as parts that it names by their digest: kernels
+ * that differ in a module share the rest. Reports: throws TargetError, naming the place, for JSON that is no Target.
  */
+import { array, expect, integer, record, show, word } from './check-json.ts';
+import { functionTable, type FunctionTable } from './functions.ts';
+import { namesFromPart, type Part, partTable, type StoredPart, storedParts } from './parts.ts';
 import { TargetError } from './target-error.ts';
-import { noTypes, typeTable } from './types.ts';
+import { typeTable, type TypeTable } from './types.ts';
 import type { Target, TracepointField, TracepointFormat, TracepointTable } from './target.ts';
 
-const version = 1;
+const version = 2;
 const maxTracepoints = 20_000;
 const maxFields = 512;
 const maxCpus = 8192;
+/** Together; a distribution's kernel with 200 modules has 30 MiB. */
+const maxPartBytes = 128 * 1024 * 1024;
 
 /** [name, type, offset, size, signed, array length or null] */
 type StoredField = readonly [string, string, number, number, boolean, number | null];
 
-/**
- * The canonical text: members in fixed order, names sorted, no white space. Two kernels that compile every script to the
- * same code have the same text; its SHA-256 is the Target's digest.
- */
-export function canonicalTargetText(target: Target): string {
-  return JSON.stringify(targetToJson(target));
+export interface StoredTarget {
+  /**
+   * The canonical text: members in fixed order, names sorted, no white space. Two kernels that compile every script to the
+   * same code have the same text; its SHA-256 is the Target's digest.
+   */
+  readonly text: string;
+  /** In the order of the text, each once. */
+  readonly parts: readonly StoredPart[];
 }
 
-export function targetToJson(target: Target): unknown {
+/** `digestOf`: SHA-256 in hex. */
+export function storeTarget(target: Target, digestOf: (bytes: Uint8Array) => string): StoredTarget {
   const tracepoints = target.tracepoints
     .names()
     .toSorted()
     .map((full) => [full, storedFields(target, full)] as const);
-  return {
+  const { btf, functions, parts } = storedParts(target, digestOf);
+  const json = {
     version,
     arch: target.arch,
     release: target.release,
@@ -37,7 +47,10 @@ export function targetToJson(target: Target): unknown {
     isa: target.isa,
     helpers: [...target.helpers].toSorted(),
     tracepoints: Object.fromEntries(tracepoints),
+    btf,
+    functions,
   };
+  return { text: JSON.stringify(json), parts };
 }
 
 function storedFields(target: Target, full: string): StoredField[] {
@@ -46,18 +59,41 @@ function storedFields(target: Target, full: string): StoredField[] {
   return fields.map((field) => [field.name, field.type, field.offset, field.size, field.signed, field.arrayLength]);
 }
 
+/** Bytes by their digest; called when they are first needed. */
+export type ReadPart = (digest: string) => Uint8Array;
+
 /** The Target of a canonical text. Tracepoint ids are 0: whoever attaches reads them from its own kernel. */
-export function parseTargetText(text: string): Target {
-  let json: unknown;
+export function parseTarget(text: string, readPart: ReadPart): Target {
+  return targetFromJson(jsonOf(text), readPart);
+}
+
+/** What the text needs beside it, each part once. */
+export function partsOfTarget(text: string): readonly Part[] {
+  const object = record('target', jsonOf(text));
+  const all = [...btfParts(object).values(), ...functionParts(object).values()];
+  const parts = [...new Map(all.map((part) => [part.digest, part])).values()];
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  expect(bytes <= maxPartBytes, 'target', `its parts have ${bytes} bytes; at most ${maxPartBytes} are read`);
+  return parts;
+}
+
+function btfParts(object: Readonly<Record<string, unknown>>): ReadonlyMap<string, Part> {
+  return partTable('target.btf', object['btf']);
+}
+
+function functionParts(object: Readonly<Record<string, unknown>>): ReadonlyMap<string, Part> {
+  return partTable('target.functions', object['functions']);
+}
+
+function jsonOf(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new TargetError('target', `no JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  return targetFromJson(json);
 }
 
-export function targetFromJson(json: unknown): Target {
+export function targetFromJson(json: unknown, readPart: ReadPart): Target {
   const object = record('target', json);
   expect(
     object['version'] === version,
@@ -76,8 +112,29 @@ export function targetFromJson(json: unknown): Target {
       array('target.helpers', object['helpers'], 1000).map((name, index) => word(`target.helpers[${index}]`, name)),
     ),
     tracepoints: storedTable(record('target.tracepoints', object['tracepoints'])),
-    types: typeTable(noTypes),
+    types: storedTypes(btfParts(object), readPart),
+    functions: storedFunctions(functionParts(object), readPart),
   };
+}
+
+function storedTypes(parts: ReadonlyMap<string, Part>, readPart: ReadPart): TypeTable {
+  return typeTable({
+    modules: () => [...parts.keys()],
+    read: (module) => {
+      const part = parts.get(module);
+      return part === undefined ? null : readPart(part.digest);
+    },
+  });
+}
+
+function storedFunctions(parts: ReadonlyMap<string, Part>, readPart: ReadPart): FunctionTable {
+  return functionTable({
+    modules: () => [...parts.keys()],
+    names: (module) => {
+      const part = parts.get(module);
+      return part === undefined ? [] : namesFromPart(readPart(part.digest));
+    },
+  });
 }
 
 function storedTable(stored: Readonly<Record<string, unknown>>): TracepointTable {
@@ -115,45 +172,4 @@ function storedField(where: string, stored: unknown): TracepointField {
     signed,
     arrayLength: length === null ? null : integer(`${where}[5]`, length, 0, 65_535),
   };
-}
-
-function expect(condition: boolean, where: string, problem: string): asserts condition {
-  if (!condition) throw new TargetError(where, problem);
-}
-
-function record(where: string, value: unknown): Readonly<Record<string, unknown>> {
-  expect(
-    typeof value === 'object' && value !== null && !Array.isArray(value),
-    where,
-    `is ${show(value)}; must be an object`,
-  );
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function array(where: string, value: unknown, max: number): readonly unknown[] {
-  expect(Array.isArray(value) && value.length <= max, where, `must be a list of at most ${max}`);
-  return value;
-}
-
-function word(where: string, value: unknown): string {
-  expect(
-    typeof value === 'string' && value.length > 0 && value.length <= 400,
-    where,
-    `is ${show(value)}; must be a text of 1 to 400 characters`,
-  );
-  return value;
-}
-
-function integer(where: string, value: unknown, min: number, max: number): number {
-  expect(
-    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
-    where,
-    `is ${show(value)}; must be a whole number from ${min} to ${max}`,
-  );
-  return value;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

@@ -1,9 +1,9 @@
+import type { FunctionTable } from './functions.ts';
 import type { TypeTable } from './types.ts';
 
 /**
  * Facts about one kernel, as data: all that the compiler may know of a machine. The agent gathers them
- * (agent/kernel), the operator fetches them by digest, tests read them from testdata. Later members
- * (functions, kfuncs) are added here; each optimisation names the member it depends on.
+ * (agent/kernel), the operator fetches them by digest, tests read them from testdata. Each optimisation names the member it depends on.
  */
 export interface Target {
   readonly arch: 'x86_64' | 'arm64';
@@ -18,6 +18,8 @@ export interface Target {
   readonly tracepoints: TracepointTable;
   /** From BTF; without modules where the kernel has none. */
   readonly types: TypeTable;
+  /** Those that kprobes and fentry can stand on. */
+  readonly functions: FunctionTable;
 }
 
 /** Lookup of tracepoint formats; a live target reads them when asked, a stored one has them all. */

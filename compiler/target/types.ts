@@ -7,12 +7,15 @@
 import { Btf, type BtfName, type Enumerator } from '../btf/read.ts';
 import type { TypeId } from '../btf/types.ts';
 import type { CType } from '../ctypes/ctype.ts';
+import { vmlinux, vmlinuxFirst } from './functions.ts';
 
 export interface TypeTable {
-  /** With BTF; `vmlinux` first. Empty where the kernel has none. */
+  /** With BTF; `vmlinux` first. Empty where the kernel has none. Modules come and go while a live table is used. */
   modules(): readonly string[];
   /** Null for a module without BTF. */
   btf(module: string): Btf | null;
+  /** The bytes that btf() reads, for whoever stores them. */
+  raw(module: string): Uint8Array;
   /** In vmlinux, or else in the first module that has it. */
   find(kind: BtfName, name: string): FoundType | null;
   /** In every module that has it, vmlinux first: functions may have namesakes. */
@@ -28,53 +31,62 @@ export interface FoundType {
 }
 
 export interface BtfSource {
-  /** Any order; nothing but an empty list where there is no `vmlinux`. */
+  /** Any order. Without `vmlinux` among them nothing else is of use. */
   modules(): readonly string[];
-  read(module: string): Uint8Array;
+  /** Null when the module has gone meanwhile. */
+  read(module: string): Uint8Array | null;
 }
 
-export const noTypes: BtfSource = { modules: () => [], read: () => new Uint8Array() };
+export const noTypes: BtfSource = { modules: () => [], read: () => null };
 
 export function typeTable(source: BtfSource): TypeTable {
-  let names: readonly string[] | null = null;
   const loaded = new Map<string, Btf>();
-  const modules = (): readonly string[] => (names ??= vmlinuxFirst(source.modules()));
+  const modules = (): readonly string[] => {
+    const names = source.modules();
+    for (const module of loaded.keys()) if (!names.includes(module)) loaded.delete(module);
+    return names.includes(vmlinux) ? vmlinuxFirst(names) : [];
+  };
   const btf = (module: string): Btf | null => {
     const known = loaded.get(module);
     if (known !== undefined) return known;
-    if (!modules().includes(module)) return null;
-    const made = new Btf(source.read(module), module, module === vmlinux ? null : btf(vmlinux));
+    const base = module === vmlinux ? null : btf(vmlinux);
+    const bytes = module === vmlinux || base !== null ? source.read(module) : null;
+    if (bytes === null) return null;
+    const made = new Btf(bytes, module, base);
     loaded.set(module, made);
     return made;
   };
-  const search = function* (kind: BtfName, name: string): Generator<FoundType> {
-    for (const module of modules()) {
+  /** Most names are the kernel's own: the list of modules is asked for only behind it. */
+  const all = function* (): Generator<readonly [string, Btf]> {
+    const own = btf(vmlinux);
+    if (own === null) return;
+    yield [vmlinux, own];
+    for (const module of modules().slice(1)) {
       const types = btf(module);
-      const id = types?.findId(kind, name) ?? null;
-      if (types !== null && id !== null) yield { module, id, type: types.type(id) };
+      if (types !== null) yield [module, types];
+    }
+  };
+  const search = function* (kind: BtfName, name: string): Generator<FoundType> {
+    for (const [module, types] of all()) {
+      const id = types.findId(kind, name);
+      if (id !== null) yield { module, id, type: types.type(id) };
     }
   };
   return {
     modules,
     btf,
+    raw: (module) => source.read(module) ?? new Uint8Array(),
     find: (kind, name) => {
       for (const found of search(kind, name)) return found;
       return null;
     },
     findAll: (kind, name) => [...search(kind, name)],
     enumerator: (name) => {
-      for (const module of modules()) {
-        const found = btf(module)?.enumerator(name) ?? null;
+      for (const [, types] of all()) {
+        const found = types.enumerator(name);
         if (found !== null) return found;
       }
       return null;
     },
   };
-}
-
-const vmlinux = 'vmlinux';
-
-function vmlinuxFirst(names: readonly string[]): readonly string[] {
-  if (!names.includes(vmlinux)) return [];
-  return [vmlinux, ...names.filter((name) => name !== vmlinux).toSorted()];
 }

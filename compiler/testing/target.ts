@@ -2,19 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { parseTargetText } from '../target/stored.ts';
+import { parseTarget } from '../target/stored.ts';
 import type { Target } from '../target/target.ts';
-import { typeTable } from '../target/types.ts';
 
 const folder = join(import.meta.dirname, '..', 'testdata', 'targets');
 
 export function storedTarget(name = 'linux-6.18-x86_64'): Target {
-  const target = parseTargetText(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  const types = typeTable({
-    modules: () => ['vmlinux'],
-    read: () => storedBtf(name),
-  });
-  return { ...target, types };
+  return parseTarget(readFileSync(join(folder, `${name}.json`), 'utf8'), () => storedBtf(name));
 }
 
 /** Raw BTF of the kernel's vmlinux. */

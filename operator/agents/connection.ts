@@ -31,7 +31,7 @@ export interface AgentConnection {
   /** Wall clock, ns. */
   readonly sinceNs: bigint;
   send(message: OperatorMessage): void;
-  /** Asks for a Target; its chunks are taken from then on. */
+  /** Asks for a Target or a part of one; its chunks are taken from then on. */
   fetchTarget(digest: string): void;
   /** Closes the stream over something that the agent said, or that could not be done with it. */
   refuse(error: unknown): void;
@@ -42,7 +42,7 @@ export interface AgentHandlers {
   /** Gives why this agent cannot be taken, or null. */
   admit(hello: Hello): string | null;
   onConnected(connection: AgentConnection): void;
-  onTarget(digest: string, text: string, packed: Uint8Array): void;
+  onTarget(connection: AgentConnection, digest: string, packed: Uint8Array): void;
   onStatus(connection: AgentConnection, value: SessionStatus): void;
   onSnapshot(connection: AgentConnection, jobUid: string, snapshot: WholeSnapshot): void;
   onRounds(connection: AgentConnection, value: Rounds): void;
@@ -106,6 +106,8 @@ export class Connection implements AgentConnection {
   }
 
   fetchTarget(digest: string): void {
+    // Asked for by this stream already: its chunks are on the way.
+    if (this.#fetch?.digest === digest) return;
     this.#fetch = { digest, chunks: [] };
     this.send({ kind: 'targetRequest', value: { digest } });
   }
@@ -186,7 +188,7 @@ export class Connection implements AgentConnection {
       case 'targetChunk': {
         const fetched = addTargetChunk(this.#fetch, message.value);
         this.#fetch = fetched.kind === 'partial' ? fetched.fetch : null;
-        if (fetched.kind === 'whole') this.#handlers.onTarget(message.value.digest, fetched.text, fetched.packed);
+        if (fetched.kind === 'whole') this.#handlers.onTarget(this, message.value.digest, fetched.packed);
         return;
       }
       case 'snapshotChunk': {

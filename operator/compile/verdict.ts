@@ -1,7 +1,7 @@
 /**
  * What the compiler says of a job's script on one kernel, before any node is asked to run it.
  *
- * Needs: the spec and a Target's text. Gives: whether the script runs there, is wrong everywhere, or needs what that
+ * Needs: the spec and a Target. Gives: whether the script runs there, is wrong everywhere, or needs what that
  * kernel lacks. Reports: diagnostics by line and column of the script. The agent compiles again and has the last word.
  */
 import { createHash } from 'node:crypto';
@@ -10,10 +10,10 @@ import {
   defaultLimits,
   type Diagnostic,
   parse,
-  parseTargetText,
   type Policy,
   positionAt,
   type Source,
+  type Target,
   type TargetReason,
 } from '@bpfleet/compiler';
 import type { ScriptDiagnostic, TraceJobSpec } from '@bpfleet/proto';
@@ -46,10 +46,10 @@ export function syntaxErrors(name: string, spec: TraceJobSpec): readonly ScriptD
     .map((diagnostic) => scriptDiagnostic(source, diagnostic));
 }
 
-/** @throws TargetError for a Target that this version cannot read; our bugs. */
-export function judge(name: string, spec: TraceJobSpec, targetText: string): Verdict {
+/** @throws TargetError for a Target with damaged BTF; our bugs. */
+export function judge(name: string, spec: TraceJobSpec, target: Target): Verdict {
   const source: Source = { name, text: scriptOf(spec) };
-  const { output, diagnostics: found } = compile(source, parseTargetText(targetText), policyOf(spec));
+  const { output, diagnostics: found } = compile(source, target, policyOf(spec));
   const diagnostics = found.map((diagnostic) => scriptDiagnostic(source, diagnostic));
   if (output !== null) return { kind: 'runs', diagnostics, schemas: output.manifest.maps.map(({ schema }) => schema) };
   const errors = found.filter(({ severity }) => severity === 'error');

@@ -4,6 +4,7 @@
  * Needs: the Targets that were fetched. Gives: a verdict, `pending` while the Target is not here, `unknown` when this
  * version cannot read it. Reports: to the log, why it is unknown; the agent then judges alone.
  */
+import { parseTarget, type Target, TargetError } from '@bpfleet/compiler';
 import type { TraceJobSpec } from '@bpfleet/proto';
 import type { TargetCache } from '../agents/targets.ts';
 import { judge, scriptDigest, type Verdict } from './verdict.ts';
@@ -11,11 +12,16 @@ import { judge, scriptDigest, type Verdict } from './verdict.ts';
 export type KnownVerdict = Verdict | { readonly kind: 'pending' } | { readonly kind: 'unknown' };
 
 const maxKept = 1000;
+/** A Target with its types takes 20 MiB. */
+const maxParsed = 4;
 
 export class Verdicts {
   readonly #targets: TargetCache;
   readonly #log: { warn(facts: object, text: string): void };
   readonly #known = new Map<string, Verdict | { readonly kind: 'unknown' }>();
+
+  /** The last ones that were used, by digest, in that order. */
+  readonly #parsed = new Map<string, Target>();
 
   constructor(targets: TargetCache, log: { warn(facts: object, text: string): void }) {
     this.#targets = targets;
@@ -26,18 +32,17 @@ export class Verdicts {
     const key = `${keyOf(spec)} ${targetDigest}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const text = this.#targets.read(targetDigest);
-    if (text === null) return { kind: 'pending' };
-    const verdict = this.#judge(name, spec, targetDigest, text);
+    if (this.#targets.missing(targetDigest) !== null) return { kind: 'pending' };
+    const verdict = this.#judge(name, spec, targetDigest);
     const [oldest] = this.#known.keys();
     if (this.#known.size >= maxKept && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(key, verdict);
     return verdict;
   }
 
-  #judge(name: string, spec: TraceJobSpec, target: string, text: string): Verdict | { readonly kind: 'unknown' } {
+  #judge(name: string, spec: TraceJobSpec, target: string): Verdict | { readonly kind: 'unknown' } {
     try {
-      return judge(name, spec, text);
+      return judge(name, spec, this.#target(target));
     } catch (error) {
       this.#log.warn(
         { job: name, target, err: error },
@@ -46,6 +51,22 @@ export class Verdicts {
       return { kind: 'unknown' };
     }
   }
+
+  #target(digest: string): Target {
+    const target = this.#parsed.get(digest) ?? parsed(this.#targets, digest);
+    this.#parsed.delete(digest);
+    this.#parsed.set(digest, target);
+    const [oldest] = this.#parsed.keys();
+    if (this.#parsed.size > maxParsed && oldest !== undefined) this.#parsed.delete(oldest);
+    return target;
+  }
+}
+
+/** @throws TargetError for one that this version cannot read. */
+function parsed(targets: TargetCache, digest: string): Target {
+  const stored = targets.read(digest);
+  if (stored === null) throw new TargetError('target', 'it is not here any more');
+  return parseTarget(stored.text, stored.readPart);
 }
 
 /** What of a spec its verdicts depend on. Asked for with every node, so it is figured once for each spec. */

@@ -43,9 +43,12 @@ export function incoming(options: IncomingOptions): ServerHandlers {
       fetchFromAnother(options, hello.targetDigest);
       touchAll();
     },
-    onTarget: (digest, _text, packed) => {
+    onTarget: (connection, digest, packed) => {
       targets.write(digest, packed);
-      log.info({ target: digest }, 'Target fetched');
+      const target = connection.hello.targetDigest;
+      const wanted = targets.missing(target);
+      if (wanted !== null) return connection.fetchTarget(wanted);
+      log.info({ target }, 'Target fetched');
       touchAll();
     },
     onStatus: (connection, status) => {
@@ -79,11 +82,10 @@ function connected(options: IncomingOptions, connection: AgentConnection): void 
   const { hello } = connection;
   const { node, version, kernelRelease, targetDigest, held } = hello;
   log.info({ node, version, kernelRelease, target: targetDigest, held: held.length }, 'agent connected');
-  const isFetched =
-    targets.has(targetDigest) ||
-    [...agents.values()].some((agent) => agent.connection.hello.targetDigest === targetDigest);
+  const wanted = targets.missing(targetDigest);
+  const isFetched = [...agents.values()].some((agent) => agent.connection.hello.targetDigest === targetDigest);
   agents.set(node, { connection, assigned: new Set(), cancelled: new Set() });
-  if (!isFetched) connection.fetchTarget(targetDigest);
+  if (wanted !== null && !isFetched) connection.fetchTarget(wanted);
   for (const incarnation of held) announce(options, connection, incarnation);
   for (const state of jobs.all()) {
     if (state.job.outcome === null) missing(options, connection, state);
@@ -93,9 +95,10 @@ function connected(options: IncomingOptions, connection: AgentConnection): void 
 
 /** One agent of each Target sends it; when that one goes away in the middle, another has to. */
 function fetchFromAnother({ agents, targets }: IncomingOptions, digest: string): void {
-  if (targets.has(digest)) return;
+  const wanted = targets.missing(digest);
+  if (wanted === null) return;
   const other = [...agents.values()].find(({ connection }) => connection.hello.targetDigest === digest);
-  other?.connection.fetchTarget(digest);
+  other?.connection.fetchTarget(wanted);
 }
 
 /** An incarnation that the agent holds; its status follows, but from now on nobody starts another one beside it. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Client, type ClientDuplexStream, credentials, status, type StatusObject } from '@grpc/grpc-js';
+import type { StoredTarget } from '@bpfleet/compiler';
 import {
   type AgentMessage,
   agentService,
@@ -55,14 +56,16 @@ export class TestAgent {
   static async connect(
     address: string,
     node: string,
-    targetText: string,
+    target: string | StoredTarget,
     change: Partial<Hello> = {},
   ): Promise<TestAgent> {
     const agent = new TestAgent(address, node);
-    agent.#stream.on('data', ({ kind }: OperatorMessage) => {
-      if (kind === 'targetRequest') agent.sendTarget(targetText);
+    const { text, parts } = typeof target === 'string' ? { text: target, parts: [] } : target;
+    agent.#stream.on('data', ({ kind, value }: OperatorMessage) => {
+      if (kind !== 'targetRequest') return;
+      agent.sendTarget(parts.find(({ digest }) => digest === value.digest)?.read() ?? text);
     });
-    agent.hello(targetText, change);
+    agent.hello(text, change);
     const { heartbeatMs } = await agent.next('welcome');
     agent.#health = setInterval(
       () => agent.send({ kind: 'health', value: { wallClockNs: nowNs(), sessions: 0 } }),
@@ -84,10 +87,11 @@ export class TestAgent {
     this.send({ kind: 'hello', value: hello });
   }
 
-  sendTarget(targetText: string): void {
-    const data = gzipSync(targetText);
+  /** A Target's text, or a part of one. */
+  sendTarget(content: string | Uint8Array): void {
+    const data = gzipSync(content);
     const half = Math.ceil(data.length / 2);
-    const digest = digestOf(targetText);
+    const digest = digestOf(content);
     this.send({ kind: 'targetChunk', value: { digest, data: data.subarray(0, half), index: 0, last: false } });
     this.send({ kind: 'targetChunk', value: { digest, data: data.subarray(half), index: 1, last: true } });
   }
@@ -143,6 +147,6 @@ export function nowNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
 }
 
-export function digestOf(text: string): string {
+export function digestOf(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }

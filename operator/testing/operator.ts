@@ -3,14 +3,22 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { canonicalTargetText, noTypes, typeTable } from '@bpfleet/compiler';
+import {
+  functionTable,
+  noFunctions,
+  noTypes,
+  type StoredTarget,
+  storeTarget,
+  type Target,
+  typeTable,
+} from '@bpfleet/compiler';
 import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { type Operator, startOperator } from '../operator.ts';
 import { directoryStore } from '../store/directory/directory.ts';
-import { TestAgent } from './agent.ts';
+import { digestOf, TestAgent } from './agent.ts';
 import { temporaryFolder } from './jobs.ts';
 
 export const silent: Log = {
@@ -114,6 +122,17 @@ export function jobText(name: string, script: string, more = ''): string {
 
 /** A kernel with one tracepoint, which has the fields that are named. */
 export function exampleTarget(fields: readonly string[] = ['count'], release = '6.1.0'): string {
+  return storeTarget(example(fields, release), digestOf).text;
+}
+
+/** The same with parts beside the text. */
+export function exampleTargetWithParts(): StoredTarget {
+  const types = typeTable({ modules: () => ['vmlinux'], read: () => Buffer.from('raw BTF') });
+  const functions = functionTable({ modules: () => ['vmlinux'], names: () => ['vfs_read'] });
+  return storeTarget({ ...example(['count'], '6.1.0'), types, functions }, digestOf);
+}
+
+function example(fields: readonly string[], release: string): Target {
   const format = {
     category: 'test',
     name: 'event',
@@ -128,7 +147,7 @@ export function exampleTarget(fields: readonly string[] = ['count'], release = '
     })),
   };
   const isThere = (category: string, name: string): boolean => category === format.category && name === format.name;
-  return canonicalTargetText({
+  return {
     arch: 'x86_64',
     release,
     possibleCpus: 2,
@@ -154,5 +173,6 @@ export function exampleTarget(fields: readonly string[] = ['count'], release = '
     ]),
     tracepoints: { names: () => ['test:event'], format: (category, name) => (isThere(category, name) ? format : null) },
     types: typeTable(noTypes),
-  });
+    functions: functionTable(noFunctions),
+  };
 }

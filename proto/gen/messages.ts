@@ -59,12 +59,13 @@ export interface Welcome {
 }
 
 export interface TargetRequest {
+  /** Of the Target's text, or of one of the parts that the text names: large content, shared by Targets that differ elsewhere. */
   readonly digest: string;
 }
 
 export interface TargetChunk {
   readonly digest: string;
-  /** gzip of the canonical text. */
+  /** gzip of the canonical text or of the part. */
   readonly data: Uint8Array;
   readonly index: number;
   readonly last: boolean;

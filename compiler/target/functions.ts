@@ -1,0 +1,49 @@
+/**
+ * Functions of a kernel that can be traced.
+ *
+ * Needs: names by module, asked for when they are first needed. Gives: lookup by name, and lists for wildcards.
+ * Reports: nothing.
+ */
+
+export interface FunctionTable {
+  /** With traceable functions; `vmlinux` first. Empty where the kernel does not say which they are. */
+  modules(): readonly string[];
+  /** Sorted, each once. */
+  names(module: string): readonly string[];
+  /** The modules that have a function of this name, `vmlinux` first. */
+  modulesOf(name: string): readonly string[];
+}
+
+export interface FunctionSource {
+  modules(): readonly string[];
+  /** Any order; names may come more than once. */
+  names(module: string): readonly string[];
+}
+
+export const noFunctions: FunctionSource = { modules: () => [], names: () => [] };
+
+export function functionTable(source: FunctionSource): FunctionTable {
+  const loaded = new Map<string, { readonly names: readonly string[]; readonly set: ReadonlySet<string> }>();
+  const load = (module: string): { readonly names: readonly string[]; readonly set: ReadonlySet<string> } => {
+    const known = loaded.get(module);
+    if (known !== undefined) return known;
+    const set = new Set(source.names(module));
+    const made = { names: [...set].toSorted(), set };
+    loaded.set(module, made);
+    return made;
+  };
+  const modules = (): readonly string[] => vmlinuxFirst(source.modules());
+  return {
+    modules,
+    names: (module) => load(module).names,
+    modulesOf: (name) => modules().filter((module) => load(module).set.has(name)),
+  };
+}
+
+/** The kernel itself is the module of this name, as in /sys/kernel/btf. */
+export const vmlinux = 'vmlinux';
+
+export function vmlinuxFirst(names: readonly string[]): readonly string[] {
+  const others = names.filter((name) => name !== vmlinux).toSorted();
+  return names.includes(vmlinux) ? [vmlinux, ...others] : others;
+}
