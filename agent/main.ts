@@ -74,7 +74,7 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
         incarnation,
         source,
         policy: nodePolicy(assignment.limits, cgroup?.level ?? null),
-        guardCgroups: cgroup === null ? [] : [cgroup.id],
+        guardKeys: cgroup === null ? [] : [cgroup.id],
         guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
         pinFolder: pins,
         stateFolder: incarnations,

@@ -3,7 +3,7 @@ export { emitStage, emitStages, type EmitStage } from './emit-text.ts';
 export type { Cause, Diagnostic, TargetReason } from './diagnostics/diagnostic.ts';
 export { renderText } from './diagnostics/render.ts';
 export * from './manifest.ts';
-export { defaultLimits, localPolicy, type Guard, type Limits, type Policy } from './policy.ts';
+export { defaultLimits, localPolicy, noInputs, type Guard, type Limits, type Policy, type ScriptInputs } from './policy.ts';
 export { lineText, positionAt, type Position, type Source, type Span } from './source/source.ts';
 export { parse } from './1-parse/parse.ts';
 export { targetFromBytes, targetToBytes } from './target/file.ts';

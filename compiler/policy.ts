@@ -1,10 +1,26 @@
-/** What whoever runs a script allows it: the guard, limits and permissions. Pure data; the agent has the last word. */
+/**
+ * What whoever runs a script allows it and gives it: the guard, limits, permissions, parameters. Pure data; the agent has
+ * the last word.
+ */
 export interface Policy {
   readonly guard: Guard;
   readonly limits: Limits;
   /** signal(), system() and the like. */
   readonly unsafe: boolean;
+  readonly inputs: ScriptInputs;
 }
+
+/** What a script is called with. */
+export interface ScriptInputs {
+  /** `$1`, `$2` … as given. */
+  readonly positional: readonly string[];
+  /** For getopt(): `--name=value`, and null for `--name` alone. */
+  readonly named: ReadonlyMap<string, string | null>;
+  /** `cpid`: the process that was started for the script (`-c`); null for none. */
+  readonly childPid: number | null;
+}
+
+export const noInputs: ScriptInputs = { positional: [], named: new Map(), childPid: null };
 
 /**
  * What every event program checks before anything of the script runs. It fails closed: an empty guard map
@@ -13,7 +29,9 @@ export interface Policy {
 export type Guard =
   | { readonly kind: 'none' }
   /** The current task's cgroup v2 ancestor at `level` (root = 0) must be a key of the guard map. */
-  | { readonly kind: 'cgroup'; readonly level: number };
+  | { readonly kind: 'cgroup'; readonly level: number }
+  /** The current task's process (thread group) id must be a key of the guard map. */
+  | { readonly kind: 'process' };
 
 export interface Limits {
   /** Entries of each keyed map. */
@@ -37,4 +55,4 @@ export const defaultLimits: Limits = {
 };
 
 /** The local command's policy when no flag says otherwise. */
-export const localPolicy: Policy = { guard: { kind: 'none' }, limits: defaultLimits, unsafe: false };
+export const localPolicy: Policy = { guard: { kind: 'none' }, limits: defaultLimits, unsafe: false, inputs: noInputs };

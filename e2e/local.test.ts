@@ -121,9 +121,9 @@ test('what a machine lacks is one sentence', () => {
   // Not another user: the repository may be where only root reads.
   const unprivileged = ['setpriv', '--bounding-set=-bpf,-perfmon,-sys_admin'];
   const cases = [
-    [unprivileged, 'bpfleet: tracing needs root (or CAP_BPF and CAP_PERFMON): run it with sudo\n'],
-    [without('/sys'), 'bpfleet: cannot read the number of CPUs: sysfs must be mounted at /sys\n'],
-    [without('/proc'), 'bpfleet: tracing needs the proc filesystem: mount it at /proc\n'],
+    [unprivileged, 'ERROR: tracing needs root (or CAP_BPF and CAP_PERFMON): run it with sudo\n'],
+    [without('/sys'), 'ERROR: cannot read the number of CPUs: sysfs must be mounted at /sys\n'],
+    [without('/proc'), 'ERROR: tracing needs the proc filesystem: mount it at /proc\n'],
   ] as const;
   for (const [wrapper, message] of cases) {
     const { stdout, stderr, status } = spawnSync('env', [...wrapper, process.execPath, program, '-e', 'begin { }'], {

@@ -7,6 +7,7 @@
     {
       "target_name": "bpfleet",
       "sources": [
+        "core/child.cc",
         "core/error.cc",
         "core/filesystem.cc",
         "core/fold.cc",

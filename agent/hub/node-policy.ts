@@ -4,7 +4,7 @@
  * Needs: the limits of an assignment, the node's cgroup. Gives: the Policy to compile with. Reports: nothing;
  * a limit above the ceiling is the ceiling.
  */
-import { defaultLimits, type Guard, type Policy } from '@bpfleet/compiler';
+import { defaultLimits, type Guard, noInputs, type Policy } from '@bpfleet/compiler';
 import type { Limits } from '@bpfleet/proto';
 
 /** Absent or zero limits are the defaults, which are the ceiling until the agent has classes of its own. */
@@ -13,6 +13,7 @@ export function nodePolicy(limits: Limits | null, cgroupLevel: number | null): P
   return {
     guard,
     unsafe: false,
+    inputs: noInputs,
     limits: {
       ...defaultLimits,
       maxMapKeys: atMost(limits?.maxMapKeys, defaultLimits.maxMapKeys),

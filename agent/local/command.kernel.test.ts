@@ -129,15 +129,15 @@ test('--emit elf is a text too; --emit-elf writes the object', async (t) => {
 
 test('wrong usage is one sentence', async () => {
   const cases = [
-    [[], "bpfleet: no script: give a file, or -e 'SCRIPT'; --help shows examples\n"],
-    [['/nowhere/a.bt'], 'bpfleet: cannot read the script /nowhere/a.bt: there is no such file or folder\n'],
+    [['-q'], "ERROR: no script: give a file, or -e 'SCRIPT'; --help shows examples\n"],
+    [['/nowhere/a.bt'], 'ERROR: cannot read the script /nowhere/a.bt: there is no such file or folder\n'],
     [
       ['-o', '/nowhere/out', '-e', 'begin { }'],
-      'bpfleet: cannot write to /nowhere/out: there is no such file or folder\n',
+      'ERROR: cannot write to /nowhere/out: there is no such file or folder\n',
     ],
     [
       ['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'],
-      'bpfleet: cannot write to /dev/full: the disk is full\n',
+      'ERROR: cannot write to /dev/full: the disk is full\n',
     ],
   ] as const;
   for (const [args, stderr] of cases) assert.deepEqual(await bpfleet(args), { stdout: '', stderr, status: 1 });

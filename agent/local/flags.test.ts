@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFlags, type RunRequest } from './flags.ts';
+import { parseFlags } from './flags.ts';
+import type { EmitRequest, ListRequest, RunRequest, ScriptRequest } from './requests.ts';
 import { UsageError } from './usage.ts';
 
+const script: ScriptRequest = {
+  script: { kind: 'inline', text: 'S' },
+  parameters: { positional: [], named: [] },
+  unsafe: false,
+};
 const plain: RunRequest = {
   kind: 'run',
-  script: { kind: 'inline', text: 'S' },
+  ...script,
   format: 'text',
+  buffering: 'line',
   output: null,
-  emit: null,
+  tracee: { kind: 'none' },
+  warnings: 'some',
+  stages: [],
+  probeFilter: null,
   dryRun: false,
   quiet: false,
   verbose: false,
@@ -18,6 +28,14 @@ function check(line: string, expected: Partial<RunRequest>): void {
   assert.deepEqual(parseFlags(line.split(' ')), { ...plain, ...expected });
 }
 
+function checkEmit(line: string, expected: Omit<EmitRequest, 'kind' | keyof ScriptRequest>): void {
+  assert.deepEqual(parseFlags(line.split(' ')), { kind: 'emit', ...script, ...expected });
+}
+
+function checkList(line: string, what: ListRequest['what'], verbose = false): void {
+  assert.deepEqual(parseFlags(line.split(' ')), { kind: 'list', what, verbose });
+}
+
 function checkError(line: string, expected: RegExp): void {
   assert.throws(
     () => parseFlags(line === '' ? [] : line.split(' ')),
@@ -25,25 +43,66 @@ function checkError(line: string, expected: RegExp): void {
   );
 }
 
-test('requests', () => {
+test('runs', () => {
   check('-e S', {});
   check('--execute=S -q -v', { quiet: true, verbose: true });
   check('-e S -f json -o out', { format: 'json', output: 'out' });
-  check('--emit ir -e S', { emit: { kind: 'stage', stage: 'ir' } });
-  check('--emit-elf out.o -e S', { emit: { kind: 'object', path: 'out.o' } });
+  check('-fjson -B none -e S', { format: 'json', buffering: 'none' });
   check('--dry-run a.bt', { dryRun: true, script: { kind: 'file', path: 'a.bt' } });
   check('-', { script: { kind: 'file', path: '-' } });
+  check('-e S -p 12', { tracee: { kind: 'process', pid: 12 } });
+  check('-c ls -e S', { tracee: { kind: 'command', command: 'ls' } });
+  check('-e S -k', { warnings: 'all' });
+  check('--no-warnings -e S', { warnings: 'none' });
+  check('--unsafe -e S --probe-filter ^t', { unsafe: true, probeFilter: /^t/ });
+  check('-d types,ast -d elf -e S', { stages: ['ast', 'typed', 'elf'] });
+  check('-b --usdt-file-activation --no-feature kprobe_multi -e S', {});
+});
+
+test('parameters follow the script', () => {
+  check('-e S 1 a -q', { quiet: true, parameters: { positional: ['1', 'a'], named: [] } });
+  check('a.bt 1 -- -2 --x=3 --y --z= 4', {
+    script: { kind: 'file', path: 'a.bt' },
+    parameters: {
+      positional: ['1', '-2', '4'],
+      named: [
+        ['x', '3'],
+        ['y', null],
+        ['z', ''],
+      ],
+    },
+  });
+});
+
+test('what traces nothing', () => {
+  checkEmit('--emit ir -e S', { what: { kind: 'stage', stage: 'ir', output: null } });
+  checkEmit('--emit ir -o f -e S', { what: { kind: 'stage', stage: 'ir', output: 'f' } });
+  checkEmit('--emit-elf out.o -e S', { what: { kind: 'object', output: 'out.o' } });
+  checkList('-l', { kind: 'pattern', pattern: null });
+  checkList('-lv tracepoint:a:*', { kind: 'pattern', pattern: 'tracepoint:a:*' }, true);
+  checkList('-l -e S', { kind: 'script', ...script });
+  checkList('-l a.bt', { kind: 'script', ...script, script: { kind: 'file', path: 'a.bt' } });
+  assert.deepEqual(parseFlags(['--info']), { kind: 'info' });
 });
 
 test('wrong ones', () => {
-  checkError('', /no script/);
-  checkError('-e S x', /'x' beside -e/);
-  checkError('a.bt b', /'b' behind the script/);
-  checkError('-e S -f xml', /'xml' is invalid.*text, json/);
-  checkError('--emit nothing -e S', /'nothing' is invalid.*ast, bound/);
-  checkError('--emit ir --emit-elf out.o -e S', /'--emit-elf <file>' cannot be used with option '--emit <stage>'/);
-  checkError('--frobnicate', /unknown option '--frobnicate'/);
-  checkError('-e', /argument missing/);
+  checkError('-q', /no script/);
+  checkError('-e S -f xml', /--format "xml" is invalid.*text, json/);
+  checkError('-e S -B some', /--buffering "some" is invalid.*line, full, none/);
+  checkError('--emit nothing -e S', /--emit "nothing" is invalid.*ast, bound/);
+  checkError('-d nothing -e S', /-d nothing is invalid/);
+  checkError('--emit ir --emit-elf out.o -e S', /cannot be used together/);
+  checkError('--frobnicate', /unrecognized option '--frobnicate'/);
+  checkError('-qz', /unrecognized option '-z'/);
+  checkError('-e', /'-e' needs an argument/);
+  checkError('--quiet=1 -e S', /'--quiet' takes no argument/);
+  checkError('-k -k -e S', /-kk/);
+  checkError('-k --no-warnings -e S', /conflicts/);
+  checkError('-p 1 -c ls -e S', /cannot be used together/);
+  checkError('-p 1x -e S', /whole number/);
+  checkError('-p 0 -e S', /out of range/);
+  checkError('-p 4194305 -e S', /out of range/);
+  checkError('--probe-filter ( -e S', /no regular expression/);
 });
 
 test('help and version are texts', () => {
@@ -52,5 +111,5 @@ test('help and version are texts', () => {
   assert.match(version.text, /^bpfleet v\d+\.\d+\.\d+\n$/);
   const help = parseFlags(['--help']);
   assert.ok(help.kind === 'text');
-  assert.match(help.text, /Usage: bpfleet \[options\] \[file\]/);
+  assert.match(help.text, /USAGE:\n {4}bpfleet \[options\] FILE/);
 });

@@ -3,115 +3,188 @@
  *
  * Needs: the arguments. Gives: a Request. Reports: UsageError, one line that says what is wrong and what is right.
  */
-import { Command, CommanderError, Option } from 'commander';
+import { parseArgs } from 'node:util';
 import { emitStages, type EmitStage } from '@bpfleet/compiler';
 import packageJson from '../package.json' with { type: 'json' };
+import { optionSpecs, usageText } from './options.ts';
+import type { EmitRequest, Request, RunRequest, ScriptParameters, ScriptRequest, ScriptSource, Tracee } from './requests.ts';
 import { UsageError } from './usage.ts';
 
-export type ScriptSource =
-  | { readonly kind: 'inline'; readonly text: string }
-  /** `-` is standard input. */
-  | { readonly kind: 'file'; readonly path: string };
-
-export type EmitRequest =
-  /** The text form of a stage, where the script's output goes. */
-  | { readonly kind: 'stage'; readonly stage: EmitStage }
-  /** The object, to this file. */
-  | { readonly kind: 'object'; readonly path: string };
-
-export interface RunRequest {
-  readonly kind: 'run';
-  readonly script: ScriptSource;
-  readonly format: 'text' | 'json';
-  /** File for the script's output, null for standard output. */
-  readonly output: string | null;
-  /** What of the compiler's work to write instead of tracing. */
-  readonly emit: EmitRequest | null;
-  /** Stop after attaching. */
-  readonly dryRun: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-}
-
-/** `--help` and `--version`: only a text. */
-export interface TextRequest {
-  readonly kind: 'text';
-  readonly text: string;
-}
-
-const examples = `
-Examples:
-  bpfleet -e 'tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }'
-  bpfleet -e 'interval:s:1 { printf("%llu\\n", nsecs); exit(); }'
-  bpfleet --emit ir script.bt`;
-
-function command(): Command {
-  return new Command('bpfleet')
-    .description('Traces this machine with a bpftrace script.')
-    .argument('[file]', 'script file; - for standard input')
-    .option('-e, --execute <script>', 'run this script')
-    .option('-o, --output <file>', "write the script's output to a file")
-    .addOption(new Option('-f, --format <format>', 'form of the output').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--emit <stage>', 'print a stage of the compiler and stop').choices([...emitStages]))
-    .addOption(new Option('--emit-elf <file>', 'write the object that the kernel would get and stop').conflicts('emit'))
-    .option('--dry-run', 'stop after attaching, print no maps')
-    .option('-q, --quiet', "nothing but the script's output and errors")
-    .option('-v, --verbose', 'more about what happens; the full verifier log of a rejection')
-    .version(`bpfleet v${packageJson.version}`, '-V, --version')
-    .helpOption('-h, --help')
-    .addHelpText('after', examples)
-    .allowExcessArguments(true)
-    .exitOverride();
-}
-
-interface Options {
-  readonly execute?: string;
-  readonly output?: string;
-  readonly format: 'text' | 'json';
-  readonly emit?: EmitStage;
-  readonly emitElf?: string;
-  readonly dryRun?: true;
-  readonly quiet?: true;
-  readonly verbose?: true;
-}
+/** Options as given: by long name (or the short one where that is all), in order. */
+type Given = ReadonlyMap<string, readonly string[]>;
 
 /** `argv` without the interpreter and the program. */
-export function parseFlags(argv: readonly string[]): RunRequest | TextRequest {
-  let text = '';
-  const parser = command().configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined });
-  try {
-    parser.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'text', text };
-    throw new UsageError(error.message.replace(/^error: /, ''), { cause: error });
+export function parseFlags(argv: readonly string[]): Request {
+  const { given, before, behind } = split(argv);
+  if (given.has('help')) return { kind: 'text', text: usageText() };
+  if (given.has('version')) return { kind: 'text', text: `bpfleet v${packageJson.version}\n` };
+  if (given.has('info')) return { kind: 'info' };
+  if (given.has('list')) return listRequest(given, before, behind);
+  const emit = emitOf(given);
+  const run = runOptions(given);
+  const script = scriptRequest(given, before, behind);
+  return emit === null ? { kind: 'run', ...script, ...run } : { kind: 'emit', ...script, what: emit };
+}
+
+interface Split {
+  readonly given: Given;
+  /** Positional arguments before and behind `--`. */
+  readonly before: readonly string[];
+  readonly behind: readonly string[];
+}
+
+function split(argv: readonly string[]): Split {
+  const options = Object.fromEntries(
+    optionSpecs.map(({ long, short, argument }) => [
+      long ?? short ?? '',
+      { type: argument === null ? ('boolean' as const) : ('string' as const), ...(short === null ? {} : { short }) },
+    ]),
+  );
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  const given = new Map<string, string[]>();
+  const [before, behind]: [string[], string[]] = [[], []];
+  let terminated = false;
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') terminated = true;
+    else if (token.kind === 'positional') (terminated ? behind : before).push(token.value);
+    else given.set(token.name, [...(given.get(token.name) ?? []), valueOf(token.name, token.rawName, token.value)]);
   }
-  const options = parser.opts<Options>();
+  return { given, before, behind };
+}
+
+function valueOf(name: string, rawName: string, value: string | undefined): string {
+  const spec = optionSpecs.find(({ long, short }) => (long ?? short) === name);
+  if (spec === undefined) throw new UsageError(`unrecognized option '${rawName}'; --help shows those there are`);
+  if (spec.argument !== null && value === undefined)
+    throw new UsageError(`option '${rawName}' needs an argument: ${rawName} ${spec.argument}`);
+  if (spec.argument === null && value !== undefined) throw new UsageError(`option '${rawName}' takes no argument`);
+  return value ?? '';
+}
+
+function last(given: Given, name: string): string | null {
+  return given.get(name)?.at(-1) ?? null;
+}
+
+function scriptRequest(given: Given, before: readonly string[], behind: readonly string[]): ScriptRequest {
+  const inline = last(given, 'execute');
+  const [file, ...rest] = before;
+  if (inline === '' || (inline === null && file === undefined))
+    throw new UsageError("no script: give a file, or -e 'SCRIPT'; --help shows examples");
+  const script: ScriptSource =
+    inline === null ? { kind: 'file', path: file ?? '' } : { kind: 'inline', text: inline };
   return {
-    kind: 'run',
-    script: scriptOf(options.execute ?? null, parser.args),
-    format: options.format,
-    output: options.output ?? null,
-    emit: emitOf(options),
-    dryRun: options.dryRun ?? false,
-    quiet: options.quiet ?? false,
-    verbose: options.verbose ?? false,
+    script,
+    parameters: parametersOf(inline === null ? rest : before, behind),
+    unsafe: given.has('unsafe'),
   };
 }
 
-function emitOf({ emit, emitElf }: Options): EmitRequest | null {
-  if (emitElf !== undefined) return { kind: 'object', path: emitElf };
-  return emit === undefined ? null : { kind: 'stage', stage: emit };
+/** Behind `--` what begins with two dashes is named; the rest goes on counting. */
+function parametersOf(before: readonly string[], behind: readonly string[]): ScriptParameters {
+  const isNamed = (text: string): boolean => /^--[^-=]/.test(text);
+  const named = behind.filter(isNamed).map((text): readonly [string, string | null] => {
+    const equals = text.indexOf('=');
+    return equals === -1 ? [text.slice(2), null] : [text.slice(2, equals), text.slice(equals + 1)];
+  });
+  return { positional: [...before, ...behind.filter((text) => !isNamed(text))], named };
 }
 
-function scriptOf(inline: string | null, positionals: readonly string[]): ScriptSource {
-  const [first, surplus] = positionals;
-  if (inline !== null) {
-    if (first !== undefined)
-      throw new UsageError(`'${first}' beside -e: scripts take no parameters yet, and only one script runs`);
-    return { kind: 'inline', text: inline };
+function listRequest(given: Given, before: readonly string[], behind: readonly string[]): Request {
+  const verbose = given.has('verbose');
+  const [pattern = null] = before;
+  // A file that is there is a script, as it cannot be a probe's name (inventory P7.04).
+  const isScript = given.has('execute') || (pattern !== null && /\.bt$|\//.test(pattern) && !pattern.includes(':'));
+  if (!isScript) return { kind: 'list', what: { kind: 'pattern', pattern }, verbose };
+  return { kind: 'list', what: { kind: 'script', ...scriptRequest(given, before, behind) }, verbose };
+}
+
+type RunOptions = Omit<RunRequest, 'kind' | keyof ScriptRequest>;
+
+function runOptions(given: Given): RunOptions {
+  return {
+    format: choice(given, 'format', ['text', 'json'], 'text'),
+    buffering: choice(given, 'buffering', ['line', 'full', 'none'], 'line'),
+    output: last(given, 'output'),
+    tracee: traceeOf(given),
+    warnings: warningsOf(given),
+    stages: stagesOf(given),
+    probeFilter: filterOf(given),
+    dryRun: given.has('dry-run'),
+    quiet: given.has('quiet'),
+    verbose: given.has('verbose'),
+  };
+}
+
+function choice<T extends string>(given: Given, name: string, choices: readonly T[], otherwise: T): T {
+  const value = last(given, name);
+  if (value === null) return otherwise;
+  const found = choices.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name} ${JSON.stringify(value)} is invalid: it is one of ${choices.join(', ')}`);
+}
+
+function warningsOf(given: Given): RunOptions['warnings'] {
+  const times = given.get('warnings')?.length ?? 0;
+  if (times > 1) throw new UsageError('-kk is no more: a single -k warns of failed reads and look-ups');
+  if (times === 1 && given.has('no-warnings')) throw new UsageError('-k, --warnings conflicts with --no-warnings');
+  if (times === 1) return 'all';
+  return given.has('no-warnings') ? 'none' : 'some';
+}
+
+/** The highest process id that the kernel ever gives (PID_MAX_LIMIT, include/linux/threads.h). */
+const maxPid = 0x40_0000;
+
+function traceeOf(given: Given): Tracee {
+  const pid = last(given, 'pid');
+  const command = last(given, 'cmd');
+  if (pid !== null && command !== null) throw new UsageError('-c and -p cannot be used together: trace one of the two');
+  if (command !== null) {
+    if (command.trim() === '') throw new UsageError("-c needs a command: -c 'ls /'");
+    return { kind: 'command', command };
   }
-  if (first === undefined) throw new UsageError("no script: give a file, or -e 'SCRIPT'; --help shows examples");
-  if (surplus !== undefined) throw new UsageError(`'${surplus}' behind the script: scripts take no parameters yet`);
-  return { kind: 'file', path: first };
+  if (pid === null) return { kind: 'none' };
+  if (!/^\d+$/.test(pid)) throw new UsageError(`-p ${pid}: a process id is a whole number`);
+  const number = Number(pid);
+  if (number < 1 || number > maxPid) throw new UsageError(`-p ${pid} is out of range: process ids are 1 to ${maxPid}`);
+  return { kind: 'process', pid: number };
+}
+
+/** By bpftrace's names: those of the phases that do the same here. */
+const debugStages: ReadonlyMap<string, readonly EmitStage[]> = new Map([
+  ['all', ['ast', 'typed', 'ir', 'asm']],
+  ['parse', ['ast']],
+  ['ast', ['ast']],
+  ['types', ['typed']],
+  ['codegen', ['ir']],
+  ['codegen-opt', ['asm']],
+  ['dis', ['asm']],
+]);
+
+function stagesOf(given: Given): readonly EmitStage[] {
+  const wanted = new Set<EmitStage>();
+  for (const name of (given.get('debug') ?? []).flatMap((text) => text.split(','))) {
+    const stages = debugStages.get(name) ?? emitStages.filter((stage) => stage === name);
+    if (stages.length === 0)
+      throw new UsageError(`-d ${name} is invalid: stages are ${[...debugStages.keys(), ...emitStages].join(', ')}`);
+    for (const stage of stages) wanted.add(stage);
+  }
+  return emitStages.filter((stage) => wanted.has(stage));
+}
+
+function filterOf(given: Given): RegExp | null {
+  const text = last(given, 'probe-filter');
+  if (text === null) return null;
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new UsageError(`--probe-filter ${JSON.stringify(text)} is no regular expression`, { cause: error });
+  }
+}
+
+function emitOf(given: Given): EmitRequest['what'] | null {
+  const stage = given.has('emit') ? choice(given, 'emit', emitStages, 'ast') : null;
+  const object = last(given, 'emit-elf');
+  if (stage !== null && object !== null) throw new UsageError('--emit and --emit-elf cannot be used together');
+  if (object !== null) return { kind: 'object', output: object };
+  return stage === null ? null : { kind: 'stage', stage, output: last(given, 'output') };
 }

@@ -1,30 +1,50 @@
 /** The `bpfleet` command. */
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
-import { emit } from './emit.ts';
-import { parseFlags, type RunRequest, type TextRequest } from './flags.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
+import { emit } from './emit.ts';
+import { parseFlags } from './flags.ts';
+import { usageText } from './options.ts';
+import { policyOf } from './policy.ts';
+import type { Request } from './requests.ts';
 import { run } from './run.ts';
 import { readScript } from './script.ts';
+import { traceeOf } from './tracee.ts';
 import { UsageError } from './usage.ts';
 
-async function main(request: RunRequest | TextRequest): Promise<number> {
-  if (request.kind === 'text') {
-    process.stdout.write(request.text);
-    return 0;
+async function main(request: Request): Promise<number> {
+  switch (request.kind) {
+    case 'text':
+      process.stdout.write(request.text);
+      return 0;
+    case 'emit': {
+      const source = readScript(request.script);
+      requirePrivileges();
+      return emit(request, source, liveTarget(), policyOf(request, null));
+    }
+    case 'run': {
+      const source = readScript(request.script);
+      requirePrivileges();
+      const target = liveTarget();
+      return await run(request, source, target, traceeOf(request.tracee));
+    }
   }
-  const source = readScript(request.script);
+}
+
+function requirePrivileges(): void {
   const missing = ownPrivileges();
   if (missing !== null) throw new UsageError(missing);
-  const target = liveTarget();
-  return request.emit === null ? run(request, source, target) : emit(request.emit, request.output, source, target);
 }
 
 try {
-  process.exitCode = await main(parseFlags(process.argv.slice(2)));
+  const argv = process.argv.slice(2);
+  if (argv.length === 0) {
+    process.stderr.write(usageText());
+    process.exitCode = 1;
+  } else process.exitCode = await main(parseFlags(argv));
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
     throw error;
-  process.stderr.write(`bpfleet: ${error.message}\n`);
+  process.stderr.write(`ERROR: ${error.message}\n`);
   process.exitCode = 1;
 }

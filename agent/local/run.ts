@@ -5,26 +5,38 @@
  * (inventory C2.01: 0, the script's exit code, 1 for what is wrong with the script, 255 when it cannot be traced).
  * Reports: diagnostics as text on standard error.
  */
-import { type Diagnostic, localPolicy, renderText, type Source, type Target } from '@bpfleet/compiler';
+import { type Diagnostic, emitStage, type Policy, renderText, type Source, type Target } from '@bpfleet/compiler';
 import { describeLosses, type Losses } from '@bpfleet/results';
 import type { Session, SessionListener, SessionState } from '../sessions/session.ts';
 import { startSession } from '../sessions/start.ts';
-import type { RunRequest } from './flags.ts';
 import { jsonFormat, type OutputFormat, textFormat } from './output.ts';
+import { policyOf } from './policy.ts';
+import type { RunRequest } from './requests.ts';
 import { Sink } from './sink.ts';
+import type { TracedProcess } from './tracee.ts';
 
 const failedToTrace = 255;
 /** How often lost events are reported while they are being lost. */
 const lossReportMillis = 500;
+/** How often the traced process is looked at. */
+const traceeWatchMillis = 20;
 
-export async function run(request: RunRequest, source: Source, target: Target): Promise<number> {
-  const local = new LocalRun(request, source, target);
+/** `tracee`: the process that the script is about, null for all of the machine. */
+export async function run(
+  request: RunRequest,
+  source: Source,
+  target: Target,
+  tracee: TracedProcess | null,
+): Promise<number> {
+  const local = new LocalRun(request, source, target, tracee);
+  const policy = policyOf(request, tracee);
+  for (const stage of request.stages) printStage(stage, source, target, policy);
   const session = startSession(
     {
       incarnation: `local-${process.pid}-${Date.now()}`,
       source,
-      policy: localPolicy,
-      guardCgroups: [],
+      policy,
+      guardKeys: tracee === null ? [] : [BigInt(tracee.pid)],
       guardProblem: () => null,
       pinFolder: null,
       stateFolder: null,
@@ -40,6 +52,12 @@ export async function run(request: RunRequest, source: Source, target: Target): 
   return local.end(session, end);
 }
 
+/** Up to where the script has errors; the session reports those. */
+function printStage(stage: RunRequest['stages'][number], source: Source, target: Target, policy: Policy): void {
+  const { output } = emitStage(stage, source, target, policy);
+  if (output !== null) process.stdout.write(`\n${stage}\n-------------------\n${output}\n`);
+}
+
 function message(text: string): void {
   process.stderr.write(text);
 }
@@ -52,14 +70,16 @@ class LocalRun implements SessionListener {
   readonly #sink: Sink;
   #session: Session | null = null;
   #lostEvents = 0n;
-  #lossTimer: NodeJS.Timeout | null = null;
+  readonly #tracee: TracedProcess | null;
+  readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(request: RunRequest, source: Source, target: Target) {
+  constructor(request: RunRequest, source: Source, target: Target, tracee: TracedProcess | null) {
     this.#request = request;
+    this.#tracee = tracee;
     this.#target = target;
     this.#source = source;
     this.#format = request.format === 'json' ? jsonFormat : textFormat;
-    this.#sink = new Sink(request.output, () => this.#session?.stop('cancelled'));
+    this.#sink = new Sink(request.output, request.buffering, () => this.#session?.stop('cancelled'));
   }
 
   /** Ctrl-C and SIGTERM end the script in good order; the second one ends the process. */
@@ -72,10 +92,20 @@ class LocalRun implements SessionListener {
   onState(state: SessionState): void {
     if (state.kind !== 'attached') return;
     if (this.#request.verbose) message(describe(this.#target));
-    for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);
+    if (this.#request.warnings !== 'none')
+      for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);
     if (!this.#request.quiet) this.#say(this.#format.attached(state.probes));
     if (this.#request.dryRun) this.#session?.stop('cancelled');
-    this.#lossTimer = setInterval(() => this.#reportLost(), lossReportMillis);
+    else this.#followTracee();
+    this.#timers.push(setInterval(() => this.#reportLost(), lossReportMillis));
+  }
+
+  #followTracee(): void {
+    const tracee = this.#tracee;
+    if (tracee === null) return;
+    tracee.release();
+    const look = (): void => (tracee.ended() ? this.#session?.stop('cancelled') : undefined);
+    this.#timers.push(setInterval(look, traceeWatchMillis));
   }
 
   onOutput(...[text, event]: Parameters<SessionListener['onOutput']>): void {
@@ -88,13 +118,14 @@ class LocalRun implements SessionListener {
 
   /** The exit status. */
   end(session: Session, state: SessionState): number {
-    if (this.#lossTimer !== null) clearInterval(this.#lossTimer);
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#tracee?.stop();
     try {
       if (state.kind === 'failed') return this.#explain(state);
       if (state.kind !== 'finished') return failedToTrace;
       this.#finish(session);
-      if (state.message !== null) message(`bpfleet: ${state.message}\n`);
-      if (this.#sink.problem !== null) message(`bpfleet: ${this.#sink.problem}\n`);
+      if (state.message !== null) message(`ERROR: ${state.message}\n`);
+      if (this.#sink.problem !== null) message(`ERROR: ${this.#sink.problem}\n`);
       if (state.reason === 'failure') return failedToTrace;
       return this.#sink.problem === null ? state.exitCode : 1;
     } finally {
@@ -113,9 +144,9 @@ class LocalRun implements SessionListener {
 
   #explain(state: SessionState & { readonly kind: 'failed' }): number {
     for (const diagnostic of state.diagnostics) message(`${renderText(this.#source, diagnostic)}\n`);
-    if (!state.diagnostics.some(isError)) message(`bpfleet: ${state.message}\n`);
+    if (!state.diagnostics.some(isError)) message(`ERROR: ${state.message}\n`);
     if (state.log !== '')
-      message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'bpfleet: -v shows the whole log\n');
+      message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'HINT: -v shows the whole log\n');
     return state.diagnostics.some(isError) && state.reason !== 'VerifierRejected' ? 1 : failedToTrace;
   }
 
@@ -126,6 +157,7 @@ class LocalRun implements SessionListener {
   }
 
   #reportTotals(losses: Losses): void {
+    if (this.#request.warnings === 'none') return;
     if (losses.events > 0n) message(`WARNING: Total lost event count: ${losses.events}\n`);
     const others = describeLosses({ ...losses, events: 0n });
     if (others !== null) message(`WARNING: ${others}\n`);
@@ -139,7 +171,7 @@ class LocalRun implements SessionListener {
 }
 
 function describe({ release, arch, possibleCpus, isa }: Target): string {
-  return `bpfleet: Linux ${release} on ${arch}, up to ${possibleCpus} CPUs, BPF instruction set ${isa}\n`;
+  return `INFO: Linux ${release} on ${arch}, up to ${possibleCpus} CPUs, BPF instruction set ${isa}\n`;
 }
 
 function isError({ severity }: Diagnostic): boolean {

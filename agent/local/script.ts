@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Source } from '@bpfleet/compiler';
-import type { ScriptSource } from './flags.ts';
+import type { ScriptSource } from './requests.ts';
 import { fileProblem, UsageError } from './usage.ts';
 
 /** Reads the script; `stdin` names everything that is no file (as bpftrace does in its messages). */

@@ -1,8 +1,11 @@
 /**
  * Where the script's output goes: a descriptor, written in order and in blocks. Writing waits for the reader: then the
  * kernel's ring fills up, and what does not fit is counted as lost instead of filling this process's memory.
+ *
+ * `line` writes what has come when nothing more is waiting to be written, which is never later than a line's end.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Buffering } from './requests.ts';
 import { fileProblem, UsageError } from './usage.ts';
 
 /** Bytes that are kept for one write at most. */
@@ -11,6 +14,7 @@ const blockSize = 64 * 1024;
 export class Sink {
   readonly #descriptor: number;
   readonly #name: string;
+  readonly #buffering: Buffering;
   readonly #onClosed: () => void;
   #chunks: Uint8Array[] = [];
   #size = 0;
@@ -19,8 +23,9 @@ export class Sink {
   #problem: string | null = null;
 
   /** `path` null is standard output. `onClosed`: nothing can be written any more; once. */
-  constructor(path: string | null, onClosed: () => void) {
+  constructor(path: string | null, buffering: Buffering, onClosed: () => void) {
     this.#descriptor = path === null ? 1 : openFile(path);
+    this.#buffering = buffering;
     this.#name = path ?? 'standard output';
     this.#onClosed = onClosed;
   }
@@ -35,8 +40,8 @@ export class Sink {
     if (this.#closed || bytes.length === 0) return;
     this.#chunks.push(bytes);
     this.#size += bytes.length;
-    if (this.#size >= blockSize) this.flush();
-    else this.#flushing ??= setImmediate(() => this.flush());
+    if (this.#size >= blockSize || this.#buffering === 'none') this.flush();
+    else if (this.#buffering === 'line') this.#flushing ??= setImmediate(() => this.flush());
   }
 
   flush(): void {

@@ -30,8 +30,8 @@ test('a guarded session counts its cgroup and nothing else', async (t) => {
 test('an empty guard lets nothing through', async (t) => {
   const cgroup = testCgroup(t);
   const text = `${getppid} { @ = count(); } profile:ms:1 { @samples = count(); }`;
-  for (const guardCgroups of [[], [1n]]) {
-    const script = runScript(text, { cgroup, guardCgroups });
+  for (const guardKeys of [[], [1n]]) {
+    const script = runScript(text, { cgroup, guardKeys });
     await script.attached;
     await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 10_000, spreadMs: 100 });
     await stopped(script);

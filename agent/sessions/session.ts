@@ -78,8 +78,8 @@ export interface SessionOptions {
   readonly incarnation: string;
   readonly source: Source;
   readonly policy: Policy;
-  /** Cgroup ids the guard lets through; empty with guard none. */
-  readonly guardCgroups: readonly bigint[];
+  /** Cgroup or process ids the guard lets through, by its kind; empty with guard none. */
+  readonly guardKeys: readonly bigint[];
   /** Asked once a second: why the guard's cgroups are not those any more that they were, or null. */
   readonly guardProblem: () => string | null;
   /** Folder on a bpffs where maps are pinned (each incarnation in its own), or null (local command: nothing is pinned). */

@@ -74,7 +74,7 @@ export class Trace {
   /** The guard and the pins come first: nothing is ever counted without them. */
   attach(target: Target): void {
     const { names, programs } = this.#manifest;
-    fillGuard(this.#object, names, this.#options.guardCgroups);
+    fillGuard(this.#object, names, this.#options.guardKeys);
     this.#attachedNs = wallClockNs();
     this.#keep(null);
     this.#rings = openRings(this.#object, names, (batch) => this.#onBatch(batch));

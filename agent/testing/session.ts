@@ -1,5 +1,5 @@
 /** Runs a script through a real Session and keeps what it says. */
-import { defaultLimits, type Limits, type Target } from '@bpfleet/compiler';
+import { defaultLimits, type Limits, noInputs, type Target } from '@bpfleet/compiler';
 import { rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveTarget } from '../kernel/target.ts';
@@ -17,7 +17,7 @@ export interface RunningScript {
 }
 
 export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | 'policy'>> {
-  /** Only events of this cgroup count, unless `guardCgroups` says of which; null for all. */
+  /** Only events of this cgroup count, unless `guardKeys` says of which; null for all. */
   readonly cgroup: Cgroup | null;
   readonly limits?: Partial<Limits>;
 }
@@ -39,8 +39,9 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
       guard: cgroup === null ? { kind: 'none' } : { kind: 'cgroup', level: cgroup.level },
       limits: { ...defaultLimits, ...limits },
       unsafe: false,
+      inputs: noInputs,
     },
-    guardCgroups: cgroup === null ? [] : [cgroup.id],
+    guardKeys: cgroup === null ? [] : [cgroup.id],
     guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
     stateFolder: null,

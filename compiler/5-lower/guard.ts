@@ -2,15 +2,15 @@
  * The guard: what every event program asks before anything of the script runs.
  *
  * Needs: the policy's guard.
- * Gives: a block that returns unless the current task's cgroup is a key of the guard map. It fails closed: a
+ * Gives: a block that returns unless the current task's cgroup, or process, is a key of the guard map. It fails closed: a
  *   failed helper call gives id 0, which is no cgroup's, and an empty map lets nothing through.
  * Reports: nothing.
  */
-import { guardMapName, type MapDefinition } from '../ir/ir.ts';
+import { guardMapName, type MapDefinition, type ValueId } from '../ir/ir.ts';
 import type { Guard } from '../policy.ts';
 import { finish, type ProgramContext } from './context.ts';
 
-/** Cgroup ids the agent lets through. */
+/** Ids (of cgroups, or of processes) that the agent lets through. */
 export const guardMap: MapDefinition = {
   name: guardMapName,
   type: 'hash',
@@ -20,11 +20,10 @@ export const guardMap: MapDefinition = {
   flags: 0,
 };
 
-export function lowerGuard(context: ProgramContext, guard: Extract<Guard, { readonly kind: 'cgroup' }>): void {
+export function lowerGuard(context: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): void {
   const { builder } = context;
   const key = builder.beginSlot(8);
-  const id = builder.call('get_current_ancestor_cgroup_id', [BigInt(guard.level)]);
-  builder.store(builder.slotAddress(key), 0, id);
+  builder.store(builder.slotAddress(key), 0, guardedId(context, guard));
   const entry = builder.call(
     'map_lookup_elem',
     [builder.mapHandle(guardMap.name), builder.slotAddress(key)],
@@ -37,4 +36,13 @@ export function lowerGuard(context: ProgramContext, guard: Extract<Guard, { read
   finish(context);
   builder.start(through);
   builder.guardPassed();
+}
+
+function guardedId({ builder }: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): ValueId {
+  switch (guard.kind) {
+    case 'cgroup':
+      return builder.call('get_current_ancestor_cgroup_id', [BigInt(guard.level)]);
+    case 'process':
+      return builder.binary('lshr', builder.call('get_current_pid_tgid', []), 32n);
+  }
 }

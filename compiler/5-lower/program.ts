@@ -90,7 +90,7 @@ function lowerPrologue(context: ProgramContext, shape: Shape): void {
     finish(context);
     builder.start(run);
   }
-  if (shape.guardable && guard.kind === 'cgroup') lowerGuard(context, guard);
+  if (shape.guardable && guard.kind !== 'none') lowerGuard(context, guard);
 }
 
 /** String variables that may be read before an assignment start empty. */

@@ -2,6 +2,7 @@
 #include <bpf/libbpf.h>
 #include <napi.h>
 
+#include "../core/child.h"
 #include "../core/filesystem.h"
 #include "../core/libbpf_log.h"
 #include "../core/probe.h"
@@ -60,6 +61,26 @@ Napi::Value try_lock_call(Call call) {
                  [&]() -> Napi::Value { return Napi::Number::New(call.Env(), try_lock(text_of(call[0]))); });
 }
 
+Napi::Value hold_child_call(Call call) {
+  return guarded(call.Env(), [&]() -> Napi::Value {
+    auto list = call[1].As<Napi::Array>();
+    std::vector<std::string> args;
+    for (uint32_t index = 0; index < list.Length(); index++) args.push_back(text_of(list.Get(index)));
+    const HeldChild child = hold_child(text_of(call[0]), args);
+    auto result = Napi::Object::New(call.Env());
+    result.Set("pid", child.pid);
+    result.Set("gate", child.gate);
+    return result;
+  });
+}
+
+Napi::Value child_status_call(Call call) {
+  return guarded(call.Env(), [&]() -> Napi::Value {
+    const auto status = child_status(int_of(call[0]));
+    return status ? Napi::Value(Napi::Number::New(call.Env(), *status)) : call.Env().Null();
+  });
+}
+
 void wait_for_programs_call(Call call) {
   guarded(call.Env(), [&] { wait_for_programs(); });
 }
@@ -104,6 +125,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("unmount", Napi::Function::New<unmount_call>(env));
   exports.Set("filesystemType", Napi::Function::New<filesystem_type_call>(env));
   exports.Set("tryLock", Napi::Function::New<try_lock_call>(env));
+  exports.Set("holdChild", Napi::Function::New<hold_child_call>(env));
+  exports.Set("childStatus", Napi::Function::New<child_status_call>(env));
   exports.Set("waitForPrograms", Napi::Function::New<wait_for_programs_call>(env));
   exports.Set("openObject", Napi::Function::New<open_object>(env));
   exports.Set("openPinned", Napi::Function::New<open_pinned>(env));

@@ -59,6 +59,17 @@ export const native: NativeBinding = {
     return translate(() => addon().tryLock(path));
   },
 
+  holdChild(path, args) {
+    checkText(path, 'the path');
+    for (const arg of args) if (arg.includes('\0')) throw new RangeError('an argument must not hold a NUL');
+    return translate(() => addon().holdChild(path, args));
+  },
+
+  childStatus(pid) {
+    checkInteger(pid, 1, MAX_I32, 'the process id');
+    return translate(() => addon().childStatus(pid));
+  },
+
   waitForPrograms: () => translate(() => addon().waitForPrograms()),
 
   openObject(elf, name) {

@@ -123,6 +123,11 @@ export interface NativeRings {
   close(): void;
 }
 
+export interface HeldChild {
+  readonly pid: number;
+  readonly gate: number;
+}
+
 export interface NativeBinding {
   libbpfVersion(): string;
   possibleCpus(): number;
@@ -138,6 +143,14 @@ export interface NativeBinding {
   filesystemType(path: string): number;
   /** flock(LOCK_EX|LOCK_NB) on a created file: a descriptor, or -1 when another process holds it. */
   tryLock(path: string): number;
+  /**
+   * Forks a child that waits for a byte at the gate, a descriptor that the caller closes, and then executes `path`;
+   * `args` begins with the program's name. It ends without running anything when the gate is closed, or with SIGTERM when
+   * this process does.
+   */
+  holdChild(path: string, args: readonly string[]): HeldChild;
+  /** Status of wait(2) once a held child has ended, null before; once. */
+  childStatus(pid: number): number | null;
   /**
    * Returns after every BPF program run that had started before the call has ended (synchronize_rcu, by an
    * update of a map-in-map: kernel/bpf/syscall.c maybe_wait_bpf_programs).

@@ -9,6 +9,7 @@ import {
   compile,
   defaultLimits,
   type Diagnostic,
+  noInputs,
   parse,
   type Policy,
   positionAt,
@@ -68,6 +69,7 @@ function policyOf({ limits }: TraceJobSpec): Policy {
     guard: { kind: 'none' },
     limits: { maxMapKeys, maxMapBytes, maxStringLength, maxProbes, dataRingBytes },
     unsafe: false,
+    inputs: noInputs,
   };
 }
 

@@ -1,0 +1,108 @@
+/**
+ * The options of `bpfleet`, by their names in bpftrace where it has them: one table, read by flags.ts and by --help.
+ * `argument` null: the option takes none. `text` null: accepted for bpftrace's sake, and of no effect.
+ */
+export interface OptionSpec {
+  readonly long: string | null;
+  readonly short: string | null;
+  readonly argument: string | null;
+  readonly text: string | null;
+}
+
+const option = (names: string, argument: string | null, text: string | null): OptionSpec => {
+  const [, short = null, long = null] = /^(?:-(\w))?(?:, )?(?:--([\w-]+))?$/.exec(names) ?? [];
+  return { long, short, argument, text };
+};
+
+const sections: readonly (readonly [heading: string, options: readonly OptionSpec[]])[] = [
+  [
+    'OPTIONS',
+    [
+      option('-e, --execute', 'SCRIPT', 'run this script'),
+      option('-l, --list', null, 'list the probes that match a pattern, or those of a script'),
+      option('-v, --verbose', null, 'more about what happens; with -l the arguments of each probe'),
+      option('-h, --help', null, 'print this help'),
+      option('-V, --version', null, 'print the version'),
+      option('--info', null, 'what this kernel and this build can do'),
+    ],
+  ],
+  [
+    'WHAT IS TRACED',
+    [
+      option('-p, --pid', 'PID', 'only this process; ends when it ends'),
+      option('-c, --cmd', 'COMMAND', 'run a command and trace it; ends when it ends'),
+      option('--probe-filter', 'REGEX', 'only the probes whose name matches'),
+      option('--unsafe', null, 'allow system(), signal() and the like, which change the system'),
+    ],
+  ],
+  [
+    'OUTPUT',
+    [
+      option('-o, --output', 'FILE', "write the script's output to a file"),
+      option('-f, --format', 'FORMAT', "form of the output: 'text' or 'json'"),
+      option('-B, --buffering', 'MODE', "write 'line' by line, when a block is 'full', or at once: 'none'"),
+      option('-q, --quiet', null, "nothing but the script's output and errors"),
+      option('-k, --warnings', null, 'warn of failed reads and look-ups too'),
+      option('--no-warnings', null, 'no warnings at all'),
+    ],
+  ],
+  [
+    'DEBUGGING',
+    [
+      option('--dry-run', null, 'stop after attaching, print no maps'),
+      option('-d, --debug', 'STAGE[,STAGE]', "print stages of the compiler and go on: 'all', 'ast', 'types', 'codegen', 'codegen-opt'"),
+      option('--emit', 'STAGE', 'print one of: ast, bound, typed, maps, ir, asm, elf; and stop'),
+      option('--emit-elf', 'FILE', 'write the object that the kernel would get and stop'),
+    ],
+  ],
+  [
+    '',
+    [
+      option('-b, --btf', null, null),
+      option('--usdt-file-activation', null, null),
+      option('--verify-llvm-ir', null, null),
+      option('--no-feature', 'FEATURE', null),
+    ],
+  ],
+];
+
+export const optionSpecs: readonly OptionSpec[] = sections.flatMap(([, options]) => options);
+
+export function usageText(): string {
+  const shown = sections.map(([heading, options]) => {
+    const lines = options.filter(({ text }) => text !== null).map(helpLines);
+    return lines.length === 0 ? '' : `\n${heading}:\n${lines.join('')}`;
+  });
+  return `${intro}${shown.join('')}${examples}`;
+}
+
+const column = 20;
+
+function helpLines({ long, short, argument, text }: OptionSpec): string {
+  const names = [short === null ? null : `-${short}`, long === null ? null : `--${long}`].filter((name) => name !== null);
+  const head = `    ${names.join(', ')}${argument === null ? '' : ` ${argument}`}`;
+  return head.length < column + 4 ? `${head.padEnd(column + 4)}${text}\n` : `${head}\n${' '.repeat(column + 4)}${text}\n`;
+}
+
+const intro = `bpfleet - traces Linux with scripts in the bpftrace language
+
+USAGE:
+    bpfleet [options] FILE [parameters]
+    bpfleet [options] - [parameters]          the script comes from standard input
+    bpfleet [options] -e 'SCRIPT' [parameters]
+    named parameters follow a --, as in: bpfleet script.bt -- --name=value
+`;
+
+const examples = `
+EXAMPLES:
+    bpfleet -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'
+        which programs make how many system calls
+    bpfleet -e 'tracepoint:block:block_rq_issue { @ = hist(args.bytes); }'
+        sizes of block I/O
+    bpfleet -c 'ls /' -e 'tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }'
+        one command alone
+    bpfleet -l 'tracepoint:sched:*'
+        which probes there are; -lv shows their arguments
+    bpfleet --emit ir script.bt
+        what the compiler makes of a script
+`;

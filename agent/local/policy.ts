@@ -1,0 +1,18 @@
+/** What the command line allows and gives a script. */
+import { localPolicy, type Policy } from '@bpfleet/compiler';
+import type { ScriptRequest } from './requests.ts';
+import type { TracedProcess } from './tracee.ts';
+
+/** `tracee`: the process that the script is about; null for the whole machine. */
+export function policyOf({ parameters, unsafe }: ScriptRequest, tracee: TracedProcess | null): Policy {
+  return {
+    ...localPolicy,
+    guard: tracee === null ? { kind: 'none' } : { kind: 'process' },
+    unsafe,
+    inputs: {
+      positional: parameters.positional,
+      named: new Map(parameters.named),
+      childPid: tracee?.isChild === true ? tracee.pid : null,
+    },
+  };
+}
