@@ -1,9 +1,18 @@
 export { compile, type Compiled, type CompileResult } from './compile.ts';
 export { emitStage, emitStages, type EmitStage } from './emit-text.ts';
+export { listProbes, listScript, listTypes, type ListedProbe } from './list-probes.ts';
 export type { Cause, Diagnostic, TargetReason } from './diagnostics/diagnostic.ts';
 export { renderText } from './diagnostics/render.ts';
 export * from './manifest.ts';
-export { defaultLimits, localPolicy, noInputs, type Guard, type Limits, type Policy, type ScriptInputs } from './policy.ts';
+export {
+  defaultLimits,
+  localPolicy,
+  noInputs,
+  type Guard,
+  type Limits,
+  type Policy,
+  type ScriptInputs,
+} from './policy.ts';
 export { lineText, positionAt, type Position, type Source, type Span } from './source/source.ts';
 export { parse } from './1-parse/parse.ts';
 export { targetFromBytes, targetToBytes } from './target/file.ts';

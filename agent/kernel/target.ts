@@ -17,16 +17,20 @@ export class UnsupportedKernel extends Error {
   override readonly name = 'UnsupportedKernel';
 }
 
-/** Tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
+/** Helpers, tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
 export function liveTarget(): Target {
   const kernel = release();
   const tracefs = findTracefs();
+  let helpers: ReadonlySet<string> | null = null;
   return {
     arch: archOf(process.arch),
     release: kernel,
     possibleCpus: possibleCpus(),
     isa: isaOf(kernel),
-    helpers: liveHelpers(),
+    get helpers() {
+      helpers ??= liveHelpers();
+      return helpers;
+    },
     tracepoints: liveTracepoints(tracefs),
     types: liveTypes(),
     functions: liveFunctions(tracefs),
@@ -78,4 +82,8 @@ export function isaOf(kernel: string): Target['isa'] {
 
 function isBefore(a: readonly [number, number], b: readonly [number, number]): boolean {
   return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}
+
+export function libbpfVersion(): string {
+  return native.libbpfVersion();
 }

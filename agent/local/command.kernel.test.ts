@@ -135,10 +135,7 @@ test('wrong usage is one sentence', async () => {
       ['-o', '/nowhere/out', '-e', 'begin { }'],
       'ERROR: cannot write to /nowhere/out: there is no such file or folder\n',
     ],
-    [
-      ['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'],
-      'ERROR: cannot write to /dev/full: the disk is full\n',
-    ],
+    [['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'], 'ERROR: cannot write to /dev/full: the disk is full\n'],
   ] as const;
   for (const [args, stderr] of cases) assert.deepEqual(await bpfleet(args), { stdout: '', stderr, status: 1 });
 });

@@ -1,5 +1,13 @@
 /** `--emit STAGE`, a text form of the compiler's work, and `--emit-elf FILE`, the object itself. Nothing is traced. */
-import { compile, type Diagnostic, emitStage, type Policy, renderText, type Source, type Target } from '@bpfleet/compiler';
+import {
+  compile,
+  type Diagnostic,
+  emitStage,
+  type Policy,
+  renderText,
+  type Source,
+  type Target,
+} from '@bpfleet/compiler';
 import type { EmitRequest } from './requests.ts';
 import { Sink } from './sink.ts';
 

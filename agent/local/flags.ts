@@ -7,7 +7,15 @@ import { parseArgs } from 'node:util';
 import { emitStages, type EmitStage } from '@bpfleet/compiler';
 import packageJson from '../package.json' with { type: 'json' };
 import { optionSpecs, usageText } from './options.ts';
-import type { EmitRequest, Request, RunRequest, ScriptParameters, ScriptRequest, ScriptSource, Tracee } from './requests.ts';
+import type {
+  EmitRequest,
+  Request,
+  RunRequest,
+  ScriptParameters,
+  ScriptRequest,
+  ScriptSource,
+  Tracee,
+} from './requests.ts';
 import { UsageError } from './usage.ts';
 
 /** Options as given: by long name (or the short one where that is all), in order. */
@@ -70,8 +78,7 @@ function scriptRequest(given: Given, before: readonly string[], behind: readonly
   const [file, ...rest] = before;
   if (inline === '' || (inline === null && file === undefined))
     throw new UsageError("no script: give a file, or -e 'SCRIPT'; --help shows examples");
-  const script: ScriptSource =
-    inline === null ? { kind: 'file', path: file ?? '' } : { kind: 'inline', text: inline };
+  const script: ScriptSource = inline === null ? { kind: 'file', path: file ?? '' } : { kind: 'inline', text: inline };
   return {
     script,
     parameters: parametersOf(inline === null ? rest : before, behind),

@@ -4,6 +4,8 @@ import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
 import { emit } from './emit.ts';
 import { parseFlags } from './flags.ts';
+import { infoText } from './info.ts';
+import { list } from './list.ts';
 import { usageText } from './options.ts';
 import { policyOf } from './policy.ts';
 import type { Request } from './requests.ts';
@@ -17,6 +19,13 @@ async function main(request: Request): Promise<number> {
     case 'text':
       process.stdout.write(request.text);
       return 0;
+    case 'info':
+      requirePrivileges();
+      process.stdout.write(infoText(liveTarget()));
+      return 0;
+    case 'list':
+      requirePrivileges();
+      return list(request, liveTarget());
     case 'emit': {
       const source = readScript(request.script);
       requirePrivileges();

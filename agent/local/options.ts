@@ -50,7 +50,11 @@ const sections: readonly (readonly [heading: string, options: readonly OptionSpe
     'DEBUGGING',
     [
       option('--dry-run', null, 'stop after attaching, print no maps'),
-      option('-d, --debug', 'STAGE[,STAGE]', "print stages of the compiler and go on: 'all', 'ast', 'types', 'codegen', 'codegen-opt'"),
+      option(
+        '-d, --debug',
+        'STAGE[,STAGE]',
+        "print stages of the compiler and go on: 'all', 'ast', 'types', 'codegen', 'codegen-opt'",
+      ),
       option('--emit', 'STAGE', 'print one of: ast, bound, typed, maps, ir, asm, elf; and stop'),
       option('--emit-elf', 'FILE', 'write the object that the kernel would get and stop'),
     ],
@@ -79,9 +83,13 @@ export function usageText(): string {
 const column = 20;
 
 function helpLines({ long, short, argument, text }: OptionSpec): string {
-  const names = [short === null ? null : `-${short}`, long === null ? null : `--${long}`].filter((name) => name !== null);
+  const names = [short === null ? null : `-${short}`, long === null ? null : `--${long}`].filter(
+    (name) => name !== null,
+  );
   const head = `    ${names.join(', ')}${argument === null ? '' : ` ${argument}`}`;
-  return head.length < column + 4 ? `${head.padEnd(column + 4)}${text}\n` : `${head}\n${' '.repeat(column + 4)}${text}\n`;
+  return head.length < column + 4
+    ? `${head.padEnd(column + 4)}${text}\n`
+    : `${head}\n${' '.repeat(column + 4)}${text}\n`;
 }
 
 const intro = `bpfleet - traces Linux with scripts in the bpftrace language

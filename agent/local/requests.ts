@@ -62,10 +62,8 @@ export interface EmitRequest extends ScriptRequest {
 
 export interface ListRequest {
   readonly kind: 'list';
-  readonly what:
-    /** Comma-separated; null for all that the kernel can list. */
-    | { readonly kind: 'pattern'; readonly pattern: string | null }
-    | ({ readonly kind: 'script' } & ScriptRequest);
+  readonly what: /** Comma-separated; null for all that the kernel can list. */
+  { readonly kind: 'pattern'; readonly pattern: string | null } | ({ readonly kind: 'script' } & ScriptRequest);
   /** With the arguments of each. */
   readonly verbose: boolean;
 }

@@ -18,6 +18,9 @@ export function splitWords(line: string): string[] {
 function unquoted(piece: string): string {
   if (piece.startsWith("'")) return piece.slice(1).replace(/'$/, '');
   if (piece.startsWith('"'))
-    return piece.slice(1).replace(/(?<!\\)"$/, '').replaceAll(/\\(["\\$`])/g, '$1');
+    return piece
+      .slice(1)
+      .replace(/(?<!\\)"$/, '')
+      .replaceAll(/\\(["\\$`])/g, '$1');
   return piece.startsWith('\\') && piece.length > 1 ? piece.slice(1) : piece;
 }

@@ -66,7 +66,13 @@ function isProgram(path: string): boolean {
 function runningProcess(pid: number): TracedProcess {
   const started = startTime(pid);
   if (started === null) throw new UsageError(`-p ${pid}: there is no such process`);
-  return { pid, isChild: false, release: () => undefined, ended: () => startTime(pid) !== started, stop: () => undefined };
+  return {
+    pid,
+    isChild: false,
+    release: () => undefined,
+    ended: () => startTime(pid) !== started,
+    stop: () => undefined,
+  };
 }
 
 /** When a process was started, which tells it from a later one of the same id; null when it has ended (proc(5): stat). */

@@ -23,7 +23,8 @@ export const guardMap: MapDefinition = {
 export function lowerGuard(context: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): void {
   const { builder } = context;
   const key = builder.beginSlot(8);
-  builder.store(builder.slotAddress(key), 0, guardedId(context, guard));
+  const id = guardedId(context, guard);
+  builder.store(builder.slotAddress(key), 0, id);
   const entry = builder.call(
     'map_lookup_elem',
     [builder.mapHandle(guardMap.name), builder.slotAddress(key)],

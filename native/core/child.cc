@@ -23,6 +23,8 @@ namespace {
   sigemptyset(&none);
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Node marks every descriptor that it starts with as its own.
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) fcntl(fd, F_SETFD, 0);
   char byte;
   if (retry_on_signal([&] { return read(gate, &byte, 1); }) != 1) _exit(1);
   execv(path, args);

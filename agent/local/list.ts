@@ -1,0 +1,27 @@
+/** `-l`: the probes of this kernel that match a pattern, or those of a script; `-lv` with their arguments, or C types. */
+import { listProbes, listScript, listTypes, renderText, type ListedProbe, type Target } from '@bpfleet/compiler';
+import { policyOf } from './policy.ts';
+import type { ListRequest } from './requests.ts';
+import { readScript } from './script.ts';
+
+/** The exit status: 1 for a script with errors. A pattern that matches nothing lists nothing, as in bpftrace. */
+export function list({ what, verbose }: ListRequest, target: Target): number {
+  if (what.kind === 'pattern') {
+    const types = what.pattern === null ? null : listTypes(target, what.pattern);
+    print(types ?? probeLines(listProbes(target, what.pattern), verbose));
+    return 0;
+  }
+  const source = readScript(what.script);
+  const { probes, diagnostics } = listScript(source, target, policyOf(what, null));
+  for (const diagnostic of diagnostics) process.stderr.write(`${renderText(source, diagnostic)}\n`);
+  if (probes !== null) print(probeLines(probes, verbose));
+  return probes === null ? 1 : 0;
+}
+
+function probeLines(probes: readonly ListedProbe[], verbose: boolean): readonly string[] {
+  return probes.flatMap(({ name, parameters }) => [name, ...(verbose ? parameters().map((one) => `    ${one}`) : [])]);
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}

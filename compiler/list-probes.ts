@@ -1,0 +1,136 @@
+/**
+ * What `-l` lists: the probes of a kernel by pattern, C types, and the probes that a script would attach.
+ *
+ * Needs: the Target, a pattern or a script. Gives: names in the order in which they are shown, each with its arguments on
+ * request. Reports: nothing; what matches nothing is empty.
+ */
+import { isPattern, matches } from './2-bind/attach/glob.ts';
+import type { AttachPoint } from './2-bind/bound.ts';
+import { type CountingProvider, countingEventNames } from './builtins/perf-events.ts';
+import { findProvider, type Provider } from './builtins/providers.ts';
+import { phases } from './compile.ts';
+import { formatDefinition } from './ctypes/format.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import type { Policy } from './policy.ts';
+import type { Source } from './source/source.ts';
+import type { Target, TracepointField } from './target/target.ts';
+
+export interface ListedProbe {
+  readonly name: string;
+  /** Declarations of its arguments, one each, in the form of their source. */
+  readonly parameters: () => readonly string[];
+}
+
+/** What one provider has to list. */
+interface Catalogue {
+  /** Not only when its provider is named. */
+  readonly always: boolean;
+  /** Behind `provider:`, sorted. Attach points that take a count end with a colon. */
+  readonly names: (target: Target) => readonly string[];
+  readonly parameters: (target: Target, name: string) => readonly string[];
+}
+
+const none = (): readonly string[] => [];
+const timer: Catalogue = { always: false, names: () => ['hz:', 'ms:', 's:', 'us:'], parameters: none };
+
+function counting(provider: CountingProvider): Catalogue {
+  const names = countingEventNames(provider).map((name) => `${name}:`);
+  return { always: true, names: () => names.toSorted(), parameters: none };
+}
+
+/** In the order of the listing. */
+const catalogues: readonly (readonly [provider: Provider, catalogue: Catalogue])[] = [
+  ['hardware', counting('hardware')],
+  ['interval', timer],
+  ['profile', timer],
+  ['software', counting('software')],
+  [
+    'tracepoint',
+    {
+      always: true,
+      names: ({ tracepoints }) => tracepoints.names(),
+      parameters: tracepointParameters,
+    },
+  ],
+];
+
+/** `pattern`: comma-separated `provider:name` with wildcards, or words for every provider; null for everything. */
+export function listProbes(target: Target, pattern: string | null): readonly ListedProbe[] {
+  const wanted = pattern === null ? [null] : pattern.split(',').map((part) => part.trim());
+  return wanted.flatMap((part) =>
+    catalogues.flatMap(([provider, catalogue]) => listOf(target, provider, catalogue, part)),
+  );
+}
+
+function listOf(target: Target, provider: Provider, catalogue: Catalogue, pattern: string | null): ListedProbe[] {
+  const test = testOf(provider, catalogue, pattern);
+  if (test === null) return [];
+  return catalogue
+    .names(target)
+    .filter(test)
+    .map((name) => ({ name: `${provider}:${name}`, parameters: () => catalogue.parameters(target, name) }));
+}
+
+/** Whether a name behind `provider:` is meant; null when nothing of this provider is. */
+function testOf(provider: Provider, { always }: Catalogue, pattern: string | null): ((name: string) => boolean) | null {
+  if (pattern === null) return always ? () => true : null;
+  const colon = pattern.indexOf(':');
+  if (colon === -1) {
+    // A word: the last part of a name, or a pattern for all of it.
+    if (!always) return null;
+    return (name) => matches(pattern, name) || matches(`*:${pattern}`, name) || matches(`${pattern}:`, name);
+  }
+  const [head, rest] = [pattern.slice(0, colon), pattern.slice(colon + 1)];
+  const named = isPattern(head) ? matches(head.toLowerCase(), provider) && always : findProvider(head) === provider;
+  return named ? (name) => matches(rest, name) || matches(`${rest}:`, name) : null;
+}
+
+function tracepointParameters({ tracepoints }: Target, name: string): readonly string[] {
+  const colon = name.indexOf(':');
+  const format = tracepoints.format(name.slice(0, colon), name.slice(colon + 1));
+  return (format?.fields ?? []).map(declarationOf);
+}
+
+function declarationOf({ type, name, arrayLength }: TracepointField): string {
+  return `${type} ${name}${arrayLength === null ? '' : `[${arrayLength}]`}`;
+}
+
+/** `struct NAME`, `union NAME`, `enum NAME` with wildcards: every definition, with the module it is from. Null for no such pattern. */
+export function listTypes(target: Target, pattern: string): readonly string[] | null {
+  const match = /^(struct|union|enum)\s+(\S+)$/.exec(pattern.trim());
+  const [, kind, name = ''] = match ?? [];
+  if (kind !== 'struct' && kind !== 'union' && kind !== 'enum') return null;
+  return target.types.modules().flatMap((module) => {
+    const btf = target.types.btf(module);
+    const names =
+      btf === null ? [] : isPattern(name) ? [...btf.names(kind)].filter((one) => matches(name, one)) : [name];
+    const found = names.map((one) => btf?.find(kind, one) ?? null);
+    return found.flatMap((type) => (type?.kind === kind ? [`${module}: ${formatDefinition(type)};\n`] : []));
+  });
+}
+
+export interface ListedScript {
+  /** Null when there is an error among the diagnostics. */
+  readonly probes: readonly ListedProbe[] | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The probes that a script attaches; begin and end are no probes of the kernel. */
+export function listScript(source: Source, target: Target, policy: Policy): ListedScript {
+  const diagnostics: Diagnostic[] = [];
+  for (const stage of phases(source, target, policy, diagnostics)) {
+    if (stage.kind !== 'bound') continue;
+    const points = stage.program.probes.flatMap(({ attachPoints }) => attachPoints);
+    return { probes: points.flatMap((point) => listedPoint(target, point)), diagnostics };
+  }
+  return { probes: null, diagnostics };
+}
+
+function listedPoint(target: Target, { provider, text }: AttachPoint): ListedProbe[] {
+  const catalogue = catalogues.find(([name]) => name === provider)?.[1];
+  if (provider === 'begin' || provider === 'end') return [];
+  if (catalogue === undefined) return [{ name: text, parameters: none }];
+  const name = text.slice(text.indexOf(':') + 1);
+  const listed = catalogue.names(target).find((one) => one === name || name.startsWith(one)) ?? name;
+  return [{ name: `${provider}:${listed}`, parameters: () => catalogue.parameters(target, name) }];
+}
