@@ -35,7 +35,7 @@ async function main(request: Request): Promise<number> {
       const source = readScript(request.script);
       requirePrivileges();
       const target = liveTarget();
-      return await run(request, source, target, traceeOf(request.tracee));
+      return run(request, source, target, traceeOf(request.tracee));
     }
   }
 }
