@@ -148,8 +148,6 @@ test('the operator hangs for longer than the leases, and goes on', async () => {
 
 /** A second incarnation of the job traces on the node. */
 async function attachedAgain(job: string, node: string): Promise<void> {
-  const pattern = new RegExp(
-    `"job":"default/${job}".*"msg":"attached"(.|\\n)*"job":"default/${job}".*"msg":"attached"`,
-  );
+  const pattern = new RegExp(`"job":"${job}".*"msg":"attached"(.|\\n)*"job":"${job}".*"msg":"attached"`);
   await fleet.agents.get(node)?.waitFor(pattern);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { test } from 'node:test';
 import { configure } from './config.ts';
 
@@ -10,6 +11,12 @@ function check(args: readonly string[], env: Readonly<Record<string, string>>, e
 }
 
 const defaults = {
+  kubernetes: false,
+  ephemeralState: false,
+  metrics: null,
+  namespace: 'bpfleet',
+  identity: hostname(),
+  statusIntervalMs: 1000,
   listen: '127.0.0.1:7460',
   jobs: 'jobs',
   state: 'operator-state',

@@ -3,6 +3,7 @@
  *
  * Needs: arguments and environment. Gives: checked settings, or what is wrong and where it was said.
  */
+import { hostname } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { loopbackProblem } from '@bpfleet/proto/loopback';
@@ -12,7 +13,9 @@ import { durationMs } from './jobs/units.ts';
 export interface Config {
   /** Loopback address and port that agents dial. */
   readonly listen: string;
-  /** Folder of TraceJob files. */
+  /** Jobs are objects of the API server that KUBECONFIG or the pod's ServiceAccount leads to. */
+  readonly kubernetes: boolean;
+  /** Folder of TraceJob files, where they are none. */
   readonly jobs: string;
   /** Folder of the database and the Targets. */
   readonly state: string;
@@ -20,6 +23,16 @@ export interface Config {
   readonly heartbeatMs: number;
   /** After a deadline, how long final results are waited for. */
   readonly graceMs: number;
+  /** The state folder is gone with the pod: status says so. */
+  readonly ephemeralState: boolean;
+  /** Between two writes of one job's status that change no condition. */
+  readonly statusIntervalMs: number;
+  /** Address and port of /healthz, /readyz and /metrics; null: none. */
+  readonly metrics: string | null;
+  /** Of the Lease that one of several operators holds. */
+  readonly namespace: string;
+  /** Who holds it: the pod's name. */
+  readonly identity: string;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -48,6 +61,14 @@ const settings = z.object({
   // The shortest lease is 5 s: it must outlive one renewal that gets lost.
   heartbeat: duration(100, 2000),
   grace: duration(0, 3_600_000),
+  kubernetes: z.boolean(),
+  ephemeralState: z.boolean(),
+  metrics: z
+    .string()
+    .regex(/^[^\s]*:\d{1,5}$/, 'must be address:port, such as 0.0.0.0:9090')
+    .nullable(),
+  namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace'),
+  identity: z.string().min(1).max(253),
 });
 
 const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
@@ -57,7 +78,15 @@ const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
   logLevel: 'BPFLEET_LOG_LEVEL',
   heartbeat: 'BPFLEET_HEARTBEAT',
   grace: 'BPFLEET_GRACE',
+  kubernetes: 'BPFLEET_KUBERNETES',
+  ephemeralState: 'BPFLEET_EPHEMERAL_STATE',
+  metrics: 'BPFLEET_METRICS',
+  namespace: 'BPFLEET_NAMESPACE',
+  identity: 'BPFLEET_IDENTITY',
 };
+
+/** The file is written at once; an API server is spared. */
+const statusIntervalMs = { folder: 1000, kubernetes: 5000 } as const;
 
 export function configure(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Configured {
   let text = '';
@@ -70,10 +99,12 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     if (error.exitCode === 0) return { kind: 'stop', exitCode: 0, text };
     return { kind: 'stop', exitCode: 2, text: problemText(text.replace(/^error: /, '')) };
   }
-  const parsed = settings.safeParse(command.opts());
+  const parsed = settings.safeParse({ metrics: null, kubernetes: false, ephemeralState: false, ...command.opts() });
   if (parsed.success) {
     const { heartbeat, grace, ...rest } = parsed.data;
-    return { kind: 'config', config: { ...rest, heartbeatMs: heartbeat, graceMs: grace } };
+    const intervalMs = rest.kubernetes ? statusIntervalMs.kubernetes : statusIntervalMs.folder;
+    const config = { ...rest, heartbeatMs: heartbeat, graceMs: grace, statusIntervalMs: intervalMs };
+    return { kind: 'config', config };
   }
   const lines = parsed.error.issues.map(({ path, message }) => `${flagOf(String(path[0]))}: ${message}\n`);
   return { kind: 'stop', exitCode: 2, text: problemText(...lines) };
@@ -90,8 +121,9 @@ function flagOf(name: string): string {
 
 function operatorCommand(env: Readonly<Record<string, string | undefined>>): Command {
   const value = (name: keyof typeof variables, otherwise: string): string => env[variables[name]] ?? otherwise;
+  const isSet = (name: keyof typeof variables): boolean => env[variables[name]] === 'true';
   return new Command('bpfleet-operator')
-    .description('Runs the TraceJobs of a folder on the agents that dial in, and merges what they find.')
+    .description('Runs TraceJobs of a folder or of Kubernetes on the agents that dial in, and merges what they find.')
     .option(
       '--listen <address:port>',
       'where agents dial in; loopback only, until agents have an identity',
@@ -110,6 +142,15 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
       value('heartbeat', '2s'),
     )
     .option('--grace <duration>', 'how long after the deadline final results are waited for', value('grace', '30s'))
+    .option('--kubernetes', 'jobs are objects of the API server of KUBECONFIG or of the pod', isSet('kubernetes'))
+    .option(
+      '--ephemeral-state',
+      'the state folder is gone with the pod: status says that results are',
+      isSet('ephemeralState'),
+    )
+    .option('--metrics <address:port>', 'serve /healthz, /readyz and /metrics there', env[variables.metrics])
+    .option('--namespace <name>', 'of the Lease of the operator', value('namespace', 'bpfleet'))
+    .option('--identity <name>', 'who holds the Lease: the name of the pod', value('identity', hostname()))
     .version(packageJson.version)
     .allowExcessArguments(false);
 }

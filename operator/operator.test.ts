@@ -34,13 +34,16 @@ test('two nodes become one result', async (t) => {
     {
       jobUid: '',
       generation: 1n,
-      jobName: 'default/job',
+      jobName: 'job',
       script,
       limits: { maxMapKeys: 4096, maxMapBytes: 16_777_216n, maxStringLength: 128, maxProbes: 64 },
       deadlineNs: true,
       leaseTtlMs: 60_000,
       intervalMs: 5000,
       startNs: 0n,
+      scope: 'NODE',
+      targets: [],
+      unsafe: false,
     },
   );
   await operator.until('job', 'Attached', /True AllNodes/);
@@ -68,7 +71,11 @@ test('two nodes become one result', async (t) => {
     skipped: 0,
     restarted: 0,
   });
-  assert.deepEqual(status.result?.summary, { maps: [{ name: '@', entries: 2 }], lines: 2, rounds: 0 });
+  assert.deepEqual(status.result?.summary, {
+    maps: [{ name: '@', entries: 2, top: ['@[x]: 7', '@[y]: 1'] }],
+    lines: 2,
+    rounds: 0,
+  });
   assert.match(status.result?.digest ?? '', /^sha256:[0-9a-f]{64}$/);
   const found = status.conditions.map(
     ({ type, status: is, reason, observedGeneration }) => `${type}=${is} ${reason} ${observedGeneration}`,
@@ -245,7 +252,7 @@ test('restarts of the operator: nothing is lost, nothing is counted twice, nothi
   await operator.run();
   const third = await operator.agent('node-a');
   operator.write('next', jobText('next', script));
-  assert.equal((await third.next('assignment')).jobName, 'default/next');
+  assert.equal((await third.next('assignment')).jobName, 'next');
   assert.deepEqual(operator.object('job').status, status);
   const kinds = third.received.map(({ kind }) => kind);
   assert.deepEqual(

@@ -5,6 +5,7 @@
  * Reports: throws when it cannot start (address, folder, another operator on the same state).
  */
 import { join } from 'node:path';
+import type { AgentConnection } from './agents/connection.ts';
 import { type AgentServer, serveAgents } from './agents/server.ts';
 import { diskTargets } from './agents/targets.ts';
 import { Verdicts } from './compile/verdicts.ts';
@@ -13,11 +14,13 @@ import { makeFolder } from './folders.ts';
 import { openDatabase } from './db/database.ts';
 import { Jobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
-import type { Agent } from './reconcile/agents.ts';
+import type { Agent, Agents } from './reconcile/agents.ts';
 import { Files } from './reconcile/files.ts';
 import { completeResults } from './reconcile/finish.ts';
 import { incoming } from './reconcile/incoming.ts';
 import { renewLeases } from './reconcile/leases.ts';
+import { greet, tell } from './targets/feed.ts';
+import type { Cluster } from './targets/cluster-view.ts';
 import { Loop } from './reconcile/loop.ts';
 import { defaultTiming } from './reconcile/observed.ts';
 import { StatusWriter } from './status/writer.ts';
@@ -26,14 +29,21 @@ import type { JobStore } from './store/store.ts';
 export interface Operator {
   /** `127.0.0.1:PORT`. */
   readonly address: string;
+  /** For what serves results and metrics. */
+  readonly jobs: Jobs;
+  readonly agents: Agents;
   close(): Promise<void>;
 }
 
-const statusIntervalMs = 1000;
+/** Where jobs come from, and the cluster that they are for; null where there is no Kubernetes. */
+export interface Ground {
+  readonly store: JobStore;
+  readonly cluster: Cluster | null;
+}
 
 export async function startOperator(
-  config: Omit<Config, 'jobs' | 'logLevel'>,
-  store: JobStore,
+  config: Pick<Config, 'listen' | 'state' | 'heartbeatMs' | 'graceMs' | 'ephemeralState' | 'statusIntervalMs'>,
+  { store, cluster }: Ground,
   log: Log,
 ): Promise<Operator> {
   makeFolder('--state', config.state);
@@ -49,13 +59,19 @@ export async function startOperator(
   const agents = new Map<string, Agent>();
   const targets = diskTargets(join(config.state, 'targets'));
   const verdicts = new Verdicts(targets, log);
-  const writer = new StatusWriter({ store, intervalMs: statusIntervalMs, log });
+  const writer = new StatusWriter({ store, intervalMs: config.statusIntervalMs, log });
   const timing = { ...defaultTiming, graceNs: BigInt(config.graceMs) * 1_000_000n };
   const touch = (uid: string): void => loop.touch(uid);
   const files = new Files({ store, jobs, writer, log, nowNs, touch });
   const problemOf = files.problemOf.bind(files);
-  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, problemOf });
-  const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchAll: () => loop.touchAll() });
+  const view = cluster?.view ?? null;
+  const { ephemeralState: ephemeral } = config;
+  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, view, ephemeral, problemOf });
+  const onAgent = (connection: AgentConnection): void => {
+    if (view !== null) greet(view, connection);
+  };
+  const touchAll = (): void => loop.touchAll();
+  const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchAll, onAgent });
 
   const server: AgentServer = await serveAgents(config.listen, handlers, {
     heartbeatMs: config.heartbeatMs,
@@ -76,11 +92,19 @@ export async function startOperator(
   follow();
   loop.touchAll();
   const unwatch = store.watch(follow);
+  const unwatchCluster =
+    cluster?.watch((changes) => {
+      tell(cluster.view, agents, changes);
+      loop.touchOpen();
+    }) ?? null;
   const renewal = setInterval(() => renewLeases(jobs.all(), agents), config.heartbeatMs);
   return {
     address: server.address,
+    jobs,
+    agents,
     close: async () => {
       unwatch();
+      unwatchCluster?.();
       clearInterval(renewal);
       await server.close();
       loop.close();

@@ -18,8 +18,11 @@ export {
   protocolVersion,
   type Received,
   type ServerStream,
+  targetsProtocol,
 } from './service.ts';
-export { traceJobCrd } from './crd/crd.ts';
+export { type Assertion } from './crd/assertions.ts';
+export { type Kind, kinds } from './crd/crd.ts';
+export { type LabelSelector } from './crd/names.ts';
 export { type Rule, rulesKey } from './crd/rules.ts';
 export {
   type Condition,
@@ -29,4 +32,16 @@ export {
   traceJobStatus,
 } from './crd/status.ts';
 export { type StructuralSchema, structuralSchema } from './crd/structural.ts';
-export { group, kind, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec, version } from './crd/tracejob.ts';
+export { type TraceClass, traceClass, type TraceClassSpec } from './crd/traceclass.ts';
+export {
+  clusterTraceJob,
+  clusterTraceJobSpec,
+  type ClusterTraceJob,
+  group,
+  type JobKind,
+  type TraceJob,
+  traceJob,
+  type TraceJobSpec,
+  traceJobSpec,
+  version,
+} from './crd/tracejob.ts';

@@ -25,7 +25,10 @@ import {
 import type { AgentMessage, OperatorMessage } from './gen/messages.ts';
 
 /** The version that Hello and Welcome state. Both ends accept their own, the one before and the one after. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
+
+/** From this version on agents know PodUpdate, Targets, and jobs for some containers only. */
+export const targetsProtocol = 2;
 
 export function isCompatible(version: number): boolean {
   return Number.isInteger(version) && version >= 1 && Math.abs(version - protocolVersion) <= 1;

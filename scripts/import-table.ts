@@ -38,8 +38,25 @@ export const importTable: readonly ImportRule[] = [
   },
   {
     from: 'operator',
-    to: ['compiler', 'results', 'proto', 'node:', 'npm:'],
+    to: [
+      'compiler',
+      'results',
+      'proto',
+      'node:',
+      'npm:@grpc/grpc-js',
+      'npm:@marcbachmann/cel-js',
+      'npm:commander',
+      'npm:pino',
+      'npm:prom-client',
+      'npm:yaml',
+      'npm:zod',
+    ],
     why: 'the operator runs on a machine without the traced kernels: it reaches agents over the protocol only',
+  },
+  {
+    from: 'operator/kube',
+    to: ['operator', 'proto', 'node:', 'npm:@kubernetes/client-node', 'npm:zod'],
+    why: 'only here is an API server spoken to: all else of the operator runs on a folder of files too',
   },
   {
     from: 'e2e',

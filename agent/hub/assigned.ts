@@ -10,6 +10,7 @@ import type { Diagnostic, Source } from '@bpfleet/compiler';
 import { emptyTable, type MapSchema, noLosses } from '@bpfleet/results';
 import {
   type Assignment,
+  type ContainerTarget,
   emptyStatus,
   type ScriptDiagnostic,
   type SessionState as WireState,
@@ -43,6 +44,8 @@ const minimumIntervalMs = 100;
 export class Assigned {
   readonly outbox: Outbox;
   readonly generation: bigint;
+  /** The containers that a job of scope CONTAINERS sees; nothing while there are none. */
+  targets: readonly ContainerTarget[];
   readonly #options: AssignedOptions;
   readonly #source: Source;
   /** Null when it could not even be made. */
@@ -59,6 +62,7 @@ export class Assigned {
     const { assignment, outbox } = options;
     this.outbox = outbox;
     this.generation = assignment.generation;
+    this.targets = assignment.targets;
     this.#options = options;
     this.#source = { name: assignment.jobName, text: assignment.script };
     this.#status = emptyStatus(assignment.jobUid, outbox.incarnation, assignment.generation);
@@ -77,6 +81,10 @@ export class Assigned {
 
   renew(): void {
     if (!this.#ended()) this.#lease.renew();
+  }
+
+  retarget(targets: readonly ContainerTarget[]): void {
+    this.targets = targets;
   }
 
   /** Asks the session to end; its final snapshot goes through the outbox. */

@@ -362,7 +362,7 @@ const refused: readonly { readonly name: string; readonly message: OperatorMessa
   {
     name: 'an incompatible protocol',
     message: { kind: 'welcome', value: { protocol: 9, heartbeatMs: 1000 } },
-    says: /protocol 9; this agent speaks 1/,
+    says: /protocol 9; this agent speaks 2/,
   },
   { name: 'no protocol', message: { kind: 'welcome', value: { protocol: 0, heartbeatMs: 1000 } }, says: /protocol 0/ },
   {

@@ -20,6 +20,7 @@ import { ProtocolError } from './connection.ts';
 import { readFacts } from './facts.ts';
 import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { PodTable } from './pods.ts';
 import { Recovered } from './recovered.ts';
 import { targetChunks, targetContent, type TargetFacts } from './target-chunks.ts';
 
@@ -63,6 +64,8 @@ export class Hub {
   readonly #budget: Budget;
   /** By incarnation. */
   readonly #held = new Map<string, Assigned | Recovered>();
+  /** What the operator told of this node's pods. */
+  readonly pods = new PodTable();
   readonly #expiries = new Map<string, NodeJS.Timeout>();
   /** Chunks of the Target and its parts that were asked for on this stream and not sent yet. */
   #target: TargetChunk[] = [];
@@ -148,6 +151,11 @@ export class Hub {
       case 'leaseRenewal':
         for (const uid of message.value.jobUids) for (const one of this.#assignedOf(uid)) one.renew();
         return;
+      case 'pods':
+        return this.pods.update(message.value);
+      case 'targets':
+        for (const one of this.#assignedOf(message.value.jobUid)) one.retarget(message.value.containers);
+        return;
       case 'fullSnapshotRequest':
         this.#held.get(message.value.incarnation)?.outbox.baseLost();
         return;
@@ -211,6 +219,9 @@ export class Hub {
     const start = (source: Source, listener: SessionListener): Session => {
       if (running >= maxRunning)
         throw new LimitExceeded(`the node traces ${running} jobs already, and no more at once`);
+      // Without a guard for it the script would see the whole node.
+      if (assignment.scope === 'CONTAINERS')
+        throw new LimitExceeded('this agent cannot limit a job to containers; it traces whole nodes only');
       return startSession(incarnation, assignment, source, listener);
     };
     const onAttached = (): void => log.info(facts, 'attached');

@@ -16,7 +16,7 @@ export function traceJob(
     .map((line) => `      ${line}`)
     .join('\n');
   return `apiVersion: bpfleet.dev/v1alpha1
-kind: TraceJob
+kind: ClusterTraceJob
 metadata:
   name: ${name}
 spec:

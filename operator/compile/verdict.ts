@@ -48,9 +48,9 @@ export function syntaxErrors(name: string, spec: TraceJobSpec): readonly ScriptD
 }
 
 /** @throws TargetError for a Target with damaged BTF; our bugs. */
-export function judge(name: string, spec: TraceJobSpec, target: Target): Verdict {
+export function judge(name: string, spec: TraceJobSpec, unsafe: boolean, target: Target): Verdict {
   const source: Source = { name, text: scriptOf(spec) };
-  const { output, diagnostics: found } = compile(source, target, policyOf(spec));
+  const { output, diagnostics: found } = compile(source, target, policyOf(spec, unsafe));
   const diagnostics = found.map((diagnostic) => scriptDiagnostic(source, diagnostic));
   if (output !== null) return { kind: 'runs', diagnostics, schemas: output.manifest.maps.map(({ schema }) => schema) };
   const errors = found.filter(({ severity }) => severity === 'error');
@@ -61,14 +61,14 @@ export function judge(name: string, spec: TraceJobSpec, target: Target): Verdict
 }
 
 /** The guard is the agent's: it knows which processes are its node's. */
-function policyOf({ limits }: TraceJobSpec): Policy {
+function policyOf({ limits }: TraceJobSpec, unsafe: boolean): Policy {
   const { maxMapKeys, maxStringLength, maxProbes } = limits;
   const { dataRingBytes } = defaultLimits;
   const maxMapBytes = bytesOf(limits.maxMapBytesPerNode);
   return {
     guard: { kind: 'none' },
     limits: { maxMapKeys, maxMapBytes, maxStringLength, maxProbes, dataRingBytes },
-    unsafe: false,
+    unsafe,
     inputs: noInputs,
   };
 }

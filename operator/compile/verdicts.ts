@@ -28,21 +28,21 @@ export class Verdicts {
     this.#log = log;
   }
 
-  of(name: string, spec: TraceJobSpec, targetDigest: string): KnownVerdict {
-    const key = `${keyOf(spec)} ${targetDigest}`;
+  of(name: string, spec: TraceJobSpec, unsafe: boolean, targetDigest: string): KnownVerdict {
+    const key = `${keyOf(spec)} ${unsafe} ${targetDigest}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#targets.missing(targetDigest) !== null) return { kind: 'pending' };
-    const verdict = this.#judge(name, spec, targetDigest);
+    const verdict = this.#judge(name, spec, unsafe, targetDigest);
     const [oldest] = this.#known.keys();
     if (this.#known.size >= maxKept && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(key, verdict);
     return verdict;
   }
 
-  #judge(name: string, spec: TraceJobSpec, target: string): Verdict | { readonly kind: 'unknown' } {
+  #judge(name: string, spec: TraceJobSpec, unsafe: boolean, target: string): Verdict | { readonly kind: 'unknown' } {
     try {
-      return judge(name, spec, this.#target(target));
+      return judge(name, spec, unsafe, this.#target(target));
     } catch (error) {
       this.#log.warn(
         { job: name, target, err: error },

@@ -14,6 +14,7 @@ import {
   restoreLedger,
   type Table,
 } from '@bpfleet/results';
+import { clusterTraceJobSpec } from '@bpfleet/proto';
 import { deserialise } from '@bpfleet/proto/bigint-json';
 import { type Job, type JobState, newJobState, type Part, type Session, type Why } from '../jobs/job.ts';
 import { cellsOfRounds } from '../merge/accept-rounds.ts';
@@ -54,8 +55,8 @@ export function loadLines(db: DatabaseSync, uid: string): readonly StoredLine[] 
 
 function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   const job = decode<Job>(row, {
-    json: ['spec', 'outcome', 'diagnostics'],
-    flags: ['deleted'],
+    json: ['spec', 'outcome', 'diagnostics', 'selected'],
+    flags: ['deleted', 'unsafe'],
     numbers: ['generation'],
     not: ['schemas', 'status'],
   });
@@ -67,7 +68,8 @@ function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
     .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + ?), 0) AS bytes FROM lines WHERE jobUid = ?')
     .get(lineOverhead, job.uid);
   const state: JobState = {
-    ...newJobState(job),
+    // Fields that came later have their defaults.
+    ...newJobState({ ...job, spec: clusterTraceJobSpec.parse(job.spec) }),
     parts: new Map(parts.map((part) => [String(part['node']), loadPart(part)])),
     sessions: new Map(sessions.map((session) => [session.incarnation, session])),
     lineBytes: Number(lines?.['bytes'] ?? 0n),

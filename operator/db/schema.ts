@@ -106,4 +106,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   'ALTER TABLE parts ADD COLUMN includedNs INTEGER NOT NULL DEFAULT 0',
+  "ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'ClusterTraceJob'",
+  'ALTER TABLE jobs ADD COLUMN unsafe INTEGER NOT NULL DEFAULT 0',
+  'ALTER TABLE jobs ADD COLUMN selected TEXT', // JSON
 ];

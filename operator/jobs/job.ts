@@ -2,12 +2,14 @@
  * What the operator knows of one job. Plain readonly data: everything here is committed to the database before
  * anyone is told of it, and is the same after a restart.
  */
-import type { ScriptDiagnostic, SessionState, StopReason, TraceJobSpec } from '@bpfleet/proto';
+import type { JobKind, ScriptDiagnostic, SessionState, StopReason, TraceJobSpec } from '@bpfleet/proto';
 import { emptyLedger, emptyRounds, type Ledger, type Losses, type MapSchema, type Rounds } from '@bpfleet/results';
 
 export interface Job {
-  /** Ours, for ever; a file that is deleted and written again is another job. */
+  /** For ever: what is deleted and made again is another job. */
   readonly uid: string;
+  readonly kind: JobKind;
+  /** Empty for a ClusterTraceJob. */
   readonly namespace: string;
   readonly name: string;
   /** Counts the accepted versions of the spec, from 1. */
@@ -20,8 +22,12 @@ export interface Job {
   readonly deadlineNs: bigint | null;
   /** When the end was asked for, by spec.cancel or by deleting the file. */
   readonly cancelNs: bigint | null;
-  /** The file is gone: no status is written any more. */
+  /** The file or object is gone, or about to be: no status is written any more. */
   readonly deleted: boolean;
+  /** Its class let the script act on what it traces, when the job began. */
+  readonly unsafe: boolean;
+  /** Every container that was a target, as `pod uid/name`; null for whole nodes. */
+  readonly selected: readonly string[] | null;
   /** Set once, at the end. */
   readonly outcome: Outcome | null;
   /** What the compiler said. */
@@ -37,16 +43,32 @@ export interface Outcome {
   readonly refused: boolean;
   /** Null when the job never ran. */
   readonly result: ResultFacts | null;
+  readonly assertions: readonly AssertionVerdict[];
+}
+
+export interface AssertionVerdict {
+  readonly name: string;
+  readonly severity: 'Error' | 'Warning';
+  readonly passed: boolean;
+  /** Why not; empty when it passed. */
+  readonly message: string;
 }
 
 /** What status says of a result. */
 export interface ResultFacts {
   readonly digest: string;
-  readonly maps: readonly { readonly name: string; readonly entries: number }[];
+  readonly maps: readonly MapFacts[];
   readonly lines: number;
   readonly rounds: number;
   /** Round records that came too late to be merged into their tick. */
   readonly late: number;
+}
+
+export interface MapFacts {
+  readonly name: string;
+  readonly entries: number;
+  /** Its first rows as text, largest first; those that have room. */
+  readonly top: readonly string[];
 }
 
 export type OutcomeReason =
@@ -57,7 +79,13 @@ export type OutcomeReason =
   | 'HelperMissing'
   | 'BTFMissing'
   | 'CoverageBelowMinimum'
-  | 'Cancelled';
+  | 'Cancelled'
+  | 'AssertionInvalid'
+  | 'AssertionFailed'
+  | 'Forbidden'
+  | 'ClassNotFound'
+  | 'NoTargets'
+  | 'StateLost';
 
 /** A node's place in a job. */
 export interface Part {
@@ -160,5 +188,5 @@ function byNode(sessions: JobState['sessions']): ReadonlyMap<string, readonly Se
 }
 
 export function fullName({ namespace, name }: Pick<Job, 'namespace' | 'name'>): string {
-  return `${namespace}/${name}`;
+  return namespace === '' ? name : `${namespace}/${name}`;
 }

@@ -7,13 +7,19 @@ import type { Assignment } from '@bpfleet/proto';
 import { scriptOf } from '../compile/verdict.ts';
 import { fullName, type Job, type JobState, type Part } from '../jobs/job.ts';
 import { bytesOf, durationMs } from '../jobs/units.ts';
+import { wireTarget } from '../targets/wire.ts';
+import type { Target } from '../targets/scope.ts';
 import { type Change, unchanged } from '../merge/change.ts';
 import type { Action } from './action.ts';
 
-export type StateAction = Exclude<Action, { kind: 'finish' | 'assign' | 'cancel' }>;
+const outward = ['finish', 'assign', 'cancel', 'retarget', 'hold', 'release', 'expire'] as const;
+
+/** Those that reach beyond the job's own state. */
+export type OutwardAction = Extract<Action, { kind: (typeof outward)[number] }>;
+export type StateAction = Exclude<Action, OutwardAction>;
 
 export function isStateAction(action: Action): action is StateAction {
-  return action.kind !== 'finish' && action.kind !== 'assign' && action.kind !== 'cancel';
+  return !outward.some((kind) => kind === action.kind);
 }
 
 /** One after the other, as one change: a fleet joins in one commit. */
@@ -30,7 +36,14 @@ function applyAction(state: JobState, action: StateAction, nowNs: bigint): Chang
   const { job } = state;
   switch (action.kind) {
     case 'start':
-      return withJob(state, { ...job, startNs: action.startNs, deadlineNs: action.deadlineNs });
+      return withJob(state, {
+        ...job,
+        startNs: action.startNs,
+        deadlineNs: action.deadlineNs,
+        unsafe: action.unsafe,
+      });
+    case 'select':
+      return withJob(state, { ...job, selected: action.selected });
     case 'diagnose':
       return withJob(state, { ...job, diagnostics: action.diagnostics.slice(0, 50) });
     case 'include':
@@ -55,8 +68,9 @@ function withPart(state: JobState, part: Part): Change {
   return { state: { ...state, parts }, writes: [{ kind: 'part', uid: state.job.uid, part }], reply: null };
 }
 
-export function assignmentOf(job: Job): Assignment {
-  const { spec, uid, generation, deadlineNs } = job;
+/** `targets` null: whole nodes. */
+export function assignmentOf(job: Job, targets: readonly Target[] | null): Assignment {
+  const { spec, uid, generation, deadlineNs, unsafe } = job;
   const { maxMapKeys, maxStringLength, maxProbes, maxMapBytesPerNode } = spec.limits;
   return {
     jobUid: uid,
@@ -68,5 +82,8 @@ export function assignmentOf(job: Job): Assignment {
     leaseTtlMs: durationMs(spec.run.onControllerLoss.detachAfter),
     intervalMs: durationMs(spec.run.interval),
     startNs: 0n,
+    scope: targets === null ? 'NODE' : 'CONTAINERS',
+    targets: (targets ?? []).map(wireTarget),
+    unsafe,
   };
 }

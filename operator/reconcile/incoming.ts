@@ -31,6 +31,8 @@ export interface IncomingOptions {
   readonly log: Log;
   readonly touch: (uid: string) => void;
   readonly touchAll: () => void;
+  /** An agent said hello. */
+  readonly onAgent: (connection: AgentConnection) => void;
 }
 
 export function incoming(options: IncomingOptions): ServerHandlers {
@@ -78,13 +80,14 @@ export function incoming(options: IncomingOptions): ServerHandlers {
 }
 
 function connected(options: IncomingOptions, connection: AgentConnection): void {
-  const { agents, targets, log, jobs, touchAll } = options;
+  const { agents, targets, log, jobs, touchAll, onAgent } = options;
   const { hello } = connection;
   const { node, version, kernelRelease, targetDigest, held } = hello;
   log.info({ node, version, kernelRelease, target: targetDigest, held: held.length }, 'agent connected');
   const wanted = targets.missing(targetDigest);
   const isFetched = [...agents.values()].some((agent) => agent.connection.hello.targetDigest === targetDigest);
-  agents.set(node, { connection, assigned: new Set(), cancelled: new Set() });
+  agents.set(node, { connection, assigned: new Set(), cancelled: new Set(), targets: new Map() });
+  onAgent(connection);
   if (wanted !== null && !isFetched) connection.fetchTarget(wanted);
   for (const incarnation of held) announce(options, connection, incarnation);
   for (const state of jobs.all()) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job } from '../jobs/job.ts';
+import { fullName, type Job } from '../jobs/job.ts';
 import { exampleJob, second } from '../testing/jobs.ts';
 import { jobText } from '../testing/operator.ts';
 import { parseJob } from '../validation/parse.ts';
@@ -16,24 +16,45 @@ function specOf(text: string): Job['spec'] {
 
 const known = (change: Partial<Job> = {}): Job => exampleJob({ uid: 'u', name: 'x', spec: specOf(good), ...change });
 const refused: Partial<Job> = {
-  outcome: { atNs: second, succeeded: false, reason: 'CompileError', message: '', refused: true, result: null },
+  outcome: {
+    atNs: second,
+    succeeded: false,
+    reason: 'CompileError',
+    message: '',
+    refused: true,
+    result: null,
+    assertions: [],
+  },
 };
 const completed: Partial<Job> = {
-  outcome: { atNs: second, succeeded: true, reason: 'Completed', message: '', refused: false, result: null },
+  outcome: {
+    atNs: second,
+    succeeded: true,
+    reason: 'Completed',
+    message: '',
+    refused: false,
+    result: null,
+    assertions: [],
+  },
 };
 
 /** The text of x.yaml, or null when it is gone; what is known; what follows. */
 function check(text: string | null, jobs: readonly Job[], ...expected: readonly string[]): void {
-  const listed = text === null ? [] : [{ name: 'x', parsed: parseJob(text, 'x') }];
+  const listed = text === null ? [] : [{ key: 'x', parsed: parseJob(text, 'x'), object: null }];
   const { actions, problems } = intake(listed, jobs);
   const texts = actions.map((action) =>
-    action.kind === 'create' ? `create ${action.namespace}/${action.name}` : `${action.kind} ${action.uid}`,
+    action.kind === 'create'
+      ? `create ${fullName(action.job)}`
+      : `${action.kind} ${action.kind === 'release' ? action.ref.uid : action.uid}`,
   );
-  assert.deepEqual([...texts, ...problems.map(({ name, uid, reason }) => `${reason} ${name} ${uid ?? '-'}`)], expected);
+  assert.deepEqual(
+    [...texts, ...problems.map(({ ref, uid, reason }) => `${reason} ${ref.name} ${uid ?? '-'}`)],
+    expected,
+  );
 }
 
 test('new, unchanged, gone', () => {
-  check(good, [], 'create default/x');
+  check(good, [], 'create x');
   check(good, [known()]);
   check(good, [known(completed)]);
   check(null, [known()], 'remove u');
@@ -45,7 +66,7 @@ test('changed', () => {
   check(`${good}  cancel: true\n`, [known()], 'update u');
   check(good.replace('1s', '2s'), [known()], 'Immutable x u');
   check(good.replace('1s', '2s'), [known(completed)], 'Immutable x u');
-  check(good.replace('1s', '2s'), [known(refused)], 'remove u', 'create default/x');
+  check(good.replace('1s', '2s'), [known(refused)], 'remove u', 'create x');
   check(good, [known({ spec: specOf(`${good}  cancel: true\n`) })], 'Immutable x u');
 });
 
@@ -55,5 +76,6 @@ test('malformed: a job that there is stays', () => {
 });
 
 test('another namespace is another job', () => {
-  check(good.replace('name: x', 'name: x, namespace: shop'), [known()], 'remove u', 'create shop/x');
+  const inShop = good.replace('ClusterTraceJob', 'TraceJob').replace('name: x', 'name: x, namespace: shop');
+  check(inShop, [known()], 'remove u', 'create shop/x');
 });

@@ -5,17 +5,21 @@
  * what is needed is seen from the whole state, never from the change.
  * Reports: to users by status; to the log with job and node.
  */
-import { syntaxErrors } from '../compile/verdict.ts';
 import type { Verdicts } from '../compile/verdicts.ts';
-import { fullName, type JobState } from '../jobs/job.ts';
+import { fullName, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
 import { statusOf } from '../status/status.ts';
 import type { StatusWriter } from '../status/writer.ts';
 import type { JobStore } from '../store/store.ts';
 import type { Action } from './action.ts';
-import { type Agent, hasAgentsFor, observeNodes } from './agents.ts';
-import { applyActions, assignmentOf, isStateAction, type StateAction } from './apply.ts';
+import { refOf } from '../jobs/ref.ts';
+import type { ClusterView } from '../targets/cluster-view.ts';
+import { type Scope, scopeOf } from '../targets/scope.ts';
+import { wireTarget } from '../targets/wire.ts';
+import { type Agent, type Agents, digestOf } from './agents.ts';
+import { observe } from './observe.ts';
+import { applyActions, assignmentOf, isStateAction, type OutwardAction } from './apply.ts';
 import { finish } from './finish.ts';
 import type { FileProblem } from './intake.ts';
 import type { Observed, Timing } from './observed.ts';
@@ -31,6 +35,10 @@ export interface LoopOptions {
   readonly log: Log;
   readonly nowNs: () => bigint;
   readonly timing: Timing;
+  /** Null where there is no Kubernetes. */
+  readonly view: ClusterView | null;
+  /** Whether results are gone with the machine or the pod. */
+  readonly ephemeral: boolean;
   readonly problemOf: (uid: string) => FileProblem | null;
 }
 
@@ -59,6 +67,11 @@ export class Loop {
     for (const { job } of this.#options.jobs.all()) this.touch(job.uid);
   }
 
+  /** Jobs that have not ended. */
+  touchOpen(): void {
+    for (const { job } of this.#options.jobs.all()) if (job.outcome === null) this.touch(job.uid);
+  }
+
   close(): void {
     this.#pass.close();
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -75,8 +88,8 @@ export class Loop {
   #reconcile(uid: string): void {
     const { nowNs, log } = this.#options;
     try {
-      this.#settle(uid);
-      this.#report(uid);
+      const observed = this.#settle(uid);
+      if (observed !== null) this.#report(uid, observed);
     } catch (error) {
       // A full disk or a bug with one job: the others go on, and this one is looked at again.
       log.error({ uid, err: error }, 'the job could not be brought forward: trying again');
@@ -84,37 +97,33 @@ export class Loop {
     }
   }
 
-  /** Plans and carries out until nothing is left to do now. */
-  #settle(uid: string): void {
-    const { jobs, nowNs, log } = this.#options;
+  /** Plans and carries out until nothing is left to do now. Null when the job is gone. */
+  #settle(uid: string): Observed | null {
+    const { jobs, nowNs, log, view, agents } = this.#options;
     let last: readonly Action[] = [];
-    for (let step = 0; step < maxSteps; step++) {
+    for (let step = 0; ; step++) {
       const state = jobs.get(uid);
-      if (state === null) return this.#sleep(uid, null);
-      const { actions, wakeNs } = plan(this.#observe(state), nowNs());
+      if (state === null) {
+        this.#sleep(uid, null);
+        return null;
+      }
+      const scope = scopeOf(state.job, view, view?.traceClass(state.job.spec.className) ?? null);
+      const observed = observe(state, scope, { ...this.#options, startedNs: this.#startedNs, nowNs: nowNs() });
+      const { actions, wakeNs } = plan(observed, nowNs());
       this.#sleep(uid, wakeNs);
-      if (actions.length === 0) return;
-      this.#carryOut(state, actions);
+      if (actions.length === 0) return observed;
+      if (step === maxSteps) {
+        const kinds = [...new Set(last.map(({ kind }) => kind))];
+        log.error({ uid, actions: kinds }, `a bug: the job still asks for something after ${maxSteps} steps`);
+        return observed;
+      }
+      this.#carryOut(state, scope, actions, agents);
       last = actions;
     }
-    const kinds = [...new Set(last.map(({ kind }) => kind))];
-    log.error({ uid, actions: kinds }, `a bug: the job still asks for something after ${maxSteps} steps`);
-  }
-
-  #observe(state: JobState): Observed {
-    const { agents, verdicts, timing } = this.#options;
-    const { job } = state;
-    return {
-      job,
-      syntaxErrors: job.startNs === null ? syntaxErrors(fullName(job), job.spec) : [],
-      nodes: job.outcome === null ? observeNodes(state, agents, verdicts) : [],
-      operatorStartedNs: this.#startedNs,
-      timing,
-    };
   }
 
   /** What concerns the job's own state first, in one commit; nobody is told of what is not there yet. */
-  #carryOut(state: JobState, actions: readonly Action[]): void {
+  #carryOut(state: JobState, scope: Scope, actions: readonly Action[], agents: Agents): void {
     const { jobs, log, nowNs } = this.#options;
     const { uid } = state.job;
     for (const action of actions) {
@@ -123,45 +132,49 @@ export class Loop {
     }
     const own = actions.filter(isStateAction);
     if (own.length > 0) jobs.apply(applyActions(state, own, nowNs()));
-    for (const action of actions) if (!isStateAction(action)) this.#execute(uid, action);
-  }
-
-  #execute(uid: string, action: Exclude<Action, StateAction>): void {
-    const { jobs, agents } = this.#options;
-    const state = jobs.get(uid);
-    if (state === null) return;
-    switch (action.kind) {
-      case 'finish':
-        return finish(this.#options, state, action.outcome);
-      case 'assign': {
-        const agent = agents.get(action.node);
-        agent?.assigned.add(uid);
-        return agent?.connection.send({ kind: 'assignment', value: assignmentOf(state.job) });
-      }
-      case 'cancel': {
-        const agent = agents.get(action.node);
-        agent?.cancelled.add(uid);
-        const reason = state.job.deleted ? 'the job was deleted' : 'the job was cancelled';
-        return agent?.connection.send({ kind: 'cancel', value: { jobUid: uid, reason } });
-      }
+    for (const action of actions) {
+      const now = isStateAction(action) ? null : jobs.get(uid);
+      if (!isStateAction(action) && now !== null) this.#execute(now, scope, action, agents);
     }
   }
 
-  #report(uid: string): void {
-    const { jobs, agents, writer, problemOf, nowNs } = this.#options;
+  #execute(state: JobState, scope: Scope, action: OutwardAction, agents: Agents): void {
+    const { objects } = this.#options.store;
+    const { job } = state;
+    switch (action.kind) {
+      case 'finish':
+        finish(this.#options, state, action.outcome);
+        // Others may have waited for its place.
+        return this.touchOpen();
+      case 'assign':
+      case 'retarget':
+      case 'cancel':
+        return send(job, scope, action, agents.get(action.node) ?? null);
+      case 'hold':
+        return objects?.hold(refOf(job));
+      case 'release':
+        return objects?.release(refOf(job));
+      case 'expire':
+        return objects?.expire(refOf(job));
+    }
+  }
+
+  #report(uid: string, { gate, nodes }: Observed): void {
+    const { jobs, writer, problemOf, nowNs, ephemeral } = this.#options;
     const state = jobs.get(uid);
     if (state === null || state.job.deleted) return;
     const before = jobs.lastStatus(uid);
     const status = statusOf({
       state,
       fileProblem: problemOf(uid),
-      hasAgents: hasAgentsFor(state, agents),
+      hasAgents: nodes.some(({ meant, connection }) => meant && connection !== null),
+      gate,
+      ephemeral,
       before,
       nowNs: nowNs(),
     });
     if (JSON.stringify(before) !== JSON.stringify(status)) jobs.saveStatus(uid, status);
-    const { name, namespace, generation } = state.job;
-    writer.offer({ name, namespace, uid, generation }, status);
+    writer.offer(refOf(state.job), status);
   }
 
   #sleep(uid: string, wakeNs: bigint | null): void {
@@ -173,5 +186,32 @@ export class Loop {
       uid,
       setTimeout(() => this.touch(uid), Math.min(Math.max(inMs, 1), maxTimerMs)),
     );
+  }
+}
+
+function send(
+  job: Job,
+  { targets }: Scope,
+  { kind, node }: Extract<OutwardAction, { readonly node: string }>,
+  agent: Agent | null,
+): void {
+  if (agent === null) return;
+  const { uid } = job;
+  const own = targets === null ? null : (targets.get(node) ?? []);
+  if (own !== null && kind !== 'cancel') agent.targets.set(uid, digestOf(own));
+  switch (kind) {
+    case 'assign':
+      agent.assigned.add(uid);
+      return agent.connection.send({ kind: 'assignment', value: assignmentOf(job, own) });
+    case 'retarget':
+      return agent.connection.send({
+        kind: 'targets',
+        value: { jobUid: uid, containers: (own ?? []).map(wireTarget) },
+      });
+    case 'cancel': {
+      agent.cancelled.add(uid);
+      const reason = job.deleted ? 'the job was deleted' : 'the job was cancelled';
+      return agent.connection.send({ kind: 'cancel', value: { jobUid: uid, reason } });
+    }
   }
 }

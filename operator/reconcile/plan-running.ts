@@ -7,13 +7,13 @@ import { firstError, type Verdict } from '../compile/verdict.ts';
 import type { Why } from '../jobs/job.ts';
 import { type NodeProgress, progressOf } from '../jobs/node-state.ts';
 import { percentOf } from '../jobs/units.ts';
-import { isTargeted, type Observed, type ObservedConnection, type ObservedNode, type Timing } from './observed.ts';
+import type { Observed, ObservedConnection, ObservedNode, Timing } from './observed.ts';
 import type { Action, Plan, PlannedOutcome } from './action.ts';
 
 export function planRunning(observed: Observed, nowNs: bigint): Plan {
   const times = timesOf(observed, nowNs);
   const steps = observed.nodes.map((node) => stepOf(observed, node, times));
-  const actions = steps.flatMap(({ action }) => (action === null ? [] : [action]));
+  const actions = [...selection(observed), ...steps.flatMap(({ action }) => (action === null ? [] : [action]))];
   const open = steps.filter(({ settled }) => !settled).length;
   if (open > 0 || actions.some(({ kind }) => kind === 'include' || kind === 'assign')) {
     return { actions, wakeNs: wakeAt(times, observed) };
@@ -24,6 +24,17 @@ export function planRunning(observed: Observed, nowNs: bigint): Plan {
   const outcome = outcomeOf(observed, actions, nowNs);
   return { actions: [...actions, { kind: 'finish', outcome }], wakeNs: null };
 }
+
+/** Containers that became targets since the job began. */
+function selection({ job, selected }: Observed): readonly Action[] {
+  const before = new Set(job.selected);
+  const added = (selected ?? []).filter((one) => !before.has(one));
+  if (added.length === 0 || before.size >= maxSelected) return [];
+  return [{ kind: 'select', selected: [...before, ...added].slice(0, maxSelected) }];
+}
+
+/** What is remembered of a job is bounded; its targets are not. */
+const maxSelected = 20_000;
 
 interface Times {
   readonly nowNs: bigint;
@@ -53,6 +64,9 @@ interface Step {
 
 function stepOf(observed: Observed, node: ObservedNode, times: Times): Step {
   if (node.part === null) return newcomer(observed, node, times);
+  const tooOld = node.part.place.kind === 'member' ? oldAgent(node) : null;
+  if (tooOld !== null && node.sessions.length === 0 && !times.isOver)
+    return { action: tooOld, settled: true, progress: 'skipped' };
   const progress = progressOf(node.part, node.sessions);
   const step = (action: Action | null, settled: boolean): Step => ({ action, settled, progress: progress.kind });
   switch (progress.kind) {
@@ -70,14 +84,21 @@ function stepOf(observed: Observed, node: ObservedNode, times: Times): Step {
       return step(overdue(node, { ...times, lostNs: times.nowNs }), true);
     case 'compiling':
     case 'attached':
-      return step(overdue(node, times) ?? cancellation(node, times), times.nowNs >= times.lostNs);
+      return step(
+        overdue(node, times) ?? cancellation(node, times) ?? retargeting(node, times),
+        times.nowNs >= times.lostNs,
+      );
   }
 }
 
 /** A node without a place in the job: it joins, is skipped, or is not meant. */
-function newcomer({ job, timing }: Observed, { node, connection }: ObservedNode, times: Times): Step {
+function newcomer({ timing, required }: Observed, observed: ObservedNode, times: Times): Step {
+  const { node, meant, connection } = observed;
   const step = (action: Action | null, settled: boolean): Step => ({ action, settled, progress: 'none' });
-  if (connection === null || times.isOver || !isTargeted(job, node)) return step(null, true);
+  if (times.isOver || !meant) return step(null, true);
+  if (connection === null) return required.includes(node) ? step({ kind: 'include', node }, false) : step(null, true);
+  const tooOld = oldAgent(observed);
+  if (tooOld !== null) return step(tooOld, true);
   switch (connection.verdict.kind) {
     case 'wrong':
     case 'lacks':
@@ -98,6 +119,18 @@ function assignment({ node, connection }: ObservedNode, { nowNs }: Times, { targ
   if (verdict.kind === 'pending' && nowNs < sinceNs + targetNs) return null;
   if (verdict.kind === 'lacks' || verdict.kind === 'wrong') return { kind: 'skip', node, why: whyNot(verdict) };
   return { kind: 'assign', node };
+}
+
+/** An agent that would trace the whole node for a job that is for some of its containers gets no such job. */
+function oldAgent({ node, targets, connection }: ObservedNode): Action | null {
+  if (targets === null || connection === null || connection.knowsTargets) return null;
+  const message = 'its agent is of a version that cannot limit a job to containers';
+  return { kind: 'skip', node, why: { reason: 'AgentTooOld', message } };
+}
+
+function retargeting({ node, targets, connection }: ObservedNode, { isOver }: Times): Action | null {
+  if (targets === null || connection === null || isOver || connection.targetsSent === targets) return null;
+  return { kind: 'retarget', node };
 }
 
 function cancellation({ node, connection }: ObservedNode, { isCancelled }: Times): Action | null {

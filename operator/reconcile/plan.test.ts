@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ScriptDiagnostic, StopReason } from '@bpfleet/proto';
-import { traceJobSpec } from '@bpfleet/proto';
+import { clusterTraceJobSpec } from '@bpfleet/proto';
 import type { Job, Part, Session } from '../jobs/job.ts';
 import { newSession } from '../merge/accept-status.ts';
 import { exampleJob, second } from '../testing/jobs.ts';
-import { defaultTiming, type ObservedConnection, type ObservedNode } from './observed.ts';
+import { defaultTiming, type Observed, type ObservedConnection, type ObservedNode } from './observed.ts';
 import type { Action } from './action.ts';
 import { plan } from './plan.ts';
 
@@ -16,19 +16,30 @@ interface Case {
   readonly nodes?: readonly ObservedNode[];
   readonly syntaxErrors?: readonly ScriptDiagnostic[];
   readonly operatorStarted?: number;
+  /** The rest of what is observed. */
+  readonly more?: Partial<Observed>;
 }
 
 /** Actions as short text, then when to look again, in seconds. */
 function check(
-  { now, job = {}, nodes = [], syntaxErrors = [], operatorStarted = 0 }: Case,
+  { now, job = {}, nodes = [], syntaxErrors = [], operatorStarted = 0, more = {} }: Case,
   ...expected: readonly string[]
 ): void {
-  const observed = {
+  const { names } = exampleJob(job).spec.target.nodes;
+  const observed: Observed = {
     job: exampleJob(job),
-    nodes,
+    nodes: nodes.map((one) => ({ ...one, meant: one.meant && (names.length === 0 || names.includes(one.node)) })),
     syntaxErrors,
+    assertionErrors: [],
+    gate: { kind: 'open' },
+    unsafe: false,
+    required: names,
+    selected: null,
+    hold: 'none',
+    expiring: false,
     operatorStartedNs: at(operatorStarted),
     timing: defaultTiming,
+    ...more,
   };
   const { actions, wakeNs } = plan(observed, at(now));
   const wake = wakeNs === null ? [] : [`wake ${Number(wakeNs) / 1e9}`];
@@ -46,7 +57,16 @@ function actionText(action: Action): string {
     case 'skip':
     case 'lose':
       return `${action.kind} ${action.node} ${action.why.reason}`;
-    default:
+    case 'select':
+      return `select ${action.selected.join(' ')}`;
+    case 'hold':
+    case 'release':
+    case 'expire':
+      return action.kind;
+    case 'include':
+    case 'assign':
+    case 'cancel':
+    case 'retarget':
       return `${action.kind} ${action.node}`;
   }
 }
@@ -67,13 +87,21 @@ const pending: ObservedConnection['verdict'] = { kind: 'pending' };
 
 const unstarted: Partial<Job> = { startNs: null, deadlineNs: null };
 const named = (...names: readonly string[]): Job['spec'] =>
-  traceJobSpec.parse({ source: { inline: 'begin { }' }, target: { nodes: { names } }, run: { duration: '10s' } });
+  clusterTraceJobSpec.parse({
+    source: { inline: 'begin { }' },
+    target: { nodes: { names } },
+    run: { duration: '10s' },
+  });
 
 interface NodeChange {
   readonly verdict?: ObservedConnection['verdict'];
   readonly connected?: boolean;
   readonly since?: number;
   readonly sent?: 'assigned' | 'cancelled';
+  readonly meant?: boolean;
+  readonly targets?: string | null;
+  readonly targetsSent?: string | null;
+  readonly knowsTargets?: boolean;
   readonly part?: Partial<Part> | null;
   readonly sessions?: readonly Partial<Session>[];
 }
@@ -81,12 +109,21 @@ interface NodeChange {
 /** Connected since 50, with a place in the job. */
 function node(
   name: string,
-  { verdict = runs, connected = true, since = 50, sent, part = {}, sessions = [] }: NodeChange = {},
+  { verdict = runs, connected = true, since = 50, sent, part = {}, sessions = [], ...change }: NodeChange = {},
 ): ObservedNode {
   return {
     node: name,
+    meant: change.meant ?? true,
+    targets: change.targets ?? null,
     connection: connected
-      ? { sinceNs: at(since), verdict, assigned: sent !== undefined, cancelled: sent === 'cancelled' }
+      ? {
+          sinceNs: at(since),
+          verdict,
+          knowsTargets: change.knowsTargets ?? true,
+          targetsSent: change.targetsSent ?? null,
+          assigned: sent !== undefined,
+          cancelled: sent === 'cancelled',
+        }
       : null,
     part: part === null ? null : { node: name, includedNs: 0n, place: { kind: 'member' }, ...part },
     sessions: sessions.map((session, index) => ({ ...newSession(name, `${name}-${index}`), ...session })),
@@ -233,7 +270,7 @@ test('what does not come in time is lost', () => {
 });
 
 test('coverage decides; skipped and failed nodes count against it', () => {
-  const spec = traceJobSpec.parse({
+  const spec = clusterTraceJobSpec.parse({
     source: { inline: 'begin { }' },
     run: { duration: '10s', completion: { minCoverage: '50%' } },
   });
@@ -275,6 +312,7 @@ test('a finished job is left alone', () => {
     message: '',
     refused: false,
     result: null,
+    assertions: [],
   } as const;
   check({ now: 200, job: { outcome }, nodes: [newcomer('a')] });
 });

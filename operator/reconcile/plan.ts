@@ -10,25 +10,49 @@ import type { OutcomeReason } from '../jobs/job.ts';
 import type { ScriptDiagnostic } from '@bpfleet/proto';
 import { durationNs } from '../jobs/units.ts';
 import type { Action, Plan } from './action.ts';
-import { isTargeted, type Observed, type ObservedNode } from './observed.ts';
+import type { Observed, ObservedNode } from './observed.ts';
 import { planRunning } from './plan-running.ts';
 
 export function plan(observed: Observed, nowNs: bigint): Plan {
   const { job } = observed;
-  if (job.outcome !== null) return { actions: [], wakeNs: null };
+  if (job.outcome !== null) return planAfterEnd(observed, job.outcome.atNs, nowNs);
   return job.startNs === null ? planStart(observed, nowNs) : planRunning(observed, nowNs);
 }
 
 function planStart(observed: Observed, nowNs: bigint): Plan {
-  const { job, syntaxErrors } = observed;
+  const { job, syntaxErrors, assertionErrors, gate } = observed;
   if (job.cancelNs !== null)
     return { actions: [finish(nowNs, 'Cancelled', 'cancelled before it began', false)], wakeNs: null };
   if (syntaxErrors.length > 0) return refuse(nowNs, 'CompileError', syntaxErrors);
-  const eligible = observed.nodes.filter(({ node, connection }) => connection !== null && isTargeted(job, node));
-  if (eligible.length === 0) return { actions: [], wakeNs: null };
+  if (assertionErrors.length > 0)
+    return { actions: [finish(nowNs, 'AssertionInvalid', assertionErrors.join('; '), true)], wakeNs: null };
+  if (gate.kind === 'wait') return { actions: [], wakeNs: gate.untilNs };
+  if (gate.kind === 'end') {
+    const { succeeded, reason, message, refused } = gate;
+    return {
+      actions: [{ kind: 'finish', outcome: { atNs: nowNs, succeeded, reason, message, refused } }],
+      wakeNs: null,
+    };
+  }
+  const eligible = observed.nodes.filter(({ meant, connection }) => connection !== null && meant);
+  // Pods need an agent as much as nodes do; but those that have none are told of, where the pods are known.
+  if (eligible.length === 0 && (observed.selected === null || observed.required.length === 0))
+    return { actions: [], wakeNs: null };
   const readyNs = readyAt(observed, eligible);
   if (readyNs > nowNs) return { actions: [], wakeNs: readyNs };
-  return refusal(nowNs, eligible) ?? start(observed, nowNs);
+  const refused = eligible.length === 0 ? null : refusal(nowNs, eligible);
+  if (refused !== null) return refused;
+  if (observed.hold === 'missing') return { actions: [{ kind: 'hold' }], wakeNs: null };
+  return observed.hold === 'asked' ? { actions: [], wakeNs: null } : start(observed, nowNs);
+}
+
+/** Nothing is attached any more: the object may go, and does when its time is over. */
+function planAfterEnd({ job, hold, expiring }: Observed, endNs: bigint, nowNs: bigint): Plan {
+  if (hold === 'none') return { actions: [], wakeNs: null };
+  const release: readonly Action[] = hold === 'held' ? [{ kind: 'release' }] : [];
+  const expiresNs = endNs + BigInt(job.spec.ttlSecondsAfterFinished) * 1_000_000_000n;
+  if (nowNs < expiresNs) return { actions: release, wakeNs: expiresNs };
+  return { actions: expiring ? release : [...release, { kind: 'expire' }], wakeNs: null };
 }
 
 /** The operator waits for agents to return after its own restart, and for Targets it has not seen. */
@@ -52,10 +76,12 @@ function refusal(nowNs: bigint, eligible: readonly ObservedNode[]): Plan | null 
   return first === undefined ? null : refuse(nowNs, first.reason, first.diagnostics);
 }
 
-function start({ job, nodes }: Observed, nowNs: bigint): Plan {
-  const actions: Action[] = [{ kind: 'start', startNs: nowNs, deadlineNs: nowNs + durationNs(job.spec.run.duration) }];
-  // A node that was named belongs to the job though nobody has heard of it.
-  for (const node of job.spec.target.nodes.names) actions.push({ kind: 'include', node });
+function start({ job, nodes, required, selected, unsafe }: Observed, nowNs: bigint): Plan {
+  const deadlineNs = nowNs + durationNs(job.spec.run.duration);
+  const actions: Action[] = [{ kind: 'start', startNs: nowNs, deadlineNs, unsafe }];
+  if (selected !== null) actions.push({ kind: 'select', selected });
+  // A node that was named, or that has pods of the job, belongs to it though nobody has heard of it.
+  for (const node of required) actions.push({ kind: 'include', node });
   const warnings = nodes.map(({ connection }) => connection?.verdict).find((verdict) => verdict?.kind === 'runs');
   if (warnings?.kind === 'runs') actions.push({ kind: 'diagnose', diagnostics: warnings.diagnostics });
   return { actions, wakeNs: nowNs };

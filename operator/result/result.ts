@@ -12,6 +12,7 @@ import { allLosses } from '../merge/contributor.ts';
 import type { ResultFiles } from '../store/store.ts';
 import { gapsOf } from './gaps.ts';
 import { linesText } from './lines.ts';
+import { summaryOf } from './summary.ts';
 
 /** Of a job at any time; it is final once the job has its outcome. */
 export function resultOf(state: JobState): JobResult {
@@ -21,6 +22,8 @@ export function resultOf(state: JobState): JobResult {
 export interface BuiltResult {
   readonly files: ResultFiles;
   readonly facts: ResultFacts;
+  readonly result: JobResult;
+  readonly lines: number;
 }
 
 export function buildResult(state: JobState, lines: readonly StoredLine[]): BuiltResult {
@@ -31,10 +34,11 @@ export function buildResult(state: JobState, lines: readonly StoredLine[]): Buil
     lines: linesText(lines),
   };
   const digest = createHash('sha256').update(files.result).update(files.lines).digest('hex');
-  const maps = result.maps.map(({ schema, folded }) => ({ name: schema.name, entries: folded.total.rows.size }));
+  const maps = summaryOf(result);
   const rounds = result.maps.reduce((sum, map) => sum + map.rounds.length, 0);
   const late = result.maps.reduce((sum, map) => sum + map.lateRounds, 0);
-  return { files, facts: { digest: `sha256:${digest}`, maps, lines: lines.length, rounds, late } };
+  const facts = { digest: `sha256:${digest}`, maps, lines: lines.length, rounds, late };
+  return { files, facts, result, lines: lines.length };
 }
 
 /** Every node that traced has its losses, if only none. */

@@ -4,7 +4,9 @@ import type { ConditionType } from '@bpfleet/proto';
 import { noLosses } from '@bpfleet/results';
 import type { Job, JobState, Outcome, Part, Session } from '../jobs/job.ts';
 import { newSession } from '../merge/accept-status.ts';
+import type { Gate } from '../reconcile/gate.ts';
 import type { FileProblem } from '../reconcile/intake.ts';
+import type { JobRef } from '../store/store.ts';
 import { assignedState, second } from '../testing/jobs.ts';
 import { asConditions, findings } from './conditions.ts';
 import { nodeReports } from './nodes.ts';
@@ -14,6 +16,7 @@ interface Case {
   readonly nodes?: Readonly<Record<string, Partial<Part> & { readonly session?: Partial<Session> }>>;
   readonly fileProblem?: FileProblem;
   readonly hasAgents?: boolean;
+  readonly gate?: Gate;
 }
 
 function stateOf({ job = {}, nodes = {} }: Case): JobState {
@@ -31,8 +34,8 @@ function stateOf({ job = {}, nodes = {} }: Case): JobState {
 /** The named conditions as `status reason: message`. */
 function check(one: Case, expected: Partial<Record<ConditionType, string>>): void {
   const state = stateOf(one);
-  const { fileProblem = null, hasAgents = true } = one;
-  const found = findings({ state, reports: nodeReports(state), fileProblem, hasAgents });
+  const { fileProblem = null, hasAgents = true, gate = { kind: 'open' } } = one;
+  const found = findings({ state, reports: nodeReports(state), fileProblem, hasAgents, gate });
   const actual = Object.fromEntries(
     Object.entries(found)
       .filter(([type]) => type in expected)
@@ -41,6 +44,7 @@ function check(one: Case, expected: Partial<Record<ConditionType, string>>): voi
   assert.deepEqual(actual, expected);
 }
 
+const ref: JobRef = { kind: 'TraceJob', namespace: 'default', name: 'x', uid: 'job-1', generation: 1 };
 const unstarted: Partial<Job> = { startNs: null, deadlineNs: null };
 const tracing: Partial<Session> = { state: 'ATTACHED', attachedNs: 101n * second };
 const flushed: Partial<Session> = { ...tracing, state: 'FINISHED', stopReason: 'DEADLINE', final: true };
@@ -54,6 +58,7 @@ const outcome = (change: Partial<Outcome>): Partial<Job> => ({
     message: 'done',
     refused: false,
     result,
+    assertions: [],
     ...change,
   },
 });
@@ -157,7 +162,7 @@ test('a change of the file that cannot be taken does not touch the run', () => {
   check(
     {
       nodes: { a: { session: tracing } },
-      fileProblem: { name: 'x', uid: 'job-1', reason: 'Immutable', problems: [problem] },
+      fileProblem: { ref, uid: 'job-1', reason: 'Immutable', problems: [problem] },
     },
     {
       Accepted: 'False Immutable: 5:3: spec.run: run cannot change (the job goes on without this change)',
@@ -179,6 +184,7 @@ test('lastTransitionTime moves with the status, not with the message; observedGe
       Accepted: finding,
       Attached: finding,
       ResultsReady: finding,
+      AssertionsPassed: finding,
       Degraded: finding,
       Finished: finding,
       Succeeded: finding,

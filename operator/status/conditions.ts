@@ -1,7 +1,7 @@
 /**
- * The six conditions of a job.
+ * The conditions of a job.
  *
- * Needs: the job's state, its nodes, what is wrong with its file, and the conditions before. Gives: all six, always.
+ * Needs: the job's state, its nodes, what is wrong with its file, and the conditions before. Gives: all of them, always.
  * lastTransitionTime moves only when status changes.
  */
 import { addLosses, describeLosses, isLossless, noLosses } from '@bpfleet/results';
@@ -10,6 +10,7 @@ import type { JobState } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
 import type { FileProblem } from '../reconcile/intake.ts';
 import { problemText } from '../validation/problem.ts';
+import type { Gate } from '../reconcile/gate.ts';
 import type { NodeReport } from './nodes.ts';
 
 export interface Finding {
@@ -24,6 +25,7 @@ export interface ConditionFacts {
   readonly fileProblem: FileProblem | null;
   /** Agents that the job is for are connected. */
   readonly hasAgents: boolean;
+  readonly gate: Gate;
 }
 
 export function findings(facts: ConditionFacts): Readonly<Record<ConditionType, Finding>> {
@@ -31,6 +33,7 @@ export function findings(facts: ConditionFacts): Readonly<Record<ConditionType, 
     Accepted: accepted(facts),
     Attached: attached(facts),
     ResultsReady: resultsReady(facts),
+    AssertionsPassed: assertionsPassed(facts),
     Degraded: degraded(facts),
     Finished: finished(facts),
     Succeeded: succeeded(facts),
@@ -50,7 +53,7 @@ export function asConditions(
   });
 }
 
-function accepted({ state, fileProblem, hasAgents }: ConditionFacts): Finding {
+function accepted({ state, fileProblem, hasAgents, gate }: ConditionFacts): Finding {
   if (fileProblem !== null) {
     const texts = fileProblem.problems.map(problemText).join('; ');
     return { status: 'False', reason: fileProblem.reason, message: `${texts} (the job goes on without this change)` };
@@ -58,6 +61,9 @@ function accepted({ state, fileProblem, hasAgents }: ConditionFacts): Finding {
   const { outcome, startNs } = state.job;
   if (outcome?.refused === true) return { status: 'False', reason: outcome.reason, message: outcome.message };
   if (startNs !== null) return { status: 'True', reason: 'Valid', message: 'the script compiles' };
+  // It ended before it began, by no fault of its own.
+  if (outcome !== null) return { status: 'Unknown', reason: outcome.reason, message: outcome.message };
+  if (gate.kind === 'wait') return { status: 'Unknown', reason: gate.reason, message: gate.message };
   if (hasAgents)
     return { status: 'Unknown', reason: 'Compiling', message: 'waiting for the facts about the kernels of the nodes' };
   return {
@@ -82,8 +88,21 @@ function attached({ state, reports }: ConditionFacts): Finding {
 
 function resultsReady({ state: { job } }: ConditionFacts): Finding {
   if (job.outcome === null) return { status: 'False', reason: 'Running', message: 'the job has not finished' };
+  if (job.outcome.result === null && job.startNs !== null)
+    return { status: 'False', reason: 'ResultLost', message: 'the operator lost the database that held it' };
   if (job.outcome.result === null) return { status: 'False', reason: 'NoResult', message: 'the job never traced' };
   return { status: 'True', reason: 'Merged', message: 'what every node delivered is merged' };
+}
+
+function assertionsPassed({ state: { job } }: ConditionFacts): Finding {
+  const asked = job.spec.assertions.length;
+  if (asked === 0) return { status: 'True', reason: 'NoAssertions', message: 'the job asserts nothing' };
+  if (job.outcome === null) return { status: 'Unknown', reason: 'Running', message: 'the job has not finished' };
+  if (job.outcome.result === null) return { status: 'Unknown', reason: 'NoResult', message: 'there is no result' };
+  const failed = job.outcome.assertions.filter(({ passed }) => !passed);
+  if (failed.length === 0) return { status: 'True', reason: 'AllPassed', message: `${asked} of ${asked} hold` };
+  const message = failed.map((one) => `${one.name}: ${one.message}`).join('; ');
+  return { status: 'False', reason: 'Failed', message };
 }
 
 function degraded({ state, reports }: ConditionFacts): Finding {
@@ -115,10 +134,11 @@ function finished({ state: { job } }: ConditionFacts): Finding {
 
 /** Unknown until the end; its reason is the stage, which is what people look at. */
 function succeeded(facts: ConditionFacts): Finding {
-  const { state, reports, hasAgents } = facts;
+  const { state, reports, hasAgents, gate } = facts;
   const { outcome, startNs } = state.job;
   if (outcome !== null)
     return { status: outcome.succeeded ? 'True' : 'False', reason: outcome.reason, message: outcome.message };
+  if (startNs === null && gate.kind === 'wait') return stage(gate.reason, gate.message);
   if (startNs === null) {
     const message = hasAgents ? 'compiling for the nodes' : 'waiting for nodes that it is for';
     return { status: 'Unknown', reason: hasAgents ? 'Compiling' : 'Queued', message };

@@ -6,18 +6,23 @@
 import type { ScriptDiagnostic, TraceJobStatus } from '@bpfleet/proto';
 import { addLosses, noLosses } from '@bpfleet/results';
 import { scriptDigest } from '../compile/verdict.ts';
-import type { JobState } from '../jobs/job.ts';
+import type { AssertionVerdict, Job, JobState } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
 import type { FileProblem } from '../reconcile/intake.ts';
 import { gapsOf } from '../result/gaps.ts';
 import { problemText } from '../validation/problem.ts';
 import { asConditions, type Finding, findings } from './conditions.ts';
+import type { Gate } from '../reconcile/gate.ts';
 import { nodeCounts, nodeReports, notableNodes } from './nodes.ts';
 
 export interface StatusFacts {
   readonly state: JobState;
   readonly fileProblem: FileProblem | null;
   readonly hasAgents: boolean;
+  /** Whether it may begin. */
+  readonly gate: Gate;
+  /** Results are kept on no lasting volume. */
+  readonly ephemeral: boolean;
   readonly before: TraceJobStatus | null;
   readonly nowNs: bigint;
 }
@@ -47,7 +52,8 @@ export function statusOf(facts: StatusFacts): TraceJobStatus {
       notableNodes: notableNodes(reports),
       lost: lostOf(started),
       gaps: gapTexts(started),
-      ...resultOf(started),
+      ...targetsOf(started.job),
+      ...resultOf(started, facts.ephemeral),
     };
   }
 }
@@ -55,16 +61,21 @@ export function statusOf(facts: StatusFacts): TraceJobStatus {
 /** Of a file that is no TraceJob, so that there is no job. */
 export function malformedStatus(problem: FileProblem, before: TraceJobStatus | null, nowNs: bigint): TraceJobStatus {
   const message = problem.problems.map(problemText).join('; ');
-  const refused: Finding = { status: 'False', reason: 'NotAccepted', message: 'the file is no TraceJob' };
+  const refused: Finding = { status: 'False', reason: 'NotAccepted', message: 'it is no TraceJob' };
   const found = {
     Accepted: { status: 'False', reason: problem.reason, message },
     Attached: refused,
     ResultsReady: refused,
+    AssertionsPassed: refused,
     Degraded: { status: 'False', reason: 'NotAccepted', message: 'nothing traces' },
     Finished: { status: 'True', reason: problem.reason, message },
     Succeeded: { status: 'False', reason: problem.reason, message },
   } as const;
-  return { observedGeneration: 0, conditions: asConditions(found, 0, before?.conditions ?? [], timeText(nowNs)) };
+  const { generation } = problem.ref;
+  return {
+    observedGeneration: generation,
+    conditions: asConditions(found, generation, before?.conditions ?? [], timeText(nowNs)),
+  };
 }
 
 function diagnosticOf({
@@ -109,11 +120,30 @@ function gapTexts(state: JobState): NonNullable<TraceJobStatus['gaps']> {
     }));
 }
 
-function resultOf({ job }: JobState): Partial<TraceJobStatus> {
+function targetsOf({ selected }: Job): Partial<TraceJobStatus> {
+  if (selected === null) return {};
+  const pods = new Set(selected.map((one) => one.slice(0, one.indexOf('/'))));
+  return { targets: { pods: pods.size, containers: selected.length } };
+}
+
+function resultOf({ job }: JobState, ephemeral: boolean): Partial<TraceJobStatus> {
   const facts = job.outcome?.result ?? null;
   if (facts === null) return {};
   const { digest, maps, lines, rounds } = facts;
-  return { result: { digest, summary: { maps: maps.map(({ name, entries }) => ({ name, entries })), lines, rounds } } };
+  const summary = {
+    maps: maps.map(({ name, entries, top }) => ({ name, entries, ...(top.length === 0 ? {} : { top: [...top] }) })),
+    lines,
+    rounds,
+  };
+  const assertions = job.outcome?.assertions ?? [];
+  return {
+    result: { digest, ...(ephemeral ? { storage: 'Ephemeral' } : {}), summary },
+    ...(assertions.length === 0 ? {} : { assertions: assertions.map(assertionOf) }),
+  };
+}
+
+function assertionOf(verdict: AssertionVerdict): NonNullable<TraceJobStatus['assertions']>[number] {
+  return { ...verdict, message: verdict.message.slice(0, 1024) };
 }
 
 /** RFC 3339 in UTC with milliseconds; moments that no calendar has become its last one. */

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TraceJobStatus } from '@bpfleet/proto';
-import { parse } from 'yaml';
 import type { JobStore } from '../store/store.ts';
 import { silent } from '../testing/operator.ts';
 import { StatusWriter } from './writer.ts';
 
-const owner = { name: 'job', namespace: 'default', uid: 'u', generation: 1 };
+const owner = { kind: 'TraceJob', name: 'job', namespace: 'default', uid: 'u', generation: 1 } as const;
 
 function status(reason: string, attached: number): TraceJobStatus {
   const nodes = { summary: '', desired: 9, attached, flushed: 0, failed: 0, lost: 0, skipped: 0, restarted: 0 };
@@ -28,15 +27,15 @@ function recorder(): { readonly written: string[]; readonly store: JobStore } {
   const store: JobStore = {
     list: () => [],
     watch: () => () => undefined,
-    writeStatus: (_name, text) => {
-      const object = parse(text) as { readonly status: TraceJobStatus };
-      written.push(`${object.status.conditions[0]?.reason} ${object.status.nodes?.attached}`);
+    writeStatus: (_job, { conditions, nodes }) => {
+      written.push(`${conditions[0]?.reason} ${nodes?.attached}`);
     },
     accepted: () => [],
     removeStatus: () => written.push('removed'),
     writeResult: () => undefined,
     hasResult: () => false,
     removeResult: () => undefined,
+    objects: null,
   };
   return { written, store };
 }
@@ -62,7 +61,7 @@ test('what waits is written at the end, and never after the removal', async () =
   writer.offer(owner, status('Tracing', 2));
   writer.flush();
   writer.offer(owner, status('Tracing', 3));
-  writer.remove('job');
+  writer.remove(owner);
   await sleep(80);
   assert.deepEqual(written, ['Tracing 1', 'Tracing 2', 'removed']);
 });

@@ -4,17 +4,8 @@
  * Needs: a store. Gives: `offer`, to be called as often as one likes. Reports: to the log, a write that failed; it is
  * tried again with the next offer.
  */
-import { stringify } from 'yaml';
-import { group, kind, type TraceJobStatus, version } from '@bpfleet/proto';
-import type { JobStore } from '../store/store.ts';
-
-export interface StatusOwner {
-  readonly name: string;
-  readonly namespace: string;
-  /** Null for a file that is no job. */
-  readonly uid: string | null;
-  readonly generation: number;
-}
+import type { TraceJobStatus } from '@bpfleet/proto';
+import { type JobRef, type JobStore, refKey } from '../store/store.ts';
 
 export interface WriterOptions {
   readonly store: JobStore;
@@ -32,7 +23,7 @@ interface Written {
 
 interface Waiting {
   readonly timer: NodeJS.Timeout;
-  owner: StatusOwner;
+  owner: JobRef;
   status: TraceJobStatus;
 }
 
@@ -45,31 +36,32 @@ export class StatusWriter {
     this.#options = options;
   }
 
-  offer(owner: StatusOwner, status: TraceJobStatus): void {
-    const before = this.#written.get(owner.name);
-    if (before?.content === contentOf(owner, status)) return this.#forgetWaiting(owner.name);
+  offer(owner: JobRef, status: TraceJobStatus): void {
+    const key = refKey(owner);
+    const before = this.#written.get(key);
+    if (before?.content === contentOf(owner, status)) return this.#forgetWaiting(key);
     const dueInMs =
       before === undefined || before.conditions !== conditionsText(status)
         ? 0
         : before.atMs + this.#options.intervalMs - performance.now();
     if (dueInMs <= 0) return this.#write(owner, status);
-    const waiting = this.#waiting.get(owner.name);
+    const waiting = this.#waiting.get(key);
     if (waiting !== undefined) {
       waiting.owner = owner;
       waiting.status = status;
       return;
     }
     const timer = setTimeout(() => {
-      const due = this.#waiting.get(owner.name);
+      const due = this.#waiting.get(key);
       if (due !== undefined) this.#write(due.owner, due.status);
     }, dueInMs);
-    this.#waiting.set(owner.name, { timer, owner, status });
+    this.#waiting.set(key, { timer, owner, status });
   }
 
-  remove(name: string): void {
-    this.#forgetWaiting(name);
-    this.#written.delete(name);
-    this.#options.store.removeStatus(name);
+  remove(owner: JobRef): void {
+    this.#forgetWaiting(refKey(owner));
+    this.#written.delete(refKey(owner));
+    this.#options.store.removeStatus(owner);
   }
 
   /** Writes what waits. */
@@ -77,36 +69,31 @@ export class StatusWriter {
     for (const { owner, status } of this.#waiting.values()) this.#write(owner, status);
   }
 
-  #forgetWaiting(name: string): void {
-    clearTimeout(this.#waiting.get(name)?.timer);
-    this.#waiting.delete(name);
+  #forgetWaiting(key: string): void {
+    clearTimeout(this.#waiting.get(key)?.timer);
+    this.#waiting.delete(key);
   }
 
-  #write(owner: StatusOwner, status: TraceJobStatus): void {
-    this.#forgetWaiting(owner.name);
+  #write(owner: JobRef, status: TraceJobStatus): void {
+    const key = refKey(owner);
+    this.#forgetWaiting(key);
     try {
-      this.#options.store.writeStatus(owner.name, statusText(owner, status));
-      this.#written.set(owner.name, {
+      this.#options.store.writeStatus(owner, status);
+      this.#written.set(key, {
         content: contentOf(owner, status),
         conditions: conditionsText(status),
         atMs: performance.now(),
       });
     } catch (error) {
-      this.#options.log.error({ job: `${owner.namespace}/${owner.name}`, err: error }, 'status could not be written');
+      this.#options.log.error({ job: key, err: error }, 'status could not be written');
     }
   }
 }
 
-function contentOf(owner: StatusOwner, status: TraceJobStatus): string {
+function contentOf(owner: JobRef, status: TraceJobStatus): string {
   return JSON.stringify([owner, status]);
 }
 
 function conditionsText({ conditions }: TraceJobStatus): string {
   return conditions.map(({ type, status, reason }) => `${type}=${status}:${reason}`).join(' ');
-}
-
-function statusText({ name, namespace, uid, generation }: StatusOwner, status: TraceJobStatus): string {
-  const metadata = { name, namespace, ...(uid === null ? {} : { uid, generation }) };
-  const object = { apiVersion: `${group}/${version}`, kind, metadata, status };
-  return `# Written by the operator; changes here are lost.\n${stringify(object, { lineWidth: 120, aliasDuplicateObjects: false })}`;
 }

@@ -8,7 +8,7 @@ import {
   emptyStatus,
   type MapSchema as WireMapSchema,
   type SessionStatus,
-  traceJobSpec,
+  clusterTraceJobSpec,
 } from '@bpfleet/proto';
 import type { MapSchema } from '@bpfleet/results';
 import { type Job, type JobState, newJobState, type Part } from '../jobs/job.ts';
@@ -24,15 +24,18 @@ export const second = 1_000_000_000n;
 export function exampleJob(change: Partial<Job> = {}): Job {
   return {
     uid: 'job-1',
-    namespace: 'default',
+    kind: 'ClusterTraceJob',
+    namespace: '',
     name: 'example',
     generation: 1,
-    spec: traceJobSpec.parse({ source: { inline: 'begin { }' }, run: { duration: '10s' } }),
+    spec: clusterTraceJobSpec.parse({ source: { inline: 'begin { }' }, run: { duration: '10s' } }),
     createdNs: 100n * second,
     startNs: 100n * second,
     deadlineNs: 110n * second,
     cancelNs: null,
     deleted: false,
+    unsafe: false,
+    selected: null,
     outcome: null,
     diagnostics: [],
     ...change,

@@ -62,8 +62,15 @@ export class TestOperator {
 
   /** On another port each time. */
   async run(): Promise<void> {
-    const config = { listen: '127.0.0.1:0', state: join(this.folder, 'state'), heartbeatMs: 200, graceMs: 500 };
-    this.#operator = await startOperator(config, directoryStore(this.jobs), silent);
+    const config = {
+      listen: '127.0.0.1:0',
+      state: join(this.folder, 'state'),
+      heartbeatMs: 200,
+      graceMs: 500,
+      ephemeralState: false,
+      statusIntervalMs: 1000,
+    };
+    this.#operator = await startOperator(config, { store: directoryStore(this.jobs), cluster: null }, silent);
   }
 
   async stop(): Promise<void> {
@@ -117,7 +124,7 @@ export class TestOperator {
 
 export function jobText(name: string, script: string, more = ''): string {
   const inline = JSON.stringify(script);
-  return `apiVersion: bpfleet.dev/v1alpha1\nkind: TraceJob\nmetadata: {name: ${name}}\nspec:\n  source: {inline: ${inline}}\n  run: {duration: 1s}\n${more}`;
+  return `apiVersion: bpfleet.dev/v1alpha1\nkind: ClusterTraceJob\nmetadata: {name: ${name}}\nspec:\n  source: {inline: ${inline}}\n  run: {duration: 1s}\n${more}`;
 }
 
 /** A kernel with one tracepoint, which has the fields that are named. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseJob, updateProblems } from './parse.ts';
 import { problemText } from './problem.ts';
 
-const head = 'apiVersion: bpfleet.dev/v1alpha1\nkind: TraceJob\nmetadata: {name: x}\n';
+const head = 'apiVersion: bpfleet.dev/v1alpha1\nkind: ClusterTraceJob\nmetadata: {name: x}\n';
 const good = `${head}spec:\n  source: {inline: "begin { }"}\n  run: {duration: 10s}\n`;
 
 function check(text: string, ...expected: readonly string[]): void {
@@ -14,10 +14,12 @@ function check(text: string, ...expected: readonly string[]): void {
 test('a job gets every default', () => {
   const parsed = parseJob(good, 'x');
   assert.ok(parsed.kind === 'job');
-  assert.deepEqual(parsed.job.metadata, { name: 'x', namespace: 'default' });
-  assert.deepEqual(parsed.job.spec, {
+  const { kind, namespace, name, spec } = parsed.job;
+  assert.deepEqual({ kind, namespace, name }, { kind: 'ClusterTraceJob', namespace: '', name: 'x' });
+  assert.deepEqual(spec, {
+    className: 'baseline',
     source: { inline: 'begin { }' },
-    target: { nodes: { names: [] } },
+    target: { nodes: { names: [] }, membership: 'Follow', noTargets: 'Fail' },
     run: {
       duration: '10s',
       interval: '5s',
@@ -25,7 +27,10 @@ test('a job gets every default', () => {
       onControllerLoss: { detachAfter: '60s' },
     },
     limits: { maxMapKeys: 4096, maxMapBytesPerNode: '16Mi', maxStringLength: 128, maxProbes: 64 },
+    assertions: [],
+    suspend: false,
     cancel: false,
+    ttlSecondsAfterFinished: 86_400,
   });
 });
 
@@ -44,7 +49,7 @@ test('what is no TraceJob: every problem with its place', () => {
   check(
     'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {}\n',
     '1:13: apiVersion: expected "bpfleet.dev/v1alpha1"',
-    '2:7: kind: expected "TraceJob"',
+    '2:7: kind: expected "TraceJob" or "ClusterTraceJob"',
     '4:7: spec.source: required, but missing',
     '4:7: spec.run: required, but missing',
   );

@@ -7,16 +7,32 @@
  */
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
-import { structuralSchema, type TraceJob, traceJob, type TraceJobSpec, traceJobSpec } from '@bpfleet/proto';
+import {
+  clusterTraceJob,
+  clusterTraceJobSpec,
+  type JobKind,
+  structuralSchema,
+  traceJob,
+  type TraceJobSpec,
+  traceJobSpec,
+} from '@bpfleet/proto';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { duplicateKeys } from './duplicate-keys.ts';
 import { type Located, problemAt } from './positions.ts';
 import type { Problem } from './problem.ts';
 import { violations } from './rules.ts';
 
+export interface ParsedJob {
+  readonly kind: JobKind;
+  /** Empty for a ClusterTraceJob. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: TraceJobSpec;
+}
+
 export type Parsed =
-  /** `located` serves problems that are found later. */
-  | { readonly kind: 'job'; readonly job: TraceJob; readonly located: Located }
+  /** `located` serves problems that are found later; null for what is no text. */
+  | { readonly kind: 'job'; readonly job: ParsedJob; readonly located: Located | null }
   | { readonly kind: 'malformed'; readonly problems: readonly Problem[] };
 
 /** Large enough for the largest script, small enough to read in one go. */
@@ -25,7 +41,10 @@ export const maxFileBytes = 256 * 1024;
 /** What is told of one file. */
 const maxProblems = 20;
 
-const specSchema = structuralSchema(traceJobSpec);
+const specSchemas = {
+  TraceJob: structuralSchema(traceJobSpec),
+  ClusterTraceJob: structuralSchema(clusterTraceJobSpec),
+} as const;
 
 export function parseJob(text: string, name: string): Parsed {
   if (text.length > maxFileBytes) return malformed(wholeFile(`larger than ${maxFileBytes} bytes`));
@@ -61,28 +80,45 @@ function fieldsOf(located: Located, name: string): Parsed {
   } catch (error) {
     return malformed(wholeFile(`not YAML: ${errorMessage(error)}`));
   }
-  const result = traceJob.safeParse(value);
-  if (!result.success) return malformed(...result.error.issues.flatMap((issue) => problemsOf(located, issue)));
-  const job = result.data;
-  const problems = violations(specSchema, job.spec, undefined).map(({ path, message }) =>
+  const parsed = parseValue(value, located);
+  if (parsed.kind === 'malformed' || parsed.job.name === name) return parsed;
+  const message = `the file is ${name}.yaml: give both the same name`;
+  return malformed(problemAt(located, ['metadata', 'name'], message, 'value'));
+}
+
+/** The same of plain data; `located` says where in a text it stood. */
+export function parseValue(value: unknown, located: Located | null): Parsed {
+  const isCluster = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ClusterTraceJob';
+  const result = (isCluster ? clusterTraceJob : traceJob).safeParse(value);
+  if (!result.success) {
+    const issues = result.error.issues.map((issue) => (isKind(issue) ? { ...issue, message: kindMessage } : issue));
+    return malformed(...issues.flatMap((issue) => problemsOf(located, issue)));
+  }
+  const { kind, metadata, spec } = result.data;
+  const problems = violations(specSchemas[kind], spec, undefined).map(({ path, message }) =>
     problemAt(located, ['spec', ...path], message, 'value'),
   );
-  if (job.metadata.name !== name) {
-    const message = `the file is ${name}.yaml: give both the same name`;
-    problems.push(problemAt(located, ['metadata', 'name'], message, 'value'));
-  }
-  return problems.length > 0 ? malformed(...problems) : { kind: 'job', job, located };
+  if (problems.length > 0) return malformed(...problems);
+  const namespace = 'namespace' in metadata && kind === 'TraceJob' ? String(metadata.namespace) : '';
+  const job: ParsedJob = { kind, namespace, name: metadata.name, spec: clusterTraceJobSpec.parse(spec) };
+  return { kind: 'job', job, located };
+}
+
+const kindMessage = 'expected "TraceJob" or "ClusterTraceJob"';
+
+function isKind({ path }: z.core.$ZodIssue): boolean {
+  return path.length === 1 && path[0] === 'kind';
 }
 
 /** What an update of `before` to `after` may not do. */
-export function updateProblems(located: Located, before: TraceJobSpec, after: TraceJobSpec): readonly Problem[] {
-  return violations(specSchema, after, before).map(({ path, message }) => {
+export function updateProblems(located: Located | null, before: TraceJobSpec, after: TraceJobSpec): readonly Problem[] {
+  return violations(specSchemas.ClusterTraceJob, after, before).map(({ path, message }) => {
     const field = /^(?<name>[a-z]\w*) cannot/.exec(message)?.groups?.['name'];
     return problemAt(located, ['spec', ...path, ...(field === undefined ? [] : [field])], message, 'key');
   });
 }
 
-function problemsOf(located: Located, issue: z.core.$ZodIssue): readonly Problem[] {
+function problemsOf(located: Located | null, issue: z.core.$ZodIssue): readonly Problem[] {
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys

@@ -13,7 +13,9 @@ export interface Located {
  * Problem at `path`: at the value; where the key is unknown or the value is missing, at the key or at the nearest
  * object that is there.
  */
-export function problemAt({ document, lines }: Located, path: Path, message: string, at: 'key' | 'value'): Problem {
+export function problemAt(located: Located | null, path: Path, message: string, at: 'key' | 'value'): Problem {
+  if (located === null) return { line: 0, column: 0, path: pathText(path), message };
+  const { document, lines } = located;
   const offset = offsetOf(document.contents, path, at);
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1), path: pathText(path), message };

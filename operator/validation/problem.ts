@@ -1,6 +1,6 @@
 /** One thing that is wrong with a TraceJob as it was written. */
 export interface Problem {
-  /** In the file, from 1. */
+  /** In the file, from 1; 0 for what never was a text. */
   readonly line: number;
   readonly column: number;
   /** `spec.run.duration`; empty for the file as a whole. */
@@ -10,5 +10,6 @@ export interface Problem {
 
 /** `4:13: spec.run.duration: must be …` */
 export function problemText({ line, column, path, message }: Problem): string {
-  return `${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
+  const place = line === 0 ? '' : `${line}:${column}: `;
+  return `${place}${path === '' ? '' : `${path}: `}${message}`;
 }

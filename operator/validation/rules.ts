@@ -22,6 +22,7 @@ export function violations(schema: StructuralSchema, value: unknown, before: unk
     ...own.map(({ message }) => ({ path, message })),
     ...propertyViolations(schema, value, before, path),
     ...itemViolations(schema, value, path),
+    ...mapKeyViolations(schema, value, path),
   ];
 }
 
@@ -36,6 +37,18 @@ function itemViolations(schema: StructuralSchema, value: unknown, path: Path): V
   const { items } = schema;
   if (items === undefined || !Array.isArray(value)) return [];
   return value.flatMap((item: unknown, index) => violations(items, item, undefined, [...path, index]));
+}
+
+/** An API server refuses two items of a map-like list with the same key. */
+function mapKeyViolations(schema: StructuralSchema, value: unknown, path: Path): Violation[] {
+  const keys = schema['x-kubernetes-list-map-keys'];
+  if (!Array.isArray(keys) || !Array.isArray(value)) return [];
+  const ids = value.map((item: unknown) => JSON.stringify(keys.map((key) => member(item, String(key)))));
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index
+      ? []
+      : [{ path: [...path, index], message: `another one has the same ${keys.join(', ')}` }],
+  );
 }
 
 function member(value: unknown, name: string): unknown {

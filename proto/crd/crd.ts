@@ -1,94 +1,75 @@
-/** The CustomResourceDefinition as data: names, columns, the status subresource, and the schema from tracejob.ts. */
+/** The CustomResourceDefinitions as data: names, columns, the status subresource, and the schemas. */
+import type { z } from 'zod';
+import { classColumns, type Column, jobColumns } from './columns.ts';
 import { structuralSchema } from './structural.ts';
-import { group, kind, traceJobSpec, traceJobStatus, version } from './tracejob.ts';
+import { traceClassSpec } from './traceclass.ts';
+import { clusterTraceJobSpec, group, traceJobSpec, traceJobStatus, version } from './tracejob.ts';
 
-interface Column {
-  readonly name: string;
-  readonly type: 'string' | 'date' | 'integer';
-  readonly jsonPath: string;
+/** Labels of what is made once for a cluster. */
+export const ownLabels = { 'app.kubernetes.io/name': 'bpfleet', 'app.kubernetes.io/part-of': 'bpfleet' } as const;
+
+export interface Kind {
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortName: string;
+  readonly scope: 'Namespaced' | 'Cluster';
   readonly description: string;
-  /** 0: always; 1: with -o wide. */
-  readonly priority: 0 | 1;
+  readonly columns: readonly Column[];
+  readonly spec: z.ZodType;
+  /** Null: there is nothing that an operator would say of it. */
+  readonly status: z.ZodType | null;
 }
 
-const succeeded = '.status.conditions[?(@.type=="Succeeded")]';
-
-export const columns: readonly Column[] = [
+export const kinds: readonly Kind[] = [
   {
-    name: 'Status',
-    type: 'string',
-    jsonPath: `${succeeded}.reason`,
-    description: 'Stage of a running job, outcome of a finished one.',
-    priority: 0,
+    kind: 'TraceJob',
+    plural: 'tracejobs',
+    shortName: 'tj',
+    scope: 'Namespaced',
+    description:
+      'TraceJob runs a script of the bpftrace language on pods of its namespace for a limited time and merges what it finds into one result.',
+    columns: jobColumns,
+    spec: traceJobSpec,
+    status: traceJobStatus,
   },
   {
-    name: 'Nodes',
-    type: 'string',
-    jsonPath: '.status.nodes.summary',
-    description: 'Nodes with a final result / nodes assigned.',
-    priority: 0,
+    kind: 'ClusterTraceJob',
+    plural: 'clustertracejobs',
+    shortName: 'ctj',
+    scope: 'Cluster',
+    description:
+      'ClusterTraceJob runs a script of the bpftrace language on nodes of the cluster, or on pods of any namespace, for a limited time and merges what it finds into one result.',
+    columns: jobColumns,
+    spec: clusterTraceJobSpec,
+    status: traceJobStatus,
   },
   {
-    name: 'Duration',
-    type: 'string',
-    jsonPath: '.spec.run.duration',
-    description: 'How long the job traces.',
-    priority: 0,
-  },
-  {
-    name: 'Lost',
-    type: 'string',
-    jsonPath: '.status.lost.events',
-    description: 'Output lines that are not in the result.',
-    priority: 0,
-  },
-  {
-    name: 'Age',
-    type: 'date',
-    jsonPath: '.metadata.creationTimestamp',
-    description: 'Time since the job was made.',
-    priority: 0,
-  },
-  {
-    name: 'Skipped',
-    type: 'integer',
-    jsonPath: '.status.nodes.skipped',
-    description: 'Nodes whose kernel lacks what the script needs.',
-    priority: 1,
-  },
-  {
-    name: 'Digest',
-    type: 'string',
-    jsonPath: '.status.result.digest',
-    description: 'sha256 of the result.',
-    priority: 1,
-  },
-  {
-    name: 'Message',
-    type: 'string',
-    jsonPath: `${succeeded}.message`,
-    description: 'The outcome in words.',
-    priority: 1,
+    kind: 'TraceClass',
+    plural: 'traceclasses',
+    shortName: 'tc',
+    scope: 'Cluster',
+    description:
+      'TraceClass says what trace jobs that name it may do. A user may make such jobs who has the verb use on the class.',
+    columns: classColumns,
+    spec: traceClassSpec.prefault({}),
+    status: null,
   },
 ];
 
-export function traceJobCrd(): object {
+export function crdOf({ kind, plural, shortName, scope, columns, ...more }: Kind): object {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `tracejobs.${group}`,
-      labels: { 'app.kubernetes.io/name': 'bpfleet', 'app.kubernetes.io/part-of': 'bpfleet' },
-    },
+    metadata: { name: `${plural}.${group}`, labels: ownLabels },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope,
       names: {
-        plural: 'tracejobs',
-        singular: 'tracejob',
+        plural,
+        singular: kind.toLowerCase(),
         kind,
         listKind: `${kind}List`,
-        shortNames: ['tj'],
+        shortNames: [shortName],
         categories: ['bpfleet'],
       },
       versions: [
@@ -96,27 +77,26 @@ export function traceJobCrd(): object {
           name: version,
           served: true,
           storage: true,
-          subresources: { status: {} },
+          ...(more.status === null ? {} : { subresources: { status: {} } }),
           additionalPrinterColumns: columns,
-          schema: { openAPIV3Schema: objectSchema() },
+          schema: { openAPIV3Schema: objectSchema(more) },
         },
       ],
     },
   };
 }
 
-function objectSchema(): object {
+function objectSchema({ description, spec, status }: Pick<Kind, 'description' | 'spec' | 'status'>): object {
   return {
     type: 'object',
-    description:
-      'TraceJob runs a script of the bpftrace language on nodes of the cluster for a limited time and merges what it finds into one result.',
-    required: ['spec'],
+    description,
+    ...(status === null ? {} : { required: ['spec'] }),
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { type: 'object' },
-      spec: structuralSchema(traceJobSpec),
-      status: structuralSchema(traceJobStatus),
+      spec: structuralSchema(spec),
+      ...(status === null ? {} : { status: structuralSchema(status) }),
     },
   };
 }

@@ -7,7 +7,7 @@ const nodes = z.int().min(0).max(2_147_483_647);
 
 const condition = z.strictObject({
   type: z
-    .enum(['Accepted', 'Attached', 'ResultsReady', 'Degraded', 'Finished', 'Succeeded'])
+    .enum(['Accepted', 'Attached', 'ResultsReady', 'AssertionsPassed', 'Degraded', 'Finished', 'Succeeded'])
     .describe('What this is about. Finished is True for every end; Succeeded is Unknown until then.'),
   status: z.enum(['True', 'False', 'Unknown']).describe('Whether it is so.'),
   observedGeneration: z.int().min(0).describe('metadata.generation that this was found for.'),
@@ -41,6 +41,23 @@ const gap = z.strictObject({
   reason: z.string().max(128).describe('Why, in words.'),
 });
 
+const assertionVerdict = z.strictObject({
+  name: z.string().max(63).describe('Name of the assertion.'),
+  passed: z.boolean().describe('Whether it holds for the merged result.'),
+  severity: z.enum(['Error', 'Warning']).describe('Whether the job fails when it does not hold.'),
+  message: z.string().max(1024).describe('Why it does not hold; empty when it does.'),
+});
+
+const mapSummary = z.strictObject({
+  name: z.string().max(128).describe('Name of the map, with its @.'),
+  entries: nodes.describe('Rows of the merged map.'),
+  top: z
+    .array(z.string().max(512))
+    .max(50)
+    .optional()
+    .describe('Its first rows as they are printed, largest first; as many as have room in 8 KiB over all maps.'),
+});
+
 export const traceJobStatus = z
   .strictObject({
     observedGeneration: z.int().min(0).describe('metadata.generation that this status is about.'),
@@ -68,6 +85,13 @@ export const traceJobStatus = z
       })
       .optional()
       .describe('How many nodes are where.'),
+    targets: z
+      .strictObject({
+        pods: nodes.describe('Pods that are, or were, traced.'),
+        containers: nodes.describe('Containers that are, or were, traced.'),
+      })
+      .optional()
+      .describe('What the selectors of the job matched; not given for whole nodes.'),
     notableNodes: z.array(notableNode).max(32).optional().describe('Nodes that did not go as planned, worst first.'),
     lost: z
       .strictObject({
@@ -84,17 +108,15 @@ export const traceJobStatus = z
     result: z
       .strictObject({
         digest: z.string().max(80).describe('sha256 of the result, once it is complete.'),
+        storage: z
+          .enum(['Lasting', 'Ephemeral'])
+          .optional()
+          .describe(
+            'Ephemeral: the operator keeps it on no lasting volume, it is gone when the pod of the operator is.',
+          ),
         summary: z
           .strictObject({
-            maps: z
-              .array(
-                z.strictObject({
-                  name: z.string().max(128).describe('Name of the map, with its @.'),
-                  entries: nodes.describe('Rows of the merged map.'),
-                }),
-              )
-              .max(256)
-              .describe('The maps.'),
+            maps: z.array(mapSummary).max(256).describe('The maps.'),
             lines: nodes.describe('Output lines.'),
             rounds: nodes.describe('Printed rounds.'),
           })
@@ -102,10 +124,15 @@ export const traceJobStatus = z
       })
       .optional()
       .describe('The merged result.'),
+    assertions: z.array(assertionVerdict).max(32).optional().describe('What came of spec.assertions.'),
+    truncated: z
+      .boolean()
+      .optional()
+      .describe('True when parts of this status were left out to keep it below 32 KiB; the full result has them.'),
     conditions: z
       .array(condition)
       .max(16)
-      .describe('Accepted, Attached, ResultsReady, Degraded, Finished, Succeeded.')
+      .describe('Accepted, Attached, ResultsReady, AssertionsPassed, Degraded, Finished, Succeeded.')
       .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
   })
   .describe('Written by the operator.');

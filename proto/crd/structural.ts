@@ -14,6 +14,8 @@ export interface StructuralSchema {
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly required?: readonly string[];
   readonly items?: StructuralSchema;
+  /** Of maps, whose keys are the user's. */
+  readonly additionalProperties?: StructuralSchema;
   readonly [rulesKey]?: readonly Rule[];
   readonly [keyword: string]: unknown;
 }
@@ -30,7 +32,7 @@ function clean(node: Readonly<Record<string, unknown>>, path: string): Structura
     if (keyword === '$ref' || keyword === 'oneOf' || keyword === 'allOf')
       throw new Error(`${path}: ${keyword} is not structural`);
     // Kubernetes prunes or refuses unknown fields by itself and takes no additionalProperties beside properties.
-    if (keyword === 'additionalProperties' || keyword === '$schema') continue;
+    if (keyword === 'additionalProperties' || keyword === 'propertyNames' || keyword === '$schema') continue;
     // Bounds that zod adds to every integer.
     if ((keyword === 'maximum' && value === safeInteger) || (keyword === 'minimum' && value === -safeInteger)) continue;
     out[keyword] = value;
@@ -38,6 +40,9 @@ function clean(node: Readonly<Record<string, unknown>>, path: string): Structura
   if (out['type'] === 'integer') out['format'] = 'int64';
   if (out['anyOf'] !== undefined) return intOrString(out, path);
   if (node['properties'] !== undefined) out['properties'] = mapValues(node['properties'] as object, path);
+  // A map of names to values.
+  else if (typeof node['additionalProperties'] === 'object')
+    out['additionalProperties'] = clean(node['additionalProperties'] as Record<string, unknown>, `${path}{}`);
   if (node['items'] !== undefined) out['items'] = clean(node['items'] as Record<string, unknown>, `${path}[]`);
   return out;
 }

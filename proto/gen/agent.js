@@ -182,11 +182,13 @@ export const bpfleet = $root.bpfleet = (() => {
                 OperatorMessage.prototype.leaseRenewal = null;
                 OperatorMessage.prototype.fullSnapshotRequest = null;
                 OperatorMessage.prototype.forget = null;
+                OperatorMessage.prototype.pods = null;
+                OperatorMessage.prototype.targets = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(OperatorMessage.prototype, "message", {
-                    get: $util.oneOfGetter($oneOfFields = ["welcome", "targetRequest", "assignment", "cancel", "ack", "leaseRenewal", "fullSnapshotRequest", "forget"]),
+                    get: $util.oneOfGetter($oneOfFields = ["welcome", "targetRequest", "assignment", "cancel", "ack", "leaseRenewal", "fullSnapshotRequest", "forget", "pods", "targets"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -213,6 +215,10 @@ export const bpfleet = $root.bpfleet = (() => {
                         $root.bpfleet.agent.v1.FullSnapshotRequest.encode(message.fullSnapshotRequest, writer.uint32(58).fork(), _depth + 1).ldelim();
                     if (message.forget != null && $Object.hasOwnProperty.call(message, "forget"))
                         $root.bpfleet.agent.v1.Forget.encode(message.forget, writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.pods != null && $Object.hasOwnProperty.call(message, "pods"))
+                        $root.bpfleet.agent.v1.PodUpdate.encode(message.pods, writer.uint32(74).fork(), _depth + 1).ldelim();
+                    if (message.targets != null && $Object.hasOwnProperty.call(message, "targets"))
+                        $root.bpfleet.agent.v1.Targets.encode(message.targets, writer.uint32(82).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -300,6 +306,20 @@ export const bpfleet = $root.bpfleet = (() => {
                                     break;
                                 message.forget = $root.bpfleet.agent.v1.Forget.decode(reader, reader.size(), $undefined, _depth + 1, message.forget);
                                 message.message = "forget";
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.pods = $root.bpfleet.agent.v1.PodUpdate.decode(reader, reader.size(), $undefined, _depth + 1, message.pods);
+                                message.message = "pods";
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.targets = $root.bpfleet.agent.v1.Targets.decode(reader, reader.size(), $undefined, _depth + 1, message.targets);
+                                message.message = "targets";
                                 continue;
                             }
                         }
@@ -892,6 +912,7 @@ export const bpfleet = $root.bpfleet = (() => {
             v1.Assignment = (function() {
 
                 const Assignment = function (properties) {
+                    this.targets = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -907,6 +928,9 @@ export const bpfleet = $root.bpfleet = (() => {
                 Assignment.prototype.leaseTtlMs = 0;
                 Assignment.prototype.intervalMs = 0;
                 Assignment.prototype.startNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Assignment.prototype.scope = 0;
+                Assignment.prototype.targets = $util.emptyArray;
+                Assignment.prototype.unsafe = false;
 
                 Assignment.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -933,6 +957,13 @@ export const bpfleet = $root.bpfleet = (() => {
                         writer.uint32(64).uint32(message.intervalMs);
                     if (message.startNs != null && $Object.hasOwnProperty.call(message, "startNs") && (typeof message.startNs === "object" ? message.startNs.low || message.startNs.high : message.startNs !== 0))
                         writer.uint32(72).uint64(message.startNs);
+                    if (message.scope != null && $Object.hasOwnProperty.call(message, "scope") && message.scope !== 0)
+                        writer.uint32(80).int32(message.scope);
+                    if (message.targets != null && message.targets.length)
+                        for (let i = 0; i < message.targets.length; ++i)
+                            $root.bpfleet.agent.v1.ContainerTarget.encode(message.targets[i], writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.unsafe != null && $Object.hasOwnProperty.call(message, "unsafe") && message.unsafe !== false)
+                        writer.uint32(96).bool(message.unsafe);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1044,6 +1075,32 @@ export const bpfleet = $root.bpfleet = (() => {
                                     delete message.startNs;
                                 continue;
                             }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.scope = value;
+                                else
+                                    delete message.scope;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.targets && message.targets.length))
+                                    message.targets = [];
+                                message.targets.push($root.bpfleet.agent.v1.ContainerTarget.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.unsafe = value;
+                                else
+                                    delete message.unsafe;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1062,6 +1119,548 @@ export const bpfleet = $root.bpfleet = (() => {
                 };
 
                 return Assignment;
+            })();
+
+            v1.Scope = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "SCOPE_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "SCOPE_NODE"] = 1;
+                values[valuesById[2] = "SCOPE_CONTAINERS"] = 2;
+                return values;
+            })();
+
+            v1.ContainerTarget = (function() {
+
+                const ContainerTarget = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ContainerTarget.prototype.podUid = "";
+                ContainerTarget.prototype.container = "";
+                ContainerTarget.prototype.containerId = "";
+
+                ContainerTarget.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.podUid != null && $Object.hasOwnProperty.call(message, "podUid") && message.podUid !== "")
+                        writer.uint32(10).string(message.podUid);
+                    if (message.container != null && $Object.hasOwnProperty.call(message, "container") && message.container !== "")
+                        writer.uint32(18).string(message.container);
+                    if (message.containerId != null && $Object.hasOwnProperty.call(message, "containerId") && message.containerId !== "")
+                        writer.uint32(26).string(message.containerId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ContainerTarget.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.ContainerTarget();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.podUid = value;
+                                else
+                                    delete message.podUid;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.container = value;
+                                else
+                                    delete message.container;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.containerId = value;
+                                else
+                                    delete message.containerId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ContainerTarget;
+            })();
+
+            v1.Targets = (function() {
+
+                const Targets = function (properties) {
+                    this.containers = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Targets.prototype.jobUid = "";
+                Targets.prototype.containers = $util.emptyArray;
+
+                Targets.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.jobUid != null && $Object.hasOwnProperty.call(message, "jobUid") && message.jobUid !== "")
+                        writer.uint32(10).string(message.jobUid);
+                    if (message.containers != null && message.containers.length)
+                        for (let i = 0; i < message.containers.length; ++i)
+                            $root.bpfleet.agent.v1.ContainerTarget.encode(message.containers[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Targets.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.Targets();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.jobUid = value;
+                                else
+                                    delete message.jobUid;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.containers && message.containers.length))
+                                    message.containers = [];
+                                message.containers.push($root.bpfleet.agent.v1.ContainerTarget.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Targets;
+            })();
+
+            v1.PodUpdate = (function() {
+
+                const PodUpdate = function (properties) {
+                    this.pods = [];
+                    this.removed = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PodUpdate.prototype.reset = false;
+                PodUpdate.prototype.pods = $util.emptyArray;
+                PodUpdate.prototype.removed = $util.emptyArray;
+
+                PodUpdate.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.reset != null && $Object.hasOwnProperty.call(message, "reset") && message.reset !== false)
+                        writer.uint32(8).bool(message.reset);
+                    if (message.pods != null && message.pods.length)
+                        for (let i = 0; i < message.pods.length; ++i)
+                            $root.bpfleet.agent.v1.Pod.encode(message.pods[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.removed != null && message.removed.length)
+                        for (let i = 0; i < message.removed.length; ++i)
+                            writer.uint32(26).string(message.removed[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PodUpdate.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.PodUpdate();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.reset = value;
+                                else
+                                    delete message.reset;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.pods && message.pods.length))
+                                    message.pods = [];
+                                message.pods.push($root.bpfleet.agent.v1.Pod.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.removed && message.removed.length))
+                                    message.removed = [];
+                                message.removed.push(reader.stringVerify());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PodUpdate;
+            })();
+
+            v1.Pod = (function() {
+
+                const Pod = function (properties) {
+                    this.containers = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Pod.prototype.uid = "";
+                Pod.prototype.namespace = "";
+                Pod.prototype.name = "";
+                Pod.prototype.workload = "";
+                Pod.prototype.containers = $util.emptyArray;
+
+                Pod.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== "")
+                        writer.uint32(10).string(message.uid);
+                    if (message.namespace != null && $Object.hasOwnProperty.call(message, "namespace") && message.namespace !== "")
+                        writer.uint32(18).string(message.namespace);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(26).string(message.name);
+                    if (message.workload != null && $Object.hasOwnProperty.call(message, "workload") && message.workload !== "")
+                        writer.uint32(34).string(message.workload);
+                    if (message.containers != null && message.containers.length)
+                        for (let i = 0; i < message.containers.length; ++i)
+                            $root.bpfleet.agent.v1.Container.encode(message.containers[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Pod.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.Pod();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.uid = value;
+                                else
+                                    delete message.uid;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.namespace = value;
+                                else
+                                    delete message.namespace;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.workload = value;
+                                else
+                                    delete message.workload;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.containers && message.containers.length))
+                                    message.containers = [];
+                                message.containers.push($root.bpfleet.agent.v1.Container.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Pod;
+            })();
+
+            v1.Container = (function() {
+
+                const Container = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Container.prototype.name = "";
+                Container.prototype.id = "";
+
+                Container.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(10).string(message.name);
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                        writer.uint32(18).string(message.id);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Container.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.Container();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Container;
             })();
 
             v1.Limits = (function() {

@@ -1,6 +1,8 @@
 // Generated from agent/v1/agent.proto by generate.ts: do not edit.
 import type { EnumTable, MessageTable } from '../tables.ts';
 
+export type Scope = 'UNSPECIFIED' | 'NODE' | 'CONTAINERS';
+
 export type SessionState = 'UNSPECIFIED' | 'COMPILING' | 'ATTACHED' | 'STOPPING' | 'FINISHED' | 'FAILED' | 'RECOVERED';
 
 export type StopReason = 'UNSPECIFIED' | 'DEADLINE' | 'EXIT' | 'CANCELLED' | 'LEASE_EXPIRED' | 'AGENT_SHUTDOWN' | 'AGENT_DIED' | 'FAILURE';
@@ -28,7 +30,11 @@ export type OperatorMessage =
   /** The operator does not hold the base of a patch: send a full snapshot. */
   | { readonly kind: 'fullSnapshotRequest'; readonly value: FullSnapshotRequest }
   /** The operator no longer wants anything of this incarnation (finished and committed, or unknown to it). */
-  | { readonly kind: 'forget'; readonly value: Forget };
+  | { readonly kind: 'forget'; readonly value: Forget }
+  /** Protocol 2. What runs on the node. */
+  | { readonly kind: 'pods'; readonly value: PodUpdate }
+  /** Protocol 2. Which containers a job of scope CONTAINERS sees from now on. */
+  | { readonly kind: 'targets'; readonly value: Targets };
 
 export interface Hello {
   /** Protocol version; the operator accepts its own and its neighbours. */
@@ -87,6 +93,59 @@ export interface Assignment {
   readonly intervalMs: number;
   /** Probes start at this wall clock if it lies in the future (start barrier); 0: at once. */
   readonly startNs: bigint;
+  /** Which tasks the job sees. */
+  readonly scope: Scope;
+  /** For CONTAINERS: those of the beginning; Targets for this job replaces them. */
+  readonly targets: readonly ContainerTarget[];
+  /** The class of the job lets its script act on what it traces; the agent consents or refuses. */
+  readonly unsafe: boolean;
+}
+
+/** A container as it is found in the cgroup path: .../pod<UID>/<container id>, or with systemd ...pod<UID>.slice/cri-...-<id>.scope. */
+export interface ContainerTarget {
+  /** As in metadata.uid. */
+  readonly podUid: string;
+  /** Name of the container in its pod. A container that is restarted keeps it and gets another id. */
+  readonly container: string;
+  /** As the runtime has it, without its scheme (containerd://). */
+  readonly containerId: string;
+}
+
+/**
+ * All targets of the job on this node, in place of those before; an empty list is one too. Sent when they change, and after
+ * each Welcome for jobs that go on. Messages for one job arrive in order; one for a job that the agent does not hold is
+ * passed over.
+ */
+export interface Targets {
+  readonly jobUid: string;
+  readonly containers: readonly ContainerTarget[];
+}
+
+/**
+ * The pods of the node, so that the agent can say to which a cgroup belongs. After each Welcome the first PodUpdate has reset:
+ * what the agent knew before and is not told again is gone. Those after it change what is named. Large sets come in several
+ * messages. A pod that was removed may still be asked for by tasks that end; the agent decides how long it remembers it.
+ */
+export interface PodUpdate {
+  readonly reset: boolean;
+  /** New or changed. */
+  readonly pods: readonly Pod[];
+  /** uids. */
+  readonly removed: readonly string[];
+}
+
+export interface Pod {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** What made it: `Deployment/checkout`, `DaemonSet/agent`; empty for a pod of its own. */
+  readonly workload: string;
+  readonly containers: readonly Container[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly id: string;
 }
 
 export interface Limits {
@@ -308,6 +367,8 @@ export const tables: Readonly<Record<string, MessageTable>> = {
       { id: 6, name: 'leaseRenewal', type: 'message', of: 'LeaseRenewal', repeated: false },
       { id: 7, name: 'fullSnapshotRequest', type: 'message', of: 'FullSnapshotRequest', repeated: false },
       { id: 8, name: 'forget', type: 'message', of: 'Forget', repeated: false },
+      { id: 9, name: 'pods', type: 'message', of: 'PodUpdate', repeated: false },
+      { id: 10, name: 'targets', type: 'message', of: 'Targets', repeated: false },
     ],
   },
   Hello: {
@@ -365,6 +426,49 @@ export const tables: Readonly<Record<string, MessageTable>> = {
       { id: 7, name: 'leaseTtlMs', type: 'uint32', of: null, repeated: false },
       { id: 8, name: 'intervalMs', type: 'uint32', of: null, repeated: false },
       { id: 9, name: 'startNs', type: 'uint64', of: null, repeated: false },
+      { id: 10, name: 'scope', type: 'enum', of: 'Scope', repeated: false },
+      { id: 11, name: 'targets', type: 'message', of: 'ContainerTarget', repeated: true },
+      { id: 12, name: 'unsafe', type: 'bool', of: null, repeated: false },
+    ],
+  },
+  ContainerTarget: {
+    union: false,
+    fields: [
+      { id: 1, name: 'podUid', type: 'string', of: null, repeated: false },
+      { id: 2, name: 'container', type: 'string', of: null, repeated: false },
+      { id: 3, name: 'containerId', type: 'string', of: null, repeated: false },
+    ],
+  },
+  Targets: {
+    union: false,
+    fields: [
+      { id: 1, name: 'jobUid', type: 'string', of: null, repeated: false },
+      { id: 2, name: 'containers', type: 'message', of: 'ContainerTarget', repeated: true },
+    ],
+  },
+  PodUpdate: {
+    union: false,
+    fields: [
+      { id: 1, name: 'reset', type: 'bool', of: null, repeated: false },
+      { id: 2, name: 'pods', type: 'message', of: 'Pod', repeated: true },
+      { id: 3, name: 'removed', type: 'string', of: null, repeated: true },
+    ],
+  },
+  Pod: {
+    union: false,
+    fields: [
+      { id: 1, name: 'uid', type: 'string', of: null, repeated: false },
+      { id: 2, name: 'namespace', type: 'string', of: null, repeated: false },
+      { id: 3, name: 'name', type: 'string', of: null, repeated: false },
+      { id: 4, name: 'workload', type: 'string', of: null, repeated: false },
+      { id: 5, name: 'containers', type: 'message', of: 'Container', repeated: true },
+    ],
+  },
+  Container: {
+    union: false,
+    fields: [
+      { id: 1, name: 'name', type: 'string', of: null, repeated: false },
+      { id: 2, name: 'id', type: 'string', of: null, repeated: false },
     ],
   },
   Limits: {
@@ -563,6 +667,7 @@ export const tables: Readonly<Record<string, MessageTable>> = {
 };
 
 export const enumTables: Readonly<Record<string, EnumTable>> = {
+  Scope: ['UNSPECIFIED', 'NODE', 'CONTAINERS'],
   SessionState: ['UNSPECIFIED', 'COMPILING', 'ATTACHED', 'STOPPING', 'FINISHED', 'FAILED', 'RECOVERED'],
   StopReason: ['UNSPECIFIED', 'DEADLINE', 'EXIT', 'CANCELLED', 'LEASE_EXPIRED', 'AGENT_SHUTDOWN', 'AGENT_DIED', 'FAILURE'],
   ColumnTypeKind: ['UNSPECIFIED', 'INT', 'BOOL', 'POINTER', 'STRING'],

@@ -12,6 +12,9 @@ export function assignmentOf(change: Partial<Assignment> = {}): Assignment {
     leaseTtlMs: 60_000,
     intervalMs: 60_000,
     startNs: 0n,
+    scope: 'NODE',
+    targets: [],
+    unsafe: false,
     ...change,
   };
 }

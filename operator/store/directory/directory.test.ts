@@ -4,8 +4,21 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TraceJobStatus } from '@bpfleet/proto';
 import { temporaryFolder } from '../../testing/jobs.ts';
+import type { JobRef, StoredContent } from '../store.ts';
 import { directoryStore } from './directory.ts';
+
+const job: JobRef = { kind: 'ClusterTraceJob', namespace: '', name: 'job', uid: 'u', generation: 1 };
+
+function statusOf(message: string): TraceJobStatus {
+  const condition = { type: 'Accepted', status: 'True', observedGeneration: 1, reason: 'Valid' } as const;
+  return { observedGeneration: 1, conditions: [{ ...condition, message, lastTransitionTime: 'now' }] };
+}
+
+function textOf(content: StoredContent): string {
+  return content.kind === 'text' ? content.text : '';
+}
 
 test('NAME.yaml is a job; everything else is not, and nothing that is there can hang the operator', (t) => {
   const folder = temporaryFolder(t);
@@ -20,7 +33,7 @@ test('NAME.yaml is a job; everything else is not, and nothing that is there can 
   execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
   const listed = store
     .list()
-    .map(({ name, content }) => `${name}: ${content.kind === 'text' ? content.text : content.message}`);
+    .map(({ key, content }) => `${key}: ${content.kind === 'unreadable' ? content.message : textOf(content)}`);
   assert.deepEqual(listed, [
     'folder: not an ordinary file',
     'good: text',
@@ -33,18 +46,20 @@ test('NAME.yaml is a job; everything else is not, and nothing that is there can 
 test('status and result are written whole or not at all, and leave no other files', (t) => {
   const folder = temporaryFolder(t);
   const store = directoryStore(folder);
-  store.writeStatus('job', 'first');
-  store.writeStatus('job', 'second, longer');
-  assert.equal(readFileSync(join(folder, 'job.status.yaml'), 'utf8'), 'second, longer');
-  assert.equal(store.hasResult('job'), false);
-  store.writeResult('job', { result: '{}', text: '@: 1\n', lines: 'a\n' });
-  assert.equal(store.hasResult('job'), true);
+  store.writeStatus(job, statusOf('first'));
+  store.writeStatus(job, statusOf('second, longer'));
+  const text = readFileSync(join(folder, 'job.status.yaml'), 'utf8');
+  assert.match(text, /kind: ClusterTraceJob\nmetadata:\n  name: job\n  uid: u\n/);
+  assert.match(text, /message: second, longer/);
+  assert.equal(store.hasResult(job), false);
+  store.writeResult(job, { result: '{}', text: '@: 1\n', lines: 'a\n' });
+  assert.equal(store.hasResult(job), true);
   assert.equal(readFileSync(join(folder, 'job.result.txt'), 'utf8'), '@: 1\n');
   const files = ['job.lines.jsonl', 'job.result.json', 'job.result.txt', 'job.status.yaml'];
   assert.deepEqual(readdirSync(folder).toSorted(), files);
-  store.removeResult('job');
-  store.removeStatus('job');
-  store.removeStatus('job');
+  store.removeResult(job);
+  store.removeStatus(job);
+  store.removeStatus(job);
   assert.deepEqual(readdirSync(folder), []);
 });
 
@@ -64,7 +79,7 @@ test('changes are noticed soon; the own writes are not changes', async (t) => {
   const path = join(folder, 'job.yaml');
   await check(true, () => writeFileSync(path, 'x'));
   await check(true, () => writeFileSync(path, 'y'));
-  await check(false, () => store.writeStatus('job', 'status'));
+  await check(false, () => store.writeStatus(job, statusOf('status')));
   await check(true, () => renameSync(path, join(folder, 'other.yaml')));
   await check(true, () => rmSync(join(folder, 'other.yaml')));
   const before = calls;

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { makeFolder } from '../../folders.ts';
 import { maxFileBytes } from '../../validation/parse.ts';
-import type { JobStore, StoredText } from '../store.ts';
+import type { JobStore, StoredContent, StoredJob } from '../store.ts';
+import { statusText } from './status-text.ts';
 import { writeAtomically } from './write.ts';
 
 const statusSuffix = '.status.yaml';
@@ -26,21 +27,22 @@ export function directoryStore(folder: string): JobStore {
   return {
     list: () => listJobs(folder),
     watch: (onChange) => watchFolder(folder, onChange),
-    writeStatus: (name, text) => writeAtomically(pathOf(name, statusSuffix), text),
+    writeStatus: (job, status) => writeAtomically(pathOf(job.name, statusSuffix), statusText(job, status)),
     accepted: () => acceptedJobs(folder),
-    removeStatus: (name) => rmSync(pathOf(name, statusSuffix), { force: true }),
-    writeResult: (name, { result, text, lines }) => {
+    removeStatus: ({ name }) => rmSync(pathOf(name, statusSuffix), { force: true }),
+    writeResult: ({ name }, { result, text, lines }) => {
       writeAtomically(pathOf(name, '.lines.jsonl'), lines);
       writeAtomically(pathOf(name, '.result.txt'), text);
       // Last: who finds it finds everything.
       writeAtomically(pathOf(name, '.result.json'), result);
     },
-    removeResult: (name) => {
+    removeResult: ({ name }) => {
       rmSync(pathOf(name, '.result.json'), { force: true });
       rmSync(pathOf(name, '.result.txt'), { force: true });
       rmSync(pathOf(name, '.lines.jsonl'), { force: true });
     },
-    hasResult: (name) => existsSync(pathOf(name, '.result.json')),
+    hasResult: ({ name }) => existsSync(pathOf(name, '.result.json')),
+    objects: null,
   };
 }
 
@@ -59,18 +61,18 @@ function acceptedJobs(folder: string): readonly string[] {
   return accepted.map((file) => file.slice(0, -statusSuffix.length)).toSorted();
 }
 
-function listJobs(folder: string): readonly StoredText[] {
+function listJobs(folder: string): readonly StoredJob[] {
   return readdirSync(folder)
     .toSorted()
-    .flatMap((file): readonly StoredText[] => {
+    .flatMap((file): readonly StoredJob[] => {
       const name = jobName(file);
       const content = name === null ? null : readJob(join(folder, file));
-      return name === null || content === null ? [] : [{ name, content }];
+      return name === null || content === null ? [] : [{ key: name, content, object: null }];
     });
 }
 
 /** Null when it is gone by now. */
-function readJob(path: string): StoredText['content'] | null {
+function readJob(path: string): StoredContent | null {
   try {
     const facts = statSync(path);
     // Reading a pipe would wait for ever.

@@ -1,0 +1,70 @@
+/**
+ * A row of a merged map as an assertion sees it.
+ *
+ * Needs: a row and its schema. Gives: plain values of CEL, integers as bigint.
+ * Percentiles of a histogram are upper bounds: the end of the bucket that holds them.
+ */
+import { bucketRange, type ColumnType, type Datum, type MapSchema, type Row } from '@bpfleet/results';
+
+export type CelRow = Readonly<Record<string, unknown>>;
+
+export function celRow(schema: MapSchema, { key, value }: Row): CelRow {
+  const columns = schema.keys.map(({ type }, index) => celDatum(type, key[index] ?? 0n));
+  switch (value.kind) {
+    case 'number':
+      return { key: columns, ...numberOf(schema, value.value) };
+    case 'hist':
+      return { key: columns, ...histogram(schema.value.kind === 'hist' ? schema.value.bits : 0, value.buckets) };
+    case 'datum':
+      return {
+        key: columns,
+        value: celDatum(schema.value.kind === 'scalar' ? schema.value.type : { kind: 'pointer' }, value.value),
+      };
+  }
+}
+
+/** `value` always, and by the name of what was aggregated too. */
+function numberOf({ value: { kind } }: MapSchema, value: bigint): CelRow {
+  return kind === 'count' || kind === 'sum' ? { value, [kind]: value } : { value };
+}
+
+function celDatum(type: ColumnType, datum: Datum): unknown {
+  if (typeof datum !== 'bigint') return Buffer.from(datum).toString('utf8');
+  return type.kind === 'bool' ? datum !== 0n : datum;
+}
+
+interface Bucket {
+  /** Of negatives there is no lower end: the smallest integer. */
+  readonly low: bigint;
+  /** The first integer that is not in it. */
+  readonly high: bigint;
+  readonly count: bigint;
+}
+
+function histogram(bits: number, counts: ReadonlyMap<number, bigint>): CelRow {
+  const buckets = [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([index, count]): Bucket => {
+      const { low, high } = bucketRange(index, bits);
+      return { low: low ?? -(1n << 63n), high, count };
+    });
+  const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0n);
+  return {
+    count,
+    p50: percentile(buckets, count, 50n),
+    p90: percentile(buckets, count, 90n),
+    p95: percentile(buckets, count, 95n),
+    p99: percentile(buckets, count, 99n),
+    buckets,
+  };
+}
+
+/** The largest integer that the bucket with this share of all events could hold. */
+function percentile(buckets: readonly Bucket[], count: bigint, percent: bigint): bigint {
+  let seen = 0n;
+  for (const bucket of buckets) {
+    seen += bucket.count;
+    if (seen * 100n >= count * percent) return bucket.high - 1n;
+  }
+  return 0n;
+}
