@@ -75,6 +75,7 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
         source,
         policy: nodePolicy(assignment.limits, cgroup?.level ?? null),
         guardKeys: cgroup === null ? [] : [cgroup.id],
+        attachPid: null,
         guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
         pinFolder: pins,
         stateFolder: incarnations,

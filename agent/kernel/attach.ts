@@ -18,10 +18,18 @@ const PERF_TYPE_SOFTWARE = 1;
 const PERF_COUNT_SW_CPU_CLOCK = 0n;
 const anyCpu = -1;
 
-/** Attaches everything that events run; begin and end programs are left to runPrograms. */
-export function attachPrograms(object: NativeObject, programs: readonly ProgramSpec[], target: Target): void {
+/**
+ * Attaches everything that events run; begin and end programs are left to runPrograms. `pid`: the process whose time and
+ * counters are followed, null for those of all.
+ */
+export function attachPrograms(
+  object: NativeObject,
+  programs: readonly ProgramSpec[],
+  target: Target,
+  pid: number | null,
+): void {
   for (const program of programs) {
-    for (const point of program.attachPoints) attachPoint(object, program.name, point, target);
+    for (const point of program.attachPoints) attachPoint(object, program.name, point, target, pid);
   }
 }
 
@@ -34,7 +42,13 @@ export function runPrograms(object: NativeObject, programs: readonly ProgramSpec
   }
 }
 
-function attachPoint(object: NativeObject, program: string, point: AttachPoint, target: Target): void {
+function attachPoint(
+  object: NativeObject,
+  program: string,
+  point: AttachPoint,
+  target: Target,
+  pid: number | null,
+): void {
   try {
     switch (point.provider) {
       case 'begin':
@@ -44,14 +58,14 @@ function attachPoint(object: NativeObject, program: string, point: AttachPoint, 
         object.attachTracepoint(program, eventId(point, target));
         return;
       case 'interval':
-        object.attachPerfEvent(program, clock(point.periodNs, null, onlineCpus().slice(0, 1)));
+        object.attachPerfEvent(program, clock(point.periodNs, null, onlineCpus().slice(0, 1), null));
         return;
       case 'profile':
-        object.attachPerfEvent(program, clock(point.periodNs, point.frequency, onlineCpus()));
+        object.attachPerfEvent(program, clock(point.periodNs, point.frequency, onlineCpus(), pid));
         return;
       case 'software':
       case 'hardware':
-        attachCounting(object, program, point);
+        attachCounting(object, program, point, pid);
         return;
     }
   } catch (cause) {
@@ -69,9 +83,10 @@ function attachCounting(
   object: NativeObject,
   program: string,
   { type, config, count }: AttachPoint & { readonly provider: 'software' | 'hardware' },
+  pid: number | null,
 ): void {
   try {
-    object.attachPerfEvent(program, { type, config, period: count, frequency: null, cpus: onlineCpus() });
+    object.attachPerfEvent(program, { type, config, period: count, frequency: null, cpus: onlineCpus(), pid });
   } catch (error) {
     if (!(error instanceof NativeError) || !notCounted.has(error.errno)) throw error;
     throw new Error('this machine does not count this event (a virtual machine often has no such counters)', {
@@ -80,8 +95,13 @@ function attachCounting(
   }
 }
 
-function clock(period: bigint | null, frequency: bigint | null, cpus: readonly number[]): PerfEventSpec {
-  return { type: PERF_TYPE_SOFTWARE, config: PERF_COUNT_SW_CPU_CLOCK, period, frequency, cpus };
+function clock(
+  period: bigint | null,
+  frequency: bigint | null,
+  cpus: readonly number[],
+  pid: number | null,
+): PerfEventSpec {
+  return { type: PERF_TYPE_SOFTWARE, config: PERF_COUNT_SW_CPU_CLOCK, period, frequency, cpus, pid };
 }
 
 function eventId(point: AttachPoint & { readonly provider: 'tracepoint' }, target: Target): number {

@@ -3,11 +3,15 @@ import { localPolicy, type Policy } from '@bpfleet/compiler';
 import type { ScriptRequest } from './requests.ts';
 import type { TracedProcess } from './tracee.ts';
 
-/** `tracee`: the process that the script is about; null for the whole machine. */
+/**
+ * `tracee`: the process that the script is about; null for the whole machine. Events of a process that ran already are
+ * told apart by the guard; a command only by where bpftrace attaches to it alone (SessionOptions.attachPid): its
+ * tracepoints fire for all, and a script compares with `cpid`.
+ */
 export function policyOf({ parameters, unsafe }: ScriptRequest, tracee: TracedProcess | null): Policy {
   return {
     ...localPolicy,
-    guard: tracee === null ? { kind: 'none' } : { kind: 'process' },
+    guard: tracee === null || tracee.isChild ? { kind: 'none' } : { kind: 'process' },
     unsafe,
     inputs: {
       positional: parameters.positional,

@@ -16,14 +16,21 @@ function bpfleet(...args: readonly string[]): { stdout: string; stderr: string; 
 }
 
 test('-c: the command is held until all is attached, its output is its own, the script ends with it', () => {
-  const script =
-    'tracepoint:syscalls:sys_enter_execve { @ex[comm] = count(); } tracepoint:syscalls:sys_enter_write { @[comm] = count(); }';
+  const script = 'software:page-faults:1 { @[comm] = count(); }';
   assert.deepEqual(bpfleet('-o', '/dev/null', '-c', `sh -c 'echo "a b"; echo c'`, '-e', script), {
     stdout: 'a b\nc\n',
-    stderr: 'Attached 2 probes\n',
+    stderr: 'Attached 1 probe\n',
     status: 0,
   });
-  assert.equal(bpfleet('-q', '-c', '/bin/echo x', '-e', script).stdout, 'x\n\n\n@[echo]: 1\n@ex[node-MainThread]: 1\n');
+});
+
+test('-c: perf events are the command’s alone, tracepoints are everyone’s', () => {
+  const own = bpfleet('-q', '-c', '/bin/true', '-e', 'software:page-faults:1 { @[comm] = count(); }').stdout;
+  assert.match(own, /^\n\n(@\[(true|node-MainThread)\]: \d+\n)+$/);
+  assert.match(own, /@\[true\]/);
+  const all = bpfleet('-q', '-c', 'sleep 0.3', '-e', 'tracepoint:sched:sched_switch { @[comm] = count(); }').stdout;
+  assert.match(all, /@\[sleep\]/);
+  assert.match(all, /@\[(?!sleep)/);
 });
 
 test('-c: a script that ends first takes the command with it', () => {

@@ -80,6 +80,8 @@ export interface SessionOptions {
   readonly policy: Policy;
   /** Cgroup or process ids the guard lets through, by its kind; empty with guard none. */
   readonly guardKeys: readonly bigint[];
+  /** The process that perf events follow (a command that was started for the script); null for all. */
+  readonly attachPid: number | null;
   /** Asked once a second: why the guard's cgroups are not those any more that they were, or null. */
   readonly guardProblem: () => string | null;
   /** Folder on a bpffs where maps are pinned (each incarnation in its own), or null (local command: nothing is pinned). */

@@ -79,7 +79,7 @@ export class Trace {
     this.#keep(null);
     this.#rings = openRings(this.#object, names, (batch) => this.#onBatch(batch));
     runPrograms(this.#object, programs, 'begin');
-    attachPrograms(this.#object, programs, target);
+    attachPrograms(this.#object, programs, target, this.#options.attachPid);
     this.#attachedNs = wallClockNs();
   }
 

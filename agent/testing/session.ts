@@ -42,6 +42,7 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
       inputs: noInputs,
     },
     guardKeys: cgroup === null ? [] : [cgroup.id],
+    attachPid: null,
     guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
     stateFolder: null,

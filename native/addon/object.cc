@@ -19,7 +19,10 @@ PerfEvent to_perf_event(const Napi::Object& spec) {
                   to_u64(spec.Get("config")),
                   to_optional_u64(spec.Get("period")),
                   to_optional_u64(spec.Get("frequency")),
-                  {}};
+                  {},
+                  std::nullopt};
+  const auto pid = spec.Get("pid");
+  if (!pid.IsNull()) event.pid = pid.As<Napi::Number>().Int32Value();
   auto cpus = spec.Get("cpus").As<Napi::Array>();
   for (uint32_t i = 0; i < cpus.Length(); i++) event.cpus.push_back(cpus.Get(i).As<Napi::Number>().Int32Value());
   return event;

@@ -11,12 +11,12 @@
 namespace bpfleet {
 namespace {
 
-int perf_event_open(perf_event_attr attributes, int cpu) {
+constexpr pid_t every_process = -1;
+
+int perf_event_open(perf_event_attr attributes, pid_t pid, int cpu) {
   attributes.size = sizeof(attributes);
-  const pid_t every_process = -1;
   const int no_group = -1;
-  return static_cast<int>(
-      syscall(SYS_perf_event_open, &attributes, every_process, cpu, no_group, PERF_FLAG_FD_CLOEXEC));
+  return static_cast<int>(syscall(SYS_perf_event_open, &attributes, pid, cpu, no_group, PERF_FLAG_FD_CLOEXEC));
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ Descriptor open_tracepoint(uint64_t event_id) {
   // No sample period: programs run all the same, and some tracepoints (irq_vectors:irq_work_exit) refuse to be sampled.
   attributes.config = event_id;
   // The CPU this runs on is online; CPU 0 need not be.
-  Descriptor event(perf_event_open(attributes, sched_getcpu()));
+  Descriptor event(perf_event_open(attributes, every_process, sched_getcpu()));
   if (!event.valid()) {
     throw Error("attachTracepoint", errno, "cannot open the tracepoint with event id " + std::to_string(event_id));
   }
@@ -44,7 +44,8 @@ Descriptor open_perf_event(const PerfEvent& event, int cpu) {
   } else {
     attributes.sample_period = event.period.value_or(0);
   }
-  Descriptor descriptor(perf_event_open(attributes, cpu));
+  if (event.pid) attributes.inherit = attributes.inherit_thread = 1;
+  Descriptor descriptor(perf_event_open(attributes, event.pid.value_or(every_process), cpu));
   if (!descriptor.valid()) {
     throw Error("attachPerfEvent", errno,
                 "cannot open the perf event (type " + std::to_string(event.type) + ", config " +

@@ -1,6 +1,8 @@
 // perf_event_open(2) for the events that run BPF programs.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -16,6 +18,7 @@ struct PerfEvent {
   std::optional<uint64_t> period;     // events between samples; ns for clocks
   std::optional<uint64_t> frequency;  // samples a second
   std::vector<int> cpus;
+  std::optional<pid_t> pid;  // this thread and those that it makes later; none: every one
 };
 
 // `event_id` is the number in tracefs events/<category>/<name>/id. A program attached to the event runs on

@@ -76,6 +76,8 @@ export interface PerfEventSpec {
   readonly period: bigint | null;
   readonly frequency: bigint | null;
   readonly cpus: readonly number[];
+  /** Only while this thread runs, or one that it makes later; null: whatever runs. */
+  readonly pid: number | null;
 }
 
 export interface ProgramStats {

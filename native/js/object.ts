@@ -5,6 +5,8 @@ import type { NativeMap, NativeObject, PerfEventSpec, ProgramStats } from './nat
 
 const MAX_U32 = 0xffff_ffff;
 const MAX_CPU = 0x7fff_ffff;
+/** PID_MAX_LIMIT, include/linux/threads.h. */
+const MAX_PID = 0x40_0000;
 
 /** An object of the addon behind argument checks. */
 export class CheckedObject implements NativeObject {
@@ -63,7 +65,7 @@ export class CheckedObject implements NativeObject {
   }
 }
 
-function checkPerfEvent({ type, config, period, frequency, cpus }: PerfEventSpec): void {
+function checkPerfEvent({ type, config, period, frequency, cpus, pid }: PerfEventSpec): void {
   checkInteger(type, 0, MAX_U32, 'the event type');
   checkU64(config, 'the event config');
   if ((period === null) === (frequency === null)) {
@@ -71,6 +73,7 @@ function checkPerfEvent({ type, config, period, frequency, cpus }: PerfEventSpec
   }
   if (period !== null) checkU64(period, 'the period');
   if (frequency !== null) checkU64(frequency, 'the frequency');
+  if (pid !== null) checkInteger(pid, 1, MAX_PID, 'the process id');
   if (cpus.length === 0) throw new RangeError('a perf event needs at least one CPU');
   for (const cpu of cpus) checkInteger(cpu, 0, MAX_CPU, 'cpu');
 }

@@ -48,7 +48,7 @@ test('runOnce runs on the CPU that is asked for', (t) => {
 });
 
 test('a perf event samples each CPU by period and by frequency', async (t) => {
-  const CPU_CLOCK = { type: 1, config: 0n, cpus: [0, 1] };
+  const CPU_CLOCK = { type: 1, config: 0n, cpus: [0, 1], pid: null };
   for (const rate of [
     { period: 5_000_000n, frequency: null },
     { period: null, frequency: 200n },
@@ -68,7 +68,7 @@ test('a perf event samples each CPU by period and by frequency', async (t) => {
 test('attaching to what does not exist fails and leaves nothing attached', async (t) => {
   const object = loadWorkload(t);
   assert.throws(() => object.attachTracepoint('count_by_mask', 0xffff_fff0), NativeError);
-  const lastCpuMissing = { type: 1, config: 0n, period: 1_000_000n, frequency: null, cpus: [0, 4000] };
+  const lastCpuMissing = { type: 1, config: 0n, period: 1_000_000n, frequency: null, cpus: [0, 4000], pid: null };
   assert.throws(() => object.attachPerfEvent('sample', lastCpuMissing), /on CPU 4000/);
   await sleep(20);
   assert.equal(total(object, Total.samples), 0);

@@ -110,7 +110,8 @@ test('wrong arguments are errors of the caller', (t) => {
   assert.throws(() => object.map('counts').read(new Uint8Array(5)), RangeError);
   assert.throws(() => native.openPinned('/a\0b'), RangeError);
   assert.throws(
-    () => object.attachPerfEvent('sample', { type: 1, config: 0n, period: null, frequency: null, cpus: [0] }),
+    () =>
+      object.attachPerfEvent('sample', { type: 1, config: 0n, period: null, frequency: null, cpus: [0], pid: null }),
     TypeError,
   );
 });
