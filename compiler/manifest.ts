@@ -3,7 +3,7 @@
  * comes out. Plain data; made by 4-plan-maps and 5-lower, read by the agent. Layouts here are those of one
  * compilation and never leave the node: what leaves is in the terms of results/schema.ts.
  */
-import type { MapSchema } from '@bpfleet/results';
+import type { MapSchema, Scale } from '@bpfleet/results';
 import type { AttachPoint } from './3-check/typed.ts';
 import type { Source, Span } from './source/source.ts';
 
@@ -89,14 +89,32 @@ export function histBuckets(bits: number): number {
   return ((64 - bits) << bits) + 1;
 }
 
+/** Which bits of a least or greatest number are kept flipped, so that the order of the kept ones is unsigned and grows. */
+export function extremeMask({ which, signed }: { readonly which: 'min' | 'max'; readonly signed: boolean }): bigint {
+  const flipped = which === 'min' ? 2n ** 64n - 1n : 0n;
+  return signed ? flipped ^ (1n << 63n) : flipped;
+}
+
 export type ValueLayout =
   /** 8 bytes at 0, and for keyless maps a `present` u64 at 8 (nonzero once written), so that an unwritten map prints nothing. */
   | { readonly kind: 'number'; readonly signed: boolean; readonly presentOffset: number | null }
   /**
-   * `buckets` u64s from 0. Index of n: 0 for n < 0; n + 1 for n < 2^bits; else, with s = floor(log2 n) - bits,
-   * ((s + 1) << bits) + ((n >> s) & (2^bits - 1)) + 1.
+   * min and max: 8 bytes at 0 that start as 0 and only grow (unsigned); `present` as of numbers. The number is found by
+   * flipping the bits of `extremeMask`: so that a CPU that saw nothing changes nothing, and both are one operation.
    */
-  | { readonly kind: 'hist'; readonly bits: number; readonly buckets: number }
+  | {
+      readonly kind: 'extreme';
+      readonly which: 'min' | 'max';
+      readonly signed: boolean;
+      readonly presentOffset: number | null;
+    }
+  /** avg and stats: the number of events at 0 (0: never written), their total at 8. */
+  | { readonly kind: 'stats'; readonly signed: boolean }
+  /**
+   * `buckets` u64s from 0. hist: index of n is 0 for n < 0; n + 1 for n < 2^bits; else, with s = floor(log2 n) - bits,
+   * ((s + 1) << bits) + ((n >> s) & (2^bits - 1)) + 1. lhist: as results/buckets.ts has it.
+   */
+  | { readonly kind: 'hist'; readonly scale: Scale; readonly buckets: number }
   | { readonly kind: 'datum'; readonly column: ColumnLayout; readonly presentOffset: number | null };
 
 /**

@@ -24,7 +24,7 @@ const target = describeTarget(liveTarget());
 const wireSchema: WireMapSchema = {
   name: '@',
   keys: [{ type: { kind: 'STRING', size: 0, signed: false }, nodeLocal: false }],
-  value: { kind: 'COUNT', signed: false, bits: 0, type: null },
+  value: { kind: 'COUNT', signed: false, bits: 0, type: null, linear: null },
 };
 const schema: MapSchema = {
   name: '@',

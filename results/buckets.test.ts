@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bucketCount, bucketIndex, bucketRange } from './buckets.ts';
+import { bucketCount, bucketIndex, bucketRange, bucketsOf, indexOf, rangeOf } from './buckets.ts';
 import { runs } from './testing/arbitrary.ts';
 
 /** The bucket of each number. */
@@ -57,7 +57,7 @@ test('a number lies in the range of its bucket, and buckets touch', () => {
       const n = big >> BigInt(shift);
       const index = bucketIndex(n, bits);
       const { low, high } = bucketRange(index, bits);
-      assert.ok(low !== null && low <= n && n < high);
+      assert.ok(low !== null && high !== null && low <= n && n < high);
       assert.ok(index < bucketCount(bits));
       assert.equal(bucketRange(index + 1, bits).low, high);
     }),
@@ -70,4 +70,28 @@ test('the last bucket ends at 2^64', () => {
     assert.equal(bucketRange(bucketCount(bits) - 1, bits).high, 2n ** 64n);
     assert.equal(bucketIndex(2n ** 64n - 1n, bits), bucketCount(bits) - 1);
   }
+});
+
+test('linear buckets: below, whole steps, and everything from the last whole step on', () => {
+  const scale = { kind: 'lhist', min: 10, max: 35, step: 10 } as const;
+  assert.equal(bucketsOf(scale), 4);
+  const cases = [
+    [-(2n ** 63n), 0],
+    [9n, 0],
+    [10n, 1],
+    [19n, 1],
+    [20n, 2],
+    [29n, 2],
+    [30n, 3],
+    [35n, 3],
+    [2n ** 63n - 1n, 3],
+  ] as const;
+  for (const [n, index] of cases) assert.equal(indexOf(scale, n), index, `${n}`);
+  const ranges = [0, 1, 2, 3].map((index) => rangeOf(scale, index));
+  assert.deepEqual(ranges, [
+    { low: null, high: 10n },
+    { low: 10n, high: 20n },
+    { low: 20n, high: 30n },
+    { low: 30n, high: null },
+  ]);
 });

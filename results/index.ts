@@ -1,5 +1,5 @@
 export type * from './schema.ts';
-export { type BucketRange, bucketCount, bucketIndex, bucketRange } from './buckets.ts';
+export { bucketIndex, bucketsOf, indexOf, isScale, maxLinearSteps, rangeOf, type Scale, scaleOf } from './buckets.ts';
 export { addLosses, describeLosses, isLossless, noLosses } from './losses.ts';
 export { emptyTable, lookup, rowsOf, type Table, tableOf } from './table.ts';
 export { type KeyId, keyBytes, keyId } from './canonical/key.ts';
@@ -8,7 +8,7 @@ export { type DecodedKey, type DecodeLimits, decodeKeys, decodeRows, defaultDeco
 export { DecodeError, type DecodeErrorCode } from './canonical/decode-error.ts';
 export { mergeTables } from './merge/merge.ts';
 export { saturate } from './merge/saturate.ts';
-export { subtractTable } from './merge/subtract.ts';
+export { isSubtractable, subtractTable } from './merge/subtract.ts';
 export {
   type Contribution,
   type Contributor,
@@ -63,6 +63,7 @@ export {
   renderPrintfJson,
   renderValuesJson,
 } from './render/json.ts';
+export { averageOf } from './render/average.ts';
 export { renderValues, valueText } from './render/values.ts';
 export { escapeBytes } from './render/escape.ts';
 export { type Gap, type JobResult, jobResult, type MapResult } from './job/result.ts';

@@ -30,8 +30,14 @@ export type ValueSchema =
   | { readonly kind: 'count' }
   /** i64 or u64, added; overflow saturates and is flagged. */
   | { readonly kind: 'sum'; readonly signed: boolean }
+  /** The least or greatest number; merges to the least or greatest of all. */
+  | { readonly kind: 'min' | 'max'; readonly signed: boolean }
+  /** Number of events and their total, both added; `avg` shows the quotient alone. */
+  | { readonly kind: 'avg' | 'stats'; readonly signed: boolean }
   /** Log2 buckets with `bits` sub-bits (0–5): bucket index → u64 count, added bucket by bucket. */
   | { readonly kind: 'hist'; readonly bits: number }
+  /** Linear buckets of `step` from `min` to `max`, one for what is below and one for what is above (buckets.ts); added. */
+  | { readonly kind: 'lhist'; readonly min: number; readonly max: number; readonly step: number }
   /**
    * A plain value. `sum`: the script only ever adds to it (`++ -- += -=`), so values add up;
    * `perNode`: last value of its node; the node becomes a key column of the merged map.
@@ -51,9 +57,11 @@ export type Datum = bigint | Uint8Array;
 
 /** A value of a row; which member it is follows from the schema's value kind. */
 export type Value =
-  /** count, sum, and scalars that merge by sum. */
+  /** count, sum, min, max, and scalars that merge by sum. */
   | { readonly kind: 'number'; readonly value: bigint; readonly saturated: boolean }
-  /** Sparse buckets: bucket index (see ValueSchema hist) → count > 0. */
+  /** avg and stats; count > 0. */
+  | { readonly kind: 'stats'; readonly count: bigint; readonly total: bigint; readonly saturated: boolean }
+  /** hist and lhist. Sparse buckets: bucket index (buckets.ts) → count > 0. */
   | { readonly kind: 'hist'; readonly buckets: ReadonlyMap<number, bigint> }
   /** Scalars that do not merge. */
   | { readonly kind: 'datum'; readonly value: Datum };

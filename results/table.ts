@@ -5,7 +5,7 @@
 import { normalDatum, valueKind } from './canonical/datum.ts';
 import { type KeyId, keyId } from './canonical/key.ts';
 import { invariant } from './invariant.ts';
-import { addValues } from './merge/value.ts';
+import { mergeValues } from './merge/value.ts';
 import type { Datum, MapSchema, Row, Value } from './schema.ts';
 
 export interface Table {
@@ -32,7 +32,7 @@ export function tableOf(schema: MapSchema, rows: Iterable<Row>): Table {
     const id = keyId(schema, key);
     const held = byKey.get(id);
     const value = normalValue(schema, row.value);
-    byKey.set(id, { key, value: held === undefined ? value : addValues(held.value, value) });
+    byKey.set(id, { key, value: held === undefined ? value : mergeValues(schema.value, held.value, value) });
   }
   return { schema, rows: byKey };
 }

@@ -102,12 +102,26 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
   {
     from: 'compiler/3-check',
-    to: [...facts, 'compiler/btf', 'compiler/1-parse/ast.ts', 'compiler/2-bind/bound.ts', 'results/printf-format'],
-    why: `${phase}; a format is parsed once, by who prints it`,
+    to: [
+      ...facts,
+      'compiler/btf',
+      'compiler/1-parse/ast.ts',
+      'compiler/2-bind/bound.ts',
+      'results/printf-format',
+      'results/buckets',
+    ],
+    why: `${phase}; a format is parsed once, by who prints it, and buckets are what results says they are`,
   },
   {
     from: 'compiler/4-plan-maps',
-    to: [...facts, 'type results', 'compiler/manifest.ts', 'compiler/3-check/typed.ts', 'compiler/3-check/walk.ts'],
+    to: [
+      ...facts,
+      'type results',
+      'results/buckets',
+      'compiler/manifest.ts',
+      'compiler/3-check/typed.ts',
+      'compiler/3-check/walk.ts',
+    ],
     why: phase,
   },
   {
@@ -115,6 +129,7 @@ export const importTable: readonly ImportRule[] = [
     to: [
       ...facts,
       'type results',
+      'results/buckets',
       'compiler/manifest.ts',
       'compiler/ir',
       'compiler/3-check/typed.ts',

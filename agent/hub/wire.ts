@@ -37,20 +37,30 @@ function wireColumn(type: ColumnType): wire.ColumnType {
 }
 
 function wireValue(value: ValueSchema): wire.ValueSchema {
+  const bare = { signed: false, bits: 0, type: null, linear: null };
   switch (value.kind) {
     case 'count':
-      return { kind: 'COUNT', signed: false, bits: 0, type: null };
+      return { ...bare, kind: 'COUNT' };
     case 'sum':
-      return { kind: 'SUM', signed: value.signed, bits: 0, type: null };
+      return { ...bare, kind: 'SUM', signed: value.signed };
+    case 'min':
+      return { ...bare, kind: 'MIN', signed: value.signed };
+    case 'max':
+      return { ...bare, kind: 'MAX', signed: value.signed };
+    case 'avg':
+      return { ...bare, kind: 'AVG', signed: value.signed };
+    case 'stats':
+      return { ...bare, kind: 'STATS', signed: value.signed };
     case 'hist':
-      return { kind: 'HIST', signed: false, bits: value.bits, type: null };
-    case 'scalar':
-      return {
-        kind: value.merge === 'sum' ? 'SCALAR_SUM' : 'SCALAR_PER_NODE',
-        signed: false,
-        bits: 0,
-        type: wireColumn(value.type),
-      };
+      return { ...bare, kind: 'HIST', bits: value.bits };
+    case 'lhist': {
+      const { min, max, step } = value;
+      return { ...bare, kind: 'LHIST', linear: { min: BigInt(min), max: BigInt(max), step: BigInt(step) } };
+    }
+    case 'scalar': {
+      const kind = value.merge === 'sum' ? 'SCALAR_SUM' : 'SCALAR_PER_NODE';
+      return { ...bare, kind, type: wireColumn(value.type) };
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MapPlan } from '@bpfleet/compiler';
+import { extremeMask, type MapPlan } from '@bpfleet/compiler';
+import { LaneFold } from '@bpfleet/native';
 import { rowsOf, type Value } from '@bpfleet/results';
 import { countPlan } from '../testing/manifests.ts';
 import { decodeEntries, foldOf } from './maps.ts';
@@ -95,7 +96,7 @@ test('histograms are sparse', () => {
     ...keyless,
     schema: { name: '@', keys: [], value: { kind: 'hist', bits: 0 } },
     valueSize: 65 * 8,
-    value: { kind: 'hist', bits: 0, buckets: 65 },
+    value: { kind: 'hist', scale: { kind: 'hist', bits: 0 }, buckets: 65 },
   };
   const buckets = Array.from({ length: 65 }, (_, index) => (index === 3 ? 5n : index === 64 ? 2n ** 40n : 0n));
   check(
@@ -131,4 +132,30 @@ test('plain values', () => {
 test('every lane of a per-CPU value adds up, other maps are not folded', () => {
   assert.deepEqual(foldOf(keyless), new Uint8Array([0, 0]));
   assert.equal(foldOf({ ...plan, type: 'hash' }), null);
+});
+
+test('least and greatest numbers are kept with flipped bits, statistics as count and total', () => {
+  const layout = (which: 'min' | 'max', signed: boolean): MapPlan => ({
+    ...keyless,
+    schema: { name: '@', keys: [], value: { kind: which, signed } },
+    value: { kind: 'extreme', which, signed, presentOffset: 8 },
+  });
+  const extremes = [
+    ['min', true, -5n],
+    ['min', false, 5n],
+    ['max', true, -5n],
+    ['max', false, 2n ** 64n - 1n],
+  ] as const;
+  for (const [which, signed, n] of extremes) {
+    const kept = BigInt.asUintN(64, n) ^ extremeMask({ which, signed });
+    check(layout(which, signed), [[Buffer.alloc(4), words(kept, 1n)]], [[[], number(n)]]);
+  }
+  assert.deepEqual(foldOf(layout('min', true)), Uint8Array.of(LaneFold.maxUnsigned, LaneFold.sum));
+  const stats: MapPlan = {
+    ...keyless,
+    schema: { name: '@', keys: [], value: { kind: 'stats', signed: true } },
+    value: { kind: 'stats', signed: true },
+  };
+  check(stats, [[Buffer.alloc(4), words(2n, -3n)]], [[[], { kind: 'stats', count: 2n, total: -3n, saturated: false }]]);
+  check(stats, [[Buffer.alloc(4), words(0n, 0n)]], []);
 });

@@ -4,7 +4,7 @@
  * Needs: a kernel map and the MapPlan it was made by. Gives: its contents in the terms of its schema.
  * Reports: nothing; contents that contradict the plan are a bug.
  */
-import type { MapPlan, ValueLayout } from '@bpfleet/compiler';
+import { extremeMask, type MapPlan, type ValueLayout } from '@bpfleet/compiler';
 import { LaneFold, type MapEntries, type NativeMap } from '@bpfleet/native';
 import { type Row, type Table, tableOf, type Value } from '@bpfleet/results';
 import { decodeColumn } from './columns.ts';
@@ -26,11 +26,13 @@ export function readTable(map: NativeMap, plan: MapPlan): Table {
   return decodeEntries(map.read(foldOf(plan)), plan);
 }
 
-/** How the CPUs' values become one: every lane of an aggregate adds up, and so do present flags. */
+/** How the CPUs' values become one: every lane adds up, present flags too; of extremes the greatest stays (manifest.ts). */
 export function foldOf(plan: MapPlan): Uint8Array | null {
   if (plan.type === 'hash' || plan.type === 'array') return null;
   invariant(plan.value.kind !== 'datum', `${plan.schema.name}: a plain value per CPU has no fold`);
-  return new Uint8Array(Math.ceil(plan.valueSize / 8)).fill(LaneFold.sum);
+  const fold = new Uint8Array(Math.ceil(plan.valueSize / 8)).fill(LaneFold.sum);
+  if (plan.value.kind === 'extreme') fold[0] = LaneFold.maxUnsigned;
+  return fold;
 }
 
 /** Entries of a kernel map (folded) as rows; elements that were never written are no rows. */
@@ -52,10 +54,19 @@ export function decodeEntries(entries: MapEntries, plan: MapPlan): Table {
 /** Null when the element was never written. */
 function decodeValue(bytes: Buffer, start: number, layout: ValueLayout): Value | null {
   if (layout.kind === 'hist') return decodeHistogram(bytes, start, layout.buckets);
+  if (layout.kind === 'stats') return decodeStats(bytes, start, layout.signed);
   if (layout.presentOffset !== null && bytes.readBigUInt64LE(start + layout.presentOffset) === 0n) return null;
   if (layout.kind === 'datum') return { kind: 'datum', value: decodeColumn(bytes, start, layout.column) };
-  const value = layout.signed ? bytes.readBigInt64LE(start) : bytes.readBigUInt64LE(start);
-  return { kind: 'number', value, saturated: false };
+  const kept = bytes.readBigUInt64LE(start);
+  const value = layout.kind === 'extreme' ? kept ^ extremeMask(layout) : kept;
+  return { kind: 'number', value: layout.signed ? BigInt.asIntN(64, value) : value, saturated: false };
+}
+
+function decodeStats(bytes: Buffer, start: number, signed: boolean): Value | null {
+  const count = bytes.readBigUInt64LE(start);
+  if (count === 0n) return null;
+  const total = signed ? bytes.readBigInt64LE(start + 8) : bytes.readBigUInt64LE(start + 8);
+  return { kind: 'stats', count, total, saturated: false };
 }
 
 function decodeHistogram(bytes: Buffer, start: number, length: number): Value | null {

@@ -3,6 +3,7 @@
  * Pure: each function gives bytes or text; nothing for what has no form.
  */
 import {
+  isScale,
   type MapSchema,
   rawText,
   renderAttachedJson,
@@ -54,7 +55,7 @@ function byName(tables: readonly Table[]): readonly Table[] {
 /** print(@scalar) shows a zero for what was never written (O5.06), a histogram nothing; at the end no such map is printed. */
 function shown(table: Table): Table {
   const { schema } = table;
-  if (schema.keys.length > 0 || schema.value.kind === 'hist' || table.rows.size > 0) return table;
+  if (schema.keys.length > 0 || isScale(schema.value) || table.rows.size > 0) return table;
   return tableOf(schema, [zeroRow(schema)]);
 }
 
@@ -62,5 +63,7 @@ function zeroRow({ value }: MapSchema): Row {
   if (value.kind === 'scalar' && value.merge === 'perNode') {
     return { key: [], value: { kind: 'datum', value: value.type.kind === 'string' ? new Uint8Array() : 0n } };
   }
+  if (value.kind === 'avg' || value.kind === 'stats')
+    return { key: [], value: { kind: 'stats', count: 0n, total: 0n, saturated: false } };
   return { key: [], value: { kind: 'number', value: 0n, saturated: false } };
 }

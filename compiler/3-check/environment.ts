@@ -4,6 +4,7 @@
  * The program is checked in rounds. In each, every place collects what comes to it anew, while reads see what the round
  * before collected; so an early guess leaves no trace. A round that ends as it began is the last.
  */
+import type { Scale } from '@bpfleet/results/buckets';
 import type { BoundMap, BoundVariable } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
 import { join, settled, type Slot } from './slot.ts';
@@ -65,12 +66,13 @@ export type MapKind = MapValue['kind'];
 export class MapState {
   readonly bound: BoundMap;
   readonly keys: readonly Cell[];
-  /** Sums and scalars. */
+  /** What is summed, compared or kept. */
   readonly value = new Cell();
   /** Decided by the first statement that gives the map a value. */
   kind: MapKind | null = null;
   kindSpan: Span | null = null;
-  bits = 0;
+  /** Of histograms, with `kind`. */
+  scale: Scale | null = null;
   /** Whether this round named it where control arrives. A map that is named elsewhere only is none of the program's. */
   reached = false;
   /** Of its symbol: its place among the maps of the program. */
@@ -118,12 +120,12 @@ export class MapState {
 
   #mapValue(): MapValue | null {
     if (this.kind === null || this.kind === 'count') return this.kind === null ? null : { kind: 'count' };
-    if (this.kind === 'hist') return { kind: 'hist', bits: this.bits };
+    if (this.kind === 'hist' || this.kind === 'lhist') return this.scale;
     const slot = this.value.read();
     if (slot === null) return null;
     const type = settled(slot);
     if (this.kind === 'scalar') return { kind: 'scalar', type };
-    return { kind: 'sum', signed: type.kind === 'int' && type.signed };
+    return { kind: this.kind, signed: type.kind === 'int' && type.signed };
   }
 }
 

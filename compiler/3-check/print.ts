@@ -26,7 +26,13 @@ function printValue({ value }: MapSymbol): string {
     case 'count':
       return 'count';
     case 'sum':
-      return value.signed ? 'sum of int64' : 'sum of uint64';
+    case 'min':
+    case 'max':
+    case 'avg':
+    case 'stats':
+      return `${value.kind} of ${value.signed ? 'int64' : 'uint64'}`;
+    case 'lhist':
+      return `lhist from ${value.min} to ${value.max} by ${value.step}`;
     case 'hist':
       return `hist of ${value.bits} bits`;
     case 'scalar':

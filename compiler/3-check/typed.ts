@@ -2,6 +2,7 @@
  * The typed tree: what 3-check gives and 4-plan-maps and 5-lower take. Nothing in it can still be a user
  * error. A new tree, not annotations on the old one; readonly throughout; every node keeps its span.
  */
+import type { Scale } from '@bpfleet/results/buckets';
 import type { AttachPoint } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
@@ -38,8 +39,8 @@ export interface VariableSymbol {
 
 export type MapValue =
   | { readonly kind: 'count' }
-  | { readonly kind: 'sum'; readonly signed: boolean }
-  | { readonly kind: 'hist'; readonly bits: number }
+  | { readonly kind: 'sum' | 'min' | 'max' | 'avg' | 'stats'; readonly signed: boolean }
+  | Scale
   | { readonly kind: 'scalar'; readonly type: Type };
 
 export interface MapSymbol {
@@ -81,7 +82,7 @@ export type TypedExpression =
   /** `args.FIELD` of a tracepoint: integer and pointer fields, `char[N]` and `__data_loc char[]` as strings. */
   | (Expression & { readonly kind: 'field'; readonly field: TracepointField })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
-  /** A missing key gives zero / the empty string. Only scalar, count and sum maps can be read. */
+  /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
   /** Operands already converted to the (64-bit) result type; an operator on two bools stands in a convert to bool. */
   | (Expression & {

@@ -6,6 +6,7 @@
  *   (kernel hash maps compare keys bytewise).
  * Reports: nothing.
  */
+import { bucketsOf } from '@bpfleet/results/buckets';
 import type { MapSymbol, Type } from '../3-check/typed.ts';
 import { type ColumnLayout, histBuckets, type ValueLayout } from '../manifest.ts';
 
@@ -52,8 +53,16 @@ export function valueLayout(map: MapSymbol, additive: boolean, flagged: boolean)
       return { kind: 'number', signed: false, presentOffset };
     case 'sum':
       return { kind: 'number', signed: value.signed, presentOffset };
+    case 'min':
+    case 'max':
+      return { kind: 'extreme', which: value.kind, signed: value.signed, presentOffset };
+    case 'avg':
+    case 'stats':
+      return { kind: 'stats', signed: value.signed };
     case 'hist':
-      return { kind: 'hist', bits: value.bits, buckets: histBuckets(value.bits) };
+      return { kind: 'hist', scale: value, buckets: histBuckets(value.bits) };
+    case 'lhist':
+      return { kind: 'hist', scale: value, buckets: bucketsOf(value) };
     case 'scalar':
       if (additive && value.type.kind === 'int') return { kind: 'number', signed: value.type.signed, presentOffset };
       return { kind: 'datum', column: columnAt(value.type, 0), presentOffset };
@@ -64,7 +73,10 @@ export function valueLayout(map: MapSymbol, additive: boolean, flagged: boolean)
 export function valueSize(value: ValueLayout): number {
   switch (value.kind) {
     case 'number':
+    case 'extreme':
       return value.presentOffset === null ? 8 : value.presentOffset + 8;
+    case 'stats':
+      return 16;
     case 'hist':
       return value.buckets * 8;
     case 'datum':

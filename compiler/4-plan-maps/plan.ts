@@ -39,6 +39,7 @@ function planMap(map: MapSymbol, use: Readonly<MapUse>, target: Target, policy: 
   const additive = isAdditive(map, use);
   // A value that the script itself reads is kept in one place and added to atomically, so that reads are exact.
   const perCpu = additive && !use.read;
+  const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
   const keyless = map.keys.length === 0;
   // A string in an array would be replaced byte by byte under its readers.
   const inArray = keyless && !(map.value.kind === 'scalar' && map.value.type.kind === 'string');
@@ -60,7 +61,7 @@ function planMap(map: MapSymbol, use: Readonly<MapUse>, target: Target, policy: 
     memoryBytes,
     keys: keys.columns,
     value,
-    cumulative: perCpu,
+    cumulative: perCpu && (subtractable || !use.cleared),
   };
 }
 

@@ -39,8 +39,15 @@ function schemaText(value: ValueSchema): string {
       return 'count';
     case 'sum':
       return value.signed ? 'sum of signed' : 'sum of unsigned';
+    case 'min':
+    case 'max':
+    case 'avg':
+    case 'stats':
+      return `${value.kind} of ${value.signed ? 'signed' : 'unsigned'}`;
     case 'hist':
       return `hist of ${value.bits} bits`;
+    case 'lhist':
+      return `lhist from ${value.min} to ${value.max} by ${value.step}`;
     case 'scalar':
       return `${typeText(value.type)}, ${value.merge === 'sum' ? 'adds up' : 'per node'}`;
   }
@@ -58,6 +65,10 @@ function valueText(value: ValueLayout): string {
   switch (value.kind) {
     case 'number':
       return `number, ${value.signed ? 'signed' : 'unsigned'}${presentText(value.presentOffset)}`;
+    case 'extreme':
+      return `${value.which}, ${value.signed ? 'signed' : 'unsigned'}${presentText(value.presentOffset)}`;
+    case 'stats':
+      return `count and total, ${value.signed ? 'signed' : 'unsigned'}`;
     case 'hist':
       return `${value.buckets} buckets`;
     case 'datum':

@@ -16,11 +16,13 @@ export interface MapUse {
   added: boolean;
   /** The script sees the value: a read, or the result of `++`. */
   read: boolean;
+  /** clear(), also behind a print. */
+  cleared: boolean;
 }
 
 /** By MapSymbol.id. */
 export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
-  const uses: MapUse[] = program.maps.map(() => ({ replaced: false, added: false, read: false }));
+  const uses: MapUse[] = program.maps.map(() => ({ replaced: false, added: false, read: false, cleared: false }));
   const useOf = (map: MapSymbol): MapUse => {
     const use = uses[map.id];
     invariant(use !== undefined, `map ${map.name} is not among the program's`);
@@ -36,6 +38,7 @@ export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
 type UseOf = (map: MapSymbol) => MapUse;
 
 function statementUses(statement: TypedStatement, useOf: UseOf): void {
+  if (statement.kind === 'clear') useOf(statement.map).cleared = true;
   if (statement.kind === 'assign' && statement.target.kind === 'map') useOf(statement.target.map).replaced = true;
   if (statement.kind === 'compound' && statement.target.kind === 'map') {
     const use = useOf(statement.target.map);

@@ -144,6 +144,11 @@ export class FunctionBuilder {
     return this.#value('int', { kind: 'atomicAdd', ...this.#reach(base, offset), value: this.#operand(value) });
   }
 
+  /** Stores `value` where `expected` is, atomically, and gives what was there. */
+  compareExchange(base: ValueId, offset: number, expected: ValueId, value: ValueId): ValueId {
+    return this.#value('int', { kind: 'compareExchange', ...this.#reach(base, offset), expected, value });
+  }
+
   // Effects.
 
   store(base: ValueId, offset: number, value: Operand, width: Width = 64): void {

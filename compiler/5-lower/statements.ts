@@ -13,7 +13,9 @@ import { finish, operandOf, type ProgramContext } from './context.ts';
 import { lowerClear, lowerExit, lowerPrintMap } from './control.ts';
 import { addToMap } from './maps/add.ts';
 import { assignMap, compoundAssignMap } from './maps/assign.ts';
+import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
+import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
 import { lowerRecord } from './output.ts';
 import { slotPlace } from './strings/padded.ts';
@@ -91,8 +93,21 @@ function lowerCompound(context: ProgramContext, { target, operator, value }: Of<
 
 function lowerAggregate(context: ProgramContext, { map, key, argument }: Of<'aggregate'>): void {
   const value = argument === null ? 1n : operandOf(context, argument);
-  if (map.value.kind === 'hist') addToHistogram(context, map, key, value);
-  else addToMap(context, map, key, value);
+  switch (map.value.kind) {
+    case 'min':
+    case 'max':
+      return raiseExtreme(context, map, key, value);
+    case 'avg':
+    case 'stats':
+      return addToStats(context, map, key, value);
+    case 'hist':
+    case 'lhist':
+      return addToHistogram(context, map, key, value);
+    case 'count':
+    case 'sum':
+    case 'scalar':
+      return addToMap(context, map, key, value);
+  }
 }
 
 function lowerForEffect(context: ProgramContext, expression: TypedExpression): void {

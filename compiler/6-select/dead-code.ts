@@ -38,6 +38,7 @@ function isPure(each: VInstruction): boolean {
   switch (each.kind) {
     case 'store':
     case 'atomicAdd':
+    case 'compareExchange':
     case 'call':
     case 'objectBegin':
     case 'objectEnd':

@@ -89,6 +89,7 @@ class Selector {
       case 'load':
       case 'store':
       case 'atomicAdd':
+      case 'compareExchange':
         return this.#memory(each);
       case 'slotBegin':
         return builder.emit({ kind: 'objectBegin', object: each.slot });
@@ -157,7 +158,7 @@ class Selector {
     builder.open(rest);
   }
 
-  #memory(each: Instruction & { readonly kind: 'load' | 'store' | 'atomicAdd' }): void {
+  #memory(each: Instruction & { readonly kind: 'load' | 'store' | 'atomicAdd' | 'compareExchange' }): void {
     const values = this.#values;
     const { base, offset, slot } = values.access(each.base, each.offset);
     const emit = (access: InObject['access']): void =>
@@ -173,6 +174,12 @@ class Selector {
       emit({ kind, dst, base, offset, width, signed: narrow !== null && this.#isa === 4 });
       if (narrow !== null && this.#isa === 3) this.#signExtendInPlace(dst, narrow);
       return;
+    }
+    if (each.kind === 'compareExchange') {
+      const src = values.use(each.value);
+      values.into(0, each.expected);
+      emit({ kind: 'compareExchange', base, offset, src });
+      return this.#builder.emit(move(values.register(each.dest), { kind: 'register', register: 0 }));
     }
     if (each.dest === null) return emit({ kind: 'atomicAdd', base, offset, src: values.use(each.value), fetch: false });
     const src = values.register(each.dest);

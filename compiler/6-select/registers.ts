@@ -31,6 +31,7 @@ export function accessOf(each: VInstruction): Access {
     case 'load':
     case 'store':
     case 'atomicAdd':
+    case 'compareExchange':
       return memoryAccess(each);
     case 'inObject':
       return memoryAccess(each.access);
@@ -46,6 +47,7 @@ function memoryAccess(each: InObject['access']): Access {
   const base = each.base === frameRegister ? [] : [each.base];
   if (each.kind === 'load') return { uses: base, defs: [each.dst] };
   if (each.kind === 'store') return { uses: [...base, ...operands(each.value)], defs: [] };
+  if (each.kind === 'compareExchange') return { uses: [...base, each.src, 0], defs: [0] };
   return { uses: [...base, each.src], defs: each.fetch ? [each.src] : [] };
 }
 
@@ -80,6 +82,7 @@ export function renameRegisters<R, S>(each: Straight<R>, name: (register: R) => 
     case 'load':
     case 'store':
     case 'atomicAdd':
+    case 'compareExchange':
       return renameMemory(each, name);
     case 'call':
       return each;
@@ -87,9 +90,9 @@ export function renameRegisters<R, S>(each: Straight<R>, name: (register: R) => 
 }
 
 function renameMemory<R, S>(
-  each: AsmInstruction<R> & { readonly kind: 'load' | 'store' | 'atomicAdd' },
+  each: AsmInstruction<R> & { readonly kind: 'load' | 'store' | 'atomicAdd' | 'compareExchange' },
   name: (register: R) => S,
-): AsmInstruction<S> & { readonly kind: 'load' | 'store' | 'atomicAdd' } {
+): AsmInstruction<S> & { readonly kind: 'load' | 'store' | 'atomicAdd' | 'compareExchange' } {
   const base = name(each.base);
   if (each.kind === 'load') return { ...each, base, dst: name(each.dst) };
   if (each.kind === 'store') return { ...each, base, value: renameOperand(each.value, name) };

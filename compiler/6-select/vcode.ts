@@ -17,7 +17,7 @@ export type ObjectId = number;
 export interface InObject {
   readonly kind: 'inObject';
   readonly object: ObjectId;
-  readonly access: AsmInstruction<VReg> & { readonly kind: 'load' | 'store' | 'atomicAdd' };
+  readonly access: AsmInstruction<VReg> & { readonly kind: 'load' | 'store' | 'atomicAdd' | 'compareExchange' };
 }
 
 export type VInstruction =

@@ -104,6 +104,7 @@ test('memory', () => {
   check([
     { kind: 'atomicAdd', base: 1, offset: 8, src: 2, fetch: false },
     { kind: 'atomicAdd', base: 10, offset: -8, src: 3, fetch: true },
+    { kind: 'compareExchange', base: 1, offset: 16, src: 4 },
   ]);
 });
 

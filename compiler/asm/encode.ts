@@ -120,6 +120,7 @@ class Writer {
       case 'load':
       case 'store':
       case 'atomicAdd':
+      case 'compareExchange':
         return this.#memory(each);
       default:
         return this.#control(each);
@@ -138,16 +139,17 @@ class Writer {
     this.#slot({ opcode, dst: each.dst, src, immediate });
   }
 
-  #memory(each: AsmInstruction & { readonly kind: 'load' | 'store' | 'atomicAdd' }): void {
+  #memory(each: AsmInstruction & { readonly kind: 'load' | 'store' | 'atomicAdd' | 'compareExchange' }): void {
     const { ldx, st, stx } = op.instructionClass;
     const { offset } = each;
     if (each.kind === 'load') {
       const mode = each.signed && each.width !== 64 ? op.modes.memsx : op.modes.mem;
       return this.#slot({ opcode: ldx | mode | op.sizeCodes[each.width], dst: each.dst, src: each.base, offset });
     }
-    if (each.kind === 'atomicAdd') {
+    if (each.kind === 'atomicAdd' || each.kind === 'compareExchange') {
       const opcode = stx | op.modes.atomic | op.sizeCodes[64];
-      const immediate = each.fetch ? op.atomicAdd | op.atomicFetch : op.atomicAdd;
+      const added = each.kind === 'atomicAdd' && each.fetch ? op.atomicAdd | op.atomicFetch : op.atomicAdd;
+      const immediate = each.kind === 'compareExchange' ? op.atomicCompareExchange : added;
       return this.#slot({ opcode, dst: each.base, src: each.src, offset, immediate });
     }
     const { src, immediate } = this.#operand(each.value);

@@ -51,6 +51,8 @@ export type AsmInstruction<R = Register> =
     }
   /** 64 bits; with `fetch`, src takes the old value. */
   | { readonly kind: 'atomicAdd'; readonly base: R; readonly offset: number; readonly src: R; readonly fetch: boolean }
+  /** 64 bits: where they equal r0 they become src; r0 takes what was there. */
+  | { readonly kind: 'compareExchange'; readonly base: R; readonly offset: number; readonly src: R }
   | { readonly kind: 'jump'; readonly target: Label }
   | {
       readonly kind: 'branch';

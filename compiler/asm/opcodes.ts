@@ -52,3 +52,4 @@ export const modes = { imm: 0x00, mem: 0x60, memsx: 0x80, atomic: 0xc0 } as cons
 /** Immediates of atomic instructions. */
 export const atomicAdd = 0x00;
 export const atomicFetch = 0x01;
+export const atomicCompareExchange = 0xf1;

@@ -68,7 +68,8 @@ const operatorSigns = {
 /** One instruction; `name` writes a register, `r` or `w` first for its 64- or 32-bit form. */
 export function printAsmInstruction<R>(each: AsmInstruction<R>, name: (register: R) => string): string {
   const operand = (value: Operand<R>): string => (value.kind === 'register' ? name(value.register) : `${value.value}`);
-  const at = (base: R, offset: number): string => `(${name(base)} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)})`;
+  const place = (base: R, offset: number): string => `${name(base)} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
+  const at = (base: R, offset: number): string => `(${place(base, offset)})`;
   switch (each.kind) {
     case 'alu': {
       const text = `${name(each.dst)} ${operatorSigns[each.operator]} ${operand(each.src)}`;
@@ -93,6 +94,8 @@ export function printAsmInstruction<R>(each: AsmInstruction<R>, name: (register:
       const src = name(each.src);
       return each.fetch ? `${src} = atomic_fetch_add(${address}, ${src})` : `lock *${address} += ${src}`;
     }
+    case 'compareExchange':
+      return `r0 = cmpxchg_64(${place(each.base, each.offset)}, r0, ${name(each.src)})`;
     case 'jump':
       return `goto ${each.target}`;
     case 'branch':

@@ -11,7 +11,7 @@ export type Builtin =
   | (Callable & { readonly kind: 'action'; readonly name: ActionName });
 
 export type ValueName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'args' | 'probe';
-export type AggregateName = 'count' | 'sum' | 'hist';
+export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
 export type ActionName = 'printf' | 'print' | 'clear' | 'exit';
 
 interface Callable {
@@ -20,6 +20,11 @@ interface Callable {
   readonly minArguments: number;
   readonly maxArguments: number;
   readonly doc: string;
+}
+
+/** Of one number. */
+function aggregate(name: AggregateName, doc: string): Builtin {
+  return { kind: 'aggregate', name, signature: `${name}(n)`, minArguments: 1, maxArguments: 1, doc };
 }
 
 const entries: readonly Builtin[] = [
@@ -38,7 +43,11 @@ const entries: readonly Builtin[] = [
     maxArguments: 0,
     doc: 'how often this was reached',
   },
-  { kind: 'aggregate', name: 'sum', signature: 'sum(n)', minArguments: 1, maxArguments: 1, doc: 'sum of n' },
+  aggregate('sum', 'sum of n'),
+  aggregate('min', 'the least n'),
+  aggregate('max', 'the greatest n'),
+  aggregate('avg', 'average of n'),
+  aggregate('stats', 'number of events, average and total of n'),
   {
     kind: 'aggregate',
     name: 'hist',
@@ -46,6 +55,14 @@ const entries: readonly Builtin[] = [
     minArguments: 1,
     maxArguments: 2,
     doc: 'power-of-two histogram of n, each power divided into 2^bits',
+  },
+  {
+    kind: 'aggregate',
+    name: 'lhist',
+    signature: 'lhist(n, min, max, step)',
+    minArguments: 4,
+    maxArguments: 4,
+    doc: 'histogram of n in steps of one width',
   },
   {
     kind: 'action',

@@ -2,7 +2,7 @@
 const values =
   'uid gid username ppid pcomm leader_tid leader_comm curtask ncpus numaid cgroup rand jiffies elapsed cpid has_cpid usermode probetype func retval ctx kstack ustack dw_ustack';
 const functions =
-  'errorf warnf fail zero time strftime join cat system debugf skboutput assert static_assert min max avg stats lhist tseries ' +
+  'errorf warnf fail zero time strftime join cat system debugf skboutput assert static_assert tseries ' +
   'delete has_key find len ksym usym kaddr percpu_kaddr uaddr kptr uptr cgroupid cgroup_path str buf path ntop pton macaddr bswap strlen strcap ' +
   'strncmp strcontains strstr str_concat strerror signal_name syscall_name memcmp is_err container_of socket_cookie signal signal_thread override ' +
   'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed getopt reg config ' +

@@ -196,6 +196,10 @@ export const frontEndCodes = {
     title: 'A value is not used',
     explanation: 'The statement computes something and throws it away.',
   },
+  'print-arguments': {
+    title: 'An argument of print() has less effect than it seems',
+    explanation: 'div divides the average of stats() and leaves count and total as they are.',
+  },
   unreachable: { title: 'A statement is never reached', explanation: 'It stands behind return or exit().' },
 } as const satisfies Record<string, CodeEntry>;
 

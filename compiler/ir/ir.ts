@@ -131,6 +131,15 @@ export type Instruction =
       readonly offset: number;
       readonly value: ValueId;
     })
+  /** Stores `value` where 64 bits hold `expected`, atomically; `dest` takes what was there. */
+  | (Base & {
+      readonly kind: 'compareExchange';
+      readonly dest: ValueId;
+      readonly base: ValueId;
+      readonly offset: number;
+      readonly expected: ValueId;
+      readonly value: ValueId;
+    })
   | (Base & { readonly kind: 'slotAddress'; readonly dest: ValueId; readonly slot: SlotId })
   /** A slot's contents are meaningful between its begin and its end; outside, its bytes may serve others. */
   | (Base & { readonly kind: 'slotBegin' | 'slotEnd'; readonly slot: SlotId })

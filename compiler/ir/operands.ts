@@ -15,6 +15,8 @@ export function readsOf(instruction: Instruction): readonly ValueId[] {
     case 'store':
     case 'atomicAdd':
       return values(instruction.base, instruction.value);
+    case 'compareExchange':
+      return [instruction.base, instruction.expected, instruction.value];
     case 'call':
       return instruction.args;
     default:

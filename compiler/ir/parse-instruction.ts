@@ -19,6 +19,7 @@ const destful = [
   'globalAddress',
   'call',
   'atomicAdd',
+  'compareExchange',
   ...operators,
 ] as const;
 
@@ -116,6 +117,13 @@ function parseDestful(line: LineReader, dest: ValueId): Instruction {
     case 'load': {
       const access = parseAccess(line);
       return { ...at, kind, dest, ...access, ...parseAddress(line) };
+    }
+    case 'compareExchange': {
+      const address = parseAddress(line);
+      line.expect(',');
+      const expected = line.value();
+      line.expect(',');
+      return { ...at, kind, dest, ...address, expected, value: line.value() };
     }
     case 'slotAddress':
       return { ...at, kind, dest, slot: line.slot() };

@@ -43,8 +43,9 @@ b0:
   %13:pointer = globalAddress 16
   %14 = atomicAdd [%13 + 0], %10
   atomicAdd [%13 + 8], %10
+  %15 = compareExchange [%13 + 8], %10, %14
   branch ne %12, 0 then b1(%4, %13) else b2
-b1(%15, %16:pointer):
+b1(%16, %17:pointer):
   jump b2
 b2:
   return 0

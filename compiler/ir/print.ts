@@ -78,6 +78,8 @@ function printOperation(instruction: Instruction): string {
       return `store u${instruction.width} ${address(instruction)}, ${operand(instruction.value)}`;
     case 'atomicAdd':
       return `atomicAdd ${address(instruction)}, %${instruction.value}`;
+    case 'compareExchange':
+      return `compareExchange ${address(instruction)}, %${instruction.expected}, %${instruction.value}`;
     case 'slotAddress':
     case 'slotBegin':
     case 'slotEnd':

@@ -1,7 +1,7 @@
 /** Compiles a script as far as the IR and runs its programs in the interpreter, to see what they do. */
 import assert from 'node:assert/strict';
 import { verify } from '../ir/verify.ts';
-import { type ColumnLayout, type Manifest, recordHeaderSize } from '../manifest.ts';
+import { type ColumnLayout, extremeMask, type Manifest, recordHeaderSize, type ValueLayout } from '../manifest.ts';
 import { lowered } from './front-end.ts';
 import { interpret } from './interpret/interpret.ts';
 import { type Event, Machine, someEvent } from './interpret/machine.ts';
@@ -31,8 +31,11 @@ export class ScriptRun {
       const key = plan.keys.map((column) => datum(Buffer.from(hex, 'hex'), column)).join(',');
       const { value } = plan;
       const first = cpus[0] ?? new Uint8Array();
-      if (value.kind !== 'hist' && value.presentOffset !== null && sum(cpus, value.presentOffset) === 0n) continue;
+      const flagged = value.kind !== 'hist' && value.kind !== 'stats' && value.presentOffset !== null;
+      if (flagged && sum(cpus, value.presentOffset) === 0n) continue;
       if (value.kind === 'number') rows.push(`${key}: ${BigInt.asIntN(64, sum(cpus, 0))}`);
+      if (value.kind === 'extreme') rows.push(`${key}: ${extreme(cpus, value)}`);
+      if (value.kind === 'stats') rows.push(`${key}: ${BigInt.asIntN(64, sum(cpus, 8))} of ${sum(cpus, 0)}`);
       if (value.kind === 'datum') rows.push(`${key}: ${datum(Buffer.from(first), value.column)}`);
       if (value.kind === 'hist') {
         const counts = Array.from({ length: value.buckets }, (_, index) => [index, sum(cpus, index * 8)] as const);
@@ -68,6 +71,11 @@ export class ScriptRun {
   global(member: Exclude<keyof Manifest['globals'], 'size'>): bigint {
     return this.machine.global(this.manifest.globals[member]);
   }
+}
+
+function extreme(cpus: readonly Uint8Array[], layout: ValueLayout & { readonly kind: 'extreme' }): bigint {
+  const kept = cpus.map((bytes) => Buffer.from(bytes).readBigUInt64LE(0)).reduce((a, b) => (a > b ? a : b));
+  return layout.signed ? BigInt.asIntN(64, kept ^ extremeMask(layout)) : kept ^ extremeMask(layout);
 }
 
 function sum(cpus: readonly Uint8Array[], offset: number): bigint {

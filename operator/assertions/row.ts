@@ -4,7 +4,16 @@
  * Needs: a row and its schema. Gives: plain values of CEL, integers as bigint.
  * Percentiles of a histogram are upper bounds: the end of the bucket that holds them.
  */
-import { bucketRange, type ColumnType, type Datum, type MapSchema, type Row } from '@bpfleet/results';
+import {
+  averageOf,
+  type ColumnType,
+  type Datum,
+  type MapSchema,
+  rangeOf,
+  type Row,
+  type Scale,
+  scaleOf,
+} from '@bpfleet/results';
 
 export type CelRow = Readonly<Record<string, unknown>>;
 
@@ -14,7 +23,12 @@ export function celRow(schema: MapSchema, { key, value }: Row): CelRow {
     case 'number':
       return { key: columns, ...numberOf(schema, value.value) };
     case 'hist':
-      return { key: columns, ...histogram(schema.value.kind === 'hist' ? schema.value.bits : 0, value.buckets) };
+      return { key: columns, ...histogram(scaleOf(schema.value), value.buckets) };
+    case 'stats': {
+      const { count, total } = value;
+      const average = averageOf(value);
+      return { key: columns, value: average, count, average, avg: average, total };
+    }
     case 'datum':
       return {
         key: columns,
@@ -25,7 +39,7 @@ export function celRow(schema: MapSchema, { key, value }: Row): CelRow {
 
 /** `value` always, and by the name of what was aggregated too. */
 function numberOf({ value: { kind } }: MapSchema, value: bigint): CelRow {
-  return kind === 'count' || kind === 'sum' ? { value, [kind]: value } : { value };
+  return kind === 'scalar' ? { value } : { value, [kind]: value };
 }
 
 function celDatum(type: ColumnType, datum: Datum): unknown {
@@ -36,17 +50,17 @@ function celDatum(type: ColumnType, datum: Datum): unknown {
 interface Bucket {
   /** Of negatives there is no lower end: the smallest integer. */
   readonly low: bigint;
-  /** The first integer that is not in it. */
+  /** The first integer that is not in it; one beyond the largest where there is no upper end. */
   readonly high: bigint;
   readonly count: bigint;
 }
 
-function histogram(bits: number, counts: ReadonlyMap<number, bigint>): CelRow {
+function histogram(scale: Scale, counts: ReadonlyMap<number, bigint>): CelRow {
   const buckets = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([index, count]): Bucket => {
-      const { low, high } = bucketRange(index, bits);
-      return { low: low ?? -(1n << 63n), high, count };
+      const { low, high } = rangeOf(scale, index);
+      return { low: low ?? -(1n << 63n), high: high ?? 1n << 63n, count };
     });
   const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0n);
   return {

@@ -1,6 +1,6 @@
 /** The wire's map schemas to those of results/. Throws Refused for what is none. */
 import type * as wire from '@bpfleet/proto';
-import type { ColumnType, KeyColumn, MapSchema, ValueSchema } from '@bpfleet/results';
+import { type ColumnType, type KeyColumn, type MapSchema, maxLinearSteps, type ValueSchema } from '@bpfleet/results';
 import { Refused } from './change.ts';
 
 const maxMaps = 256;
@@ -41,12 +41,22 @@ function columnOf(name: string, type: wire.ColumnType | null): ColumnType {
   }
 }
 
-function valueOf(name: string, { kind, signed, bits, type }: wire.ValueSchema): ValueSchema {
+function valueOf(name: string, { kind, signed, bits, type, linear }: wire.ValueSchema): ValueSchema {
   switch (kind) {
     case 'COUNT':
       return { kind: 'count' };
     case 'SUM':
       return { kind: 'sum', signed };
+    case 'MIN':
+      return { kind: 'min', signed };
+    case 'MAX':
+      return { kind: 'max', signed };
+    case 'AVG':
+      return { kind: 'avg', signed };
+    case 'STATS':
+      return { kind: 'stats', signed };
+    case 'LHIST':
+      return linearOf(name, linear);
     case 'HIST':
       if (bits > 5) throw new Refused(`${name}: a histogram of ${bits} sub-bits`);
       return { kind: 'hist', bits };
@@ -57,6 +67,15 @@ function valueOf(name: string, { kind, signed, bits, type }: wire.ValueSchema): 
     case 'UNSPECIFIED':
       throw new Refused(`${name}: a value of no kind`);
   }
+}
+
+function linearOf(name: string, linear: wire.LinearScale | null): ValueSchema {
+  if (linear === null) throw new Refused(`${name}: a linear histogram without its steps`);
+  const { min, max, step } = linear;
+  const fits = min < max && max <= BigInt(Number.MAX_SAFE_INTEGER) && step > 0n && step <= max - min;
+  if (!fits || (max - min) / step > BigInt(maxLinearSteps))
+    throw new Refused(`${name}: a linear histogram from ${min} to ${max} in steps of ${step}`);
+  return { kind: 'lhist', min: Number(min), max: Number(max), step: Number(step) };
 }
 
 /** Sizes say how a number prints, not what it is: nodes whose kernels declare a field differently still merge. */

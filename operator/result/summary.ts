@@ -4,7 +4,16 @@
  * Needs: a result. Gives: facts of its maps; all rows together have room in 8 KiB, shared out row by row, so that no
  * map takes all of it. The same result gives the same text.
  */
-import { type JobResult, type MapResult, renderMap, rowsOf, type Row, safeText, type Table } from '@bpfleet/results';
+import {
+  averageOf,
+  type JobResult,
+  type MapResult,
+  renderMap,
+  rowsOf,
+  type Row,
+  safeText,
+  type Table,
+} from '@bpfleet/results';
 import { celRow } from '../assertions/row.ts';
 import type { MapFacts } from '../jobs/job.ts';
 
@@ -43,6 +52,7 @@ function topRows({ schema, rows }: Table): readonly string[] {
 
 function weightOf({ value }: Row): bigint {
   if (value.kind === 'number') return value.value;
+  if (value.kind === 'stats') return averageOf(value);
   if (value.kind === 'hist') return [...value.buckets.values()].reduce((sum, count) => sum + count, 0n);
   return typeof value.value === 'bigint' ? value.value : 0n;
 }

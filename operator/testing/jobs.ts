@@ -62,7 +62,7 @@ const stringColumn: ColumnType = { kind: 'STRING', size: 0, signed: false };
 const wireCountByName: WireMapSchema = {
   name: '@',
   keys: [{ type: stringColumn, nodeLocal: false }],
-  value: { kind: 'COUNT', signed: false, bits: 0, type: null },
+  value: { kind: 'COUNT', signed: false, bits: 0, type: null, linear: null },
 };
 
 export function statusMessage(change: Partial<SessionStatus>): SessionStatus {

@@ -3019,6 +3019,7 @@ export const bpfleet = $root.bpfleet = (() => {
                 ValueSchema.prototype.signed = false;
                 ValueSchema.prototype.bits = 0;
                 ValueSchema.prototype.type = null;
+                ValueSchema.prototype.linear = null;
 
                 ValueSchema.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3035,6 +3036,8 @@ export const bpfleet = $root.bpfleet = (() => {
                         writer.uint32(24).uint32(message.bits);
                     if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
                         $root.bpfleet.agent.v1.ColumnType.encode(message.type, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.linear != null && $Object.hasOwnProperty.call(message, "linear"))
+                        $root.bpfleet.agent.v1.LinearScale.encode(message.linear, writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3101,6 +3104,12 @@ export const bpfleet = $root.bpfleet = (() => {
                                 message.type = $root.bpfleet.agent.v1.ColumnType.decode(reader, reader.size(), $undefined, _depth + 1, message.type);
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.linear = $root.bpfleet.agent.v1.LinearScale.decode(reader, reader.size(), $undefined, _depth + 1, message.linear);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3126,10 +3135,121 @@ export const bpfleet = $root.bpfleet = (() => {
                     values[valuesById[3] = "KIND_HIST"] = 3;
                     values[valuesById[4] = "KIND_SCALAR_SUM"] = 4;
                     values[valuesById[5] = "KIND_SCALAR_PER_NODE"] = 5;
+                    values[valuesById[6] = "KIND_MIN"] = 6;
+                    values[valuesById[7] = "KIND_MAX"] = 7;
+                    values[valuesById[8] = "KIND_AVG"] = 8;
+                    values[valuesById[9] = "KIND_STATS"] = 9;
+                    values[valuesById[10] = "KIND_LHIST"] = 10;
                     return values;
                 })();
 
                 return ValueSchema;
+            })();
+
+            v1.LinearScale = (function() {
+
+                const LinearScale = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                LinearScale.prototype.min = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                LinearScale.prototype.max = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                LinearScale.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                LinearScale.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.min != null && $Object.hasOwnProperty.call(message, "min") && (typeof message.min === "object" ? message.min.low || message.min.high : message.min !== 0))
+                        writer.uint32(8).uint64(message.min);
+                    if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (typeof message.max === "object" ? message.max.low || message.max.high : message.max !== 0))
+                        writer.uint32(16).uint64(message.max);
+                    if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                        writer.uint32(24).uint64(message.step);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                LinearScale.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.LinearScale();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.min = value;
+                                else
+                                    delete message.min;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.max = value;
+                                else
+                                    delete message.max;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.step = value;
+                                else
+                                    delete message.step;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LinearScale;
             })();
 
             v1.SnapshotChunk = (function() {

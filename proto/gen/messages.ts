@@ -9,7 +9,7 @@ export type StopReason = 'UNSPECIFIED' | 'DEADLINE' | 'EXIT' | 'CANCELLED' | 'LE
 
 export type ColumnTypeKind = 'UNSPECIFIED' | 'INT' | 'BOOL' | 'POINTER' | 'STRING';
 
-export type ValueSchemaKind = 'UNSPECIFIED' | 'COUNT' | 'SUM' | 'HIST' | 'SCALAR_SUM' | 'SCALAR_PER_NODE';
+export type ValueSchemaKind = 'UNSPECIFIED' | 'COUNT' | 'SUM' | 'HIST' | 'SCALAR_SUM' | 'SCALAR_PER_NODE' | 'MIN' | 'MAX' | 'AVG' | 'STATS' | 'LHIST';
 
 export type AgentMessage =
   | { readonly kind: 'hello'; readonly value: Hello }
@@ -249,6 +249,15 @@ export interface ValueSchema {
   readonly bits: number;
   /** For scalars. */
   readonly type: ColumnType | null;
+  /** For LHIST. */
+  readonly linear: LinearScale | null;
+}
+
+/** Whole numbers below 2^53. */
+export interface LinearScale {
+  readonly min: bigint;
+  readonly max: bigint;
+  readonly step: bigint;
 }
 
 /**
@@ -578,6 +587,15 @@ export const tables: Readonly<Record<string, MessageTable>> = {
       { id: 2, name: 'signed', type: 'bool', of: null, repeated: false },
       { id: 3, name: 'bits', type: 'uint32', of: null, repeated: false },
       { id: 4, name: 'type', type: 'message', of: 'ColumnType', repeated: false },
+      { id: 5, name: 'linear', type: 'message', of: 'LinearScale', repeated: false },
+    ],
+  },
+  LinearScale: {
+    union: false,
+    fields: [
+      { id: 1, name: 'min', type: 'uint64', of: null, repeated: false },
+      { id: 2, name: 'max', type: 'uint64', of: null, repeated: false },
+      { id: 3, name: 'step', type: 'uint64', of: null, repeated: false },
     ],
   },
   SnapshotChunk: {
@@ -671,5 +689,5 @@ export const enumTables: Readonly<Record<string, EnumTable>> = {
   SessionState: ['UNSPECIFIED', 'COMPILING', 'ATTACHED', 'STOPPING', 'FINISHED', 'FAILED', 'RECOVERED'],
   StopReason: ['UNSPECIFIED', 'DEADLINE', 'EXIT', 'CANCELLED', 'LEASE_EXPIRED', 'AGENT_SHUTDOWN', 'AGENT_DIED', 'FAILURE'],
   ColumnTypeKind: ['UNSPECIFIED', 'INT', 'BOOL', 'POINTER', 'STRING'],
-  ValueSchemaKind: ['UNSPECIFIED', 'COUNT', 'SUM', 'HIST', 'SCALAR_SUM', 'SCALAR_PER_NODE'],
+  ValueSchemaKind: ['UNSPECIFIED', 'COUNT', 'SUM', 'HIST', 'SCALAR_SUM', 'SCALAR_PER_NODE', 'MIN', 'MAX', 'AVG', 'STATS', 'LHIST'],
 };

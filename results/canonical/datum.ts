@@ -3,7 +3,7 @@
  * two's complement, strings as a u32 little-endian length and their bytes.
  */
 import { invariant } from '../invariant.ts';
-import type { ColumnType, Datum, ValueSchema } from '../schema.ts';
+import type { ColumnType, Datum, Value, ValueSchema } from '../schema.ts';
 
 /** Bytes of the smallest datum of this type. */
 export function minimumSize(type: ColumnType): number {
@@ -46,22 +46,40 @@ export function bytesOf(datum: Datum): Uint8Array {
   return datum;
 }
 
-/** Whether a 64-bit value of kind `number` is signed. */
+/** Whether a 64-bit value of kind `number`, or the total of `stats`, is signed. */
 export function numberIsSigned(value: ValueSchema): boolean {
   switch (value.kind) {
     case 'count':
       return false;
     case 'sum':
+    case 'min':
+    case 'max':
+    case 'avg':
+    case 'stats':
       return value.signed;
     case 'scalar':
       return value.type.kind === 'int' && value.type.signed;
     case 'hist':
+    case 'lhist':
       invariant(false, 'a histogram is no number');
   }
 }
 
 /** Which member of Value a schema asks for. */
-export function valueKind(value: ValueSchema): 'number' | 'hist' | 'datum' {
-  if (value.kind === 'hist') return 'hist';
-  return value.kind === 'scalar' && value.merge === 'perNode' ? 'datum' : 'number';
+export function valueKind(value: ValueSchema): Value['kind'] {
+  switch (value.kind) {
+    case 'count':
+    case 'sum':
+    case 'min':
+    case 'max':
+      return 'number';
+    case 'avg':
+    case 'stats':
+      return 'stats';
+    case 'hist':
+    case 'lhist':
+      return 'hist';
+    case 'scalar':
+      return value.merge === 'perNode' ? 'datum' : 'number';
+  }
 }

@@ -3,7 +3,7 @@
  * Needs: a schema, and packed rows from anywhere. Gives: the table. Throws: DecodeError for everything that is
  * not canonical; memory stays in proportion to the input.
  */
-import { bucketCount } from '../buckets.ts';
+import { bucketsOf, scaleOf } from '../buckets.ts';
 import type { ColumnType, Datum, MapSchema, PackedKeys, PackedRows, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
 import { type Cursor, cursorOver, finish, take, takeU32, takeU64 } from './cursor.ts';
@@ -139,9 +139,11 @@ function decodeValues(schema: MapSchema, cursor: Cursor, count: number, limits: 
   switch (valueKind(schema.value)) {
     case 'number':
       return decodeNumbers(numberIsSigned(schema.value), cursor, count);
+    case 'stats':
+      return decodeStats(numberIsSigned(schema.value), cursor, count);
     case 'hist': {
-      const bits = schema.value.kind === 'hist' ? schema.value.bits : 0;
-      return Array.from({ length: count }, () => decodeHistogram(bits, cursor));
+      const buckets = bucketsOf(scaleOf(schema.value));
+      return Array.from({ length: count }, () => decodeHistogram(buckets, cursor));
     }
     case 'datum': {
       const type: ColumnType = schema.value.kind === 'scalar' ? schema.value.type : { kind: 'pointer' };
@@ -151,30 +153,47 @@ function decodeValues(schema: MapSchema, cursor: Cursor, count: number, limits: 
 }
 
 function decodeNumbers(signed: boolean, cursor: Cursor, count: number): readonly Value[] {
+  const values = decodeInts(signed, cursor, count);
+  const flags = decodeFlags(cursor, count);
+  return values.map((value, i) => ({ kind: 'number', value, saturated: flags[i] ?? false }));
+}
+
+function decodeStats(signed: boolean, cursor: Cursor, count: number): readonly Value[] {
+  const counts = decodeInts(false, cursor, count);
+  const totals = decodeInts(signed, cursor, count);
+  const flags = decodeFlags(cursor, count);
+  return counts.map((events, i) => {
+    if (events === 0n) throw new DecodeError('count', `${cursor.what}: statistics of no events in row ${i}`);
+    return { kind: 'stats', count: events, total: totals[i] ?? 0n, saturated: flags[i] ?? false };
+  });
+}
+
+function decodeInts(signed: boolean, cursor: Cursor, count: number): readonly bigint[] {
   const start = take(cursor, count * 8);
-  const flags = take(cursor, Math.ceil(count / 8));
-  const last = cursor.bytes[flags + (count >> 3)] ?? 0;
+  return Array.from({ length: count }, (_, i) =>
+    signed ? cursor.bytes.readBigInt64LE(start + i * 8) : cursor.bytes.readBigUInt64LE(start + i * 8),
+  );
+}
+
+/** One bit per row. */
+function decodeFlags(cursor: Cursor, count: number): readonly boolean[] {
+  const start = take(cursor, Math.ceil(count / 8));
+  const last = cursor.bytes[start + (count >> 3)] ?? 0;
   if (count % 8 !== 0 && last >> (count % 8) !== 0) {
     throw new DecodeError('flags', `${cursor.what}: saturation flags of rows after the last`);
   }
-  return Array.from({ length: count }, (_, i) => ({
-    kind: 'number' as const,
-    value: signed ? cursor.bytes.readBigInt64LE(start + i * 8) : cursor.bytes.readBigUInt64LE(start + i * 8),
-    saturated: (((cursor.bytes[flags + (i >> 3)] ?? 0) >> (i & 7)) & 1) === 1,
-  }));
+  return Array.from({ length: count }, (_, i) => (((cursor.bytes[start + (i >> 3)] ?? 0) >> (i & 7)) & 1) === 1);
 }
 
-function decodeHistogram(bits: number, cursor: Cursor): Value {
+function decodeHistogram(limit: number, cursor: Cursor): Value {
   const count = takeU32(cursor);
-  if (count > bucketCount(bits))
-    throw new DecodeError('bucket', `${cursor.what}: ${count} buckets, there can be ${bucketCount(bits)}`);
+  if (count > limit) throw new DecodeError('bucket', `${cursor.what}: ${count} buckets, there can be ${limit}`);
   const buckets = new Map<number, bigint>();
   let previous = -1;
   for (let i = 0; i < count; i++) {
     const index = takeU32(cursor);
     const events = takeU64(cursor);
-    if (index >= bucketCount(bits))
-      throw new DecodeError('bucket', `${cursor.what}: bucket ${index} of ${bucketCount(bits)}`);
+    if (index >= limit) throw new DecodeError('bucket', `${cursor.what}: bucket ${index} of ${limit}`);
     if (index <= previous) throw new DecodeError('bucket', `${cursor.what}: bucket ${index} after bucket ${previous}`);
     if (events === 0n) throw new DecodeError('bucket', `${cursor.what}: bucket ${index} is empty`);
     buckets.set(index, events);

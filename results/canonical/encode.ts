@@ -4,6 +4,7 @@
  *
  * Rows ascend by key bytes (key.ts). `keys` is one key column after the other, each with all rows. `values`:
  *   number  all values as 64-bit little-endian, then one saturation bit per row (bit i % 8 of byte i / 8)
+ *   stats   all counts, then all totals, as 64-bit little-endian, then the saturation bits
  *   hist    per row a u32 number of buckets, then per bucket u32 index and u64 count, ascending by index
  *   datum   as a key column
  *
@@ -46,6 +47,7 @@ export function packedSize(schema: MapSchema, row: Row): number {
   for (const [i, column] of schema.keys.entries()) size += datumSize(column.type, row.key[i] ?? 0n);
   if (row.value.kind === 'hist') return size + 4 + 12 * row.value.buckets.size;
   if (row.value.kind === 'number') return size + 9;
+  if (row.value.kind === 'stats') return size + 17;
   return size + (schema.value.kind === 'scalar' ? datumSize(schema.value.type, row.value.value) : 0);
 }
 
@@ -83,7 +85,8 @@ function packColumn(type: ColumnType, data: readonly Datum[]): Buffer {
 function packValues(schema: MapSchema, values: readonly Value[]): Uint8Array {
   const first = values[0];
   if (first === undefined) return new Uint8Array(0);
-  if (first.kind === 'number') return packNumbers(values);
+  if (first.kind === 'number') return packNumbers([values.map(numberOf)], values);
+  if (first.kind === 'stats') return packNumbers([values.map(countOf), values.map(totalOf)], values);
   if (first.kind === 'hist') return Buffer.concat(values.map(packHistogram));
   const type: ColumnType = schema.value.kind === 'scalar' ? schema.value.type : { kind: 'pointer' };
   return packColumn(
@@ -92,16 +95,25 @@ function packValues(schema: MapSchema, values: readonly Value[]): Uint8Array {
   );
 }
 
-function packNumbers(values: readonly Value[]): Buffer {
-  const out = Buffer.alloc(values.length * 8 + Math.ceil(values.length / 8));
-  const flags = out.subarray(values.length * 8);
+/** Columns of 64-bit numbers, one after the other, then which rows are saturated. */
+function packNumbers(columns: readonly (readonly bigint[])[], values: readonly Value[]): Buffer {
+  const end = columns.length * values.length * 8;
+  const out = Buffer.alloc(end + Math.ceil(values.length / 8));
+  let offset = 0;
+  for (const column of columns) {
+    for (const value of column) offset = out.writeBigUInt64LE(BigInt.asUintN(64, value), offset);
+  }
+  const flags = out.subarray(end);
   for (const [i, value] of values.entries()) {
-    if (value.kind !== 'number') continue;
-    out.writeBigUInt64LE(BigInt.asUintN(64, value.value), i * 8);
-    if (value.saturated) flags[i >> 3] = (flags[i >> 3] ?? 0) | (1 << (i & 7));
+    const saturated = (value.kind === 'number' || value.kind === 'stats') && value.saturated;
+    if (saturated) flags[i >> 3] = (flags[i >> 3] ?? 0) | (1 << (i & 7));
   }
   return out;
 }
+
+const numberOf = (value: Value): bigint => (value.kind === 'number' ? value.value : 0n);
+const countOf = (value: Value): bigint => (value.kind === 'stats' ? value.count : 0n);
+const totalOf = (value: Value): bigint => (value.kind === 'stats' ? value.total : 0n);
 
 function packHistogram(value: Value): Buffer {
   const buckets = value.kind === 'hist' ? [...value.buckets].sort(([a], [b]) => a - b) : [];

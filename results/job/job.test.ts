@@ -218,8 +218,8 @@ test('JSON of another shape is refused with its path', () => {
   refuses(['maps', 1, 'schema', 'value', 'bits'], 6, 'maps[1].schema.value.bits: a whole number from 0 to 5 expected');
   refuses(
     ['maps', 1, 'schema', 'value', 'kind'],
-    'max',
-    'maps[1].schema.value: a value of kind count, sum, hist or scalar expected',
+    'tseries',
+    'maps[1].schema.value: a value of kind count, sum, min, max, avg, stats, hist, lhist or scalar expected',
   );
   refuses(['losses', 1, 'node'], 'node-a', 'losses[1]: a node above the one before it expected');
   refuses(['gaps', 0, 'toNs'], '-1', 'gaps[0].toNs: an unsigned 64-bit integer as a decimal string expected');

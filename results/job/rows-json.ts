@@ -2,7 +2,7 @@
  * Tables as JSON: rows in canonical order; 64-bit integers as decimal strings; strings as JSON strings when they
  * are UTF-8, else as { base64 }. Strict both ways: what fromJson takes, toJson gives back unchanged.
  */
-import { bucketCount } from '../buckets.ts';
+import { bucketsOf, scaleOf } from '../buckets.ts';
 import { bytesOf, integerOf, numberIsSigned, valueKind } from '../canonical/datum.ts';
 import { keyId } from '../canonical/key.ts';
 import { isUtf8 } from '../render/utf8.ts';
@@ -23,6 +23,7 @@ export type DatumJson = string | boolean | { readonly base64: string };
 
 export type ValueJson =
   | { readonly number: string; readonly saturated: boolean }
+  | { readonly count: string; readonly total: string; readonly saturated: boolean }
   | { readonly buckets: readonly (readonly [index: number, count: string])[] }
   | { readonly datum: DatumJson };
 
@@ -86,6 +87,8 @@ function valueToJson(schema: MapSchema, value: Value): ValueJson {
   switch (value.kind) {
     case 'number':
       return { number: value.value.toString(), saturated: value.saturated };
+    case 'stats':
+      return { count: value.count.toString(), total: value.total.toString(), saturated: value.saturated };
     case 'hist':
       return {
         buckets: [...value.buckets].sort(([a], [b]) => a - b).map(([index, count]) => [index, count.toString()]),
@@ -107,9 +110,19 @@ function valueFromJson(schema: MapSchema, json: Json): Value {
         saturated: readBoolean(saturated),
       };
     }
+    case 'stats': {
+      const { count, total, saturated } = readObject(json, ['count', 'total', 'saturated']);
+      const events = readBigint(count, false);
+      return {
+        kind: 'stats',
+        count: events === 0n ? refuse(count, 'a count above zero') : events,
+        total: readBigint(total, numberIsSigned(schema.value)),
+        saturated: readBoolean(saturated),
+      };
+    }
     case 'hist': {
       const { buckets } = readObject(json, ['buckets']);
-      return { kind: 'hist', buckets: bucketsFromJson(schema.value.kind === 'hist' ? schema.value.bits : 0, buckets) };
+      return { kind: 'hist', buckets: bucketsFromJson(bucketsOf(scaleOf(schema.value)), buckets) };
     }
     case 'datum': {
       const { datum } = readObject(json, ['datum']);
@@ -121,13 +134,13 @@ function valueFromJson(schema: MapSchema, json: Json): Value {
   }
 }
 
-function bucketsFromJson(bits: number, json: Json): ReadonlyMap<number, bigint> {
+function bucketsFromJson(limit: number, json: Json): ReadonlyMap<number, bigint> {
   const buckets = new Map<number, bigint>();
   let previous = -1;
   for (const pair of readArray(json, (item) => readArray(item, (part) => part))) {
     const [index, count] = pair;
     if (index === undefined || count === undefined || pair.length !== 2) refuse(json, 'pairs of bucket and count');
-    previous = readInteger(index, previous + 1, bucketCount(bits) - 1);
+    previous = readInteger(index, previous + 1, limit - 1);
     const events = readBigint(count, false);
     buckets.set(previous, events === 0n ? refuse(count, 'a count above zero') : events);
   }

@@ -1,3 +1,4 @@
+import { maxLinearSteps } from '../buckets.ts';
 import type { ColumnType, KeyColumn, MapSchema, ValueSchema } from '../schema.ts';
 import {
   type Json,
@@ -38,6 +39,15 @@ function valueSchemaFromJson(json: Json): ValueSchema {
       return { kind: 'count' };
     case 'sum':
       return { kind: 'sum', signed: readBoolean(readObject(json, ['kind', 'signed']).signed) };
+    case 'min':
+    case 'max':
+    case 'avg':
+    case 'stats': {
+      const { kind, signed } = readObject(json, ['kind', 'signed']);
+      return { kind: readChoice(kind, ['min', 'max', 'avg', 'stats']), signed: readBoolean(signed) };
+    }
+    case 'lhist':
+      return linearFromJson(json);
     case 'hist':
       return { kind: 'hist', bits: readInteger(readObject(json, ['kind', 'bits']).bits, 0, 5) };
     case 'scalar': {
@@ -45,8 +55,18 @@ function valueSchemaFromJson(json: Json): ValueSchema {
       return { kind: 'scalar', type: columnTypeFromJson(type), merge: readChoice(merge, ['sum', 'perNode']) };
     }
     default:
-      return refuse(json, 'a value of kind count, sum, hist or scalar');
+      return refuse(json, 'a value of kind count, sum, min, max, avg, stats, hist, lhist or scalar');
   }
+}
+
+function linearFromJson(json: Json): ValueSchema {
+  const members = readObject(json, ['kind', 'min', 'max', 'step']);
+  const min = readInteger(members.min, 0, Number.MAX_SAFE_INTEGER);
+  const max = readInteger(members.max, min + 1, Number.MAX_SAFE_INTEGER);
+  const step = readInteger(members.step, 1, max - min);
+  return (max - min) / step <= maxLinearSteps
+    ? { kind: 'lhist', min, max, step }
+    : refuse(members.step, `a step of which at most ${maxLinearSteps} fit`);
 }
 
 function kindOf(json: Json): unknown {

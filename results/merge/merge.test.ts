@@ -16,9 +16,13 @@ import {
   int64,
   last,
   local,
+  maximum,
+  minimum,
   number,
   row,
   schemaOf,
+  statistics,
+  stats,
   string,
   sum,
   unsignedSum,
@@ -26,7 +30,7 @@ import {
 import { fold, mergedSchema } from './fold.ts';
 import { mergeTables } from './merge.ts';
 import { saturate } from './saturate.ts';
-import { subtractTable } from './subtract.ts';
+import { isSubtractable, subtractTable } from './subtract.ts';
 
 const comm = [column(string)];
 const max = 2n ** 64n - 1n;
@@ -59,6 +63,13 @@ test('values of one key are merged by the kind of the map', () => {
     [[row(a, datum(1n))], [row(a, datum(2n)), row(b, datum(3n))]],
     ['a = 2', 'b = 3'],
   );
+  check(
+    schemaOf('@', comm, minimum),
+    [[row(a, number(-5n))], [row(a, number(3n)), row(b, number(9n))]],
+    ['a = -5', 'b = 9'],
+  );
+  check(schemaOf('@', comm, maximum), [[row(a, number(-5n))], [row(a, number(3n))]], ['a = 3']);
+  check(schemaOf('@', comm, statistics), [[row(a, stats(2n, -5n))], [row(a, stats(1n, 3n))]], ['a = 3/-2']);
   check(schemaOf('@', comm, count), [], []);
 });
 
@@ -74,6 +85,11 @@ test('counts and sums stop at 64 bits and say so; what a script adds to a scalar
     [` = ${-(2n ** 63n)} saturated`],
   );
   check(schemaOf('@', [], additive), [[row([], number(2n ** 63n - 1n))], one], [` = ${-(2n ** 63n)}`]);
+  check(
+    schemaOf('@', [], statistics),
+    [[row([], stats(1n, 2n ** 63n - 1n))], [row([], stats(1n, 1n))]],
+    [` = 2/${2n ** 63n - 1n} saturated`],
+  );
   check(schemaOf('@', [], hist(0)), [[row([], buckets([1, max]))], [row([], buckets([1, 1n]))]], [` = 1:${max}`]);
 });
 
@@ -146,7 +162,7 @@ test('what was added since a base, added to the base, is the whole', () => {
   const two = additiveSchema.chain((schema) => fc.tuple(fc.constant(schema), tablesFor(schema, 2, 2)));
   fc.assert(
     fc.property(two, ([schema, [base, more]]) => {
-      if (base === undefined || more === undefined) return;
+      if (base === undefined || more === undefined || !isSubtractable(schema.value)) return;
       const now = mergeTables(schema, [base, more]);
       const added = subtractTable(now, base);
       // Flags aside: the base's flag says nothing about what came after it.

@@ -1,7 +1,7 @@
 import { invariant } from '../invariant.ts';
 import type { MapSchema, Row } from '../schema.ts';
 import { emptyTable, type Table } from '../table.ts';
-import { addValues } from './value.ts';
+import { mergeValues } from './value.ts';
 
 /**
  * Needs: tables of one schema. Gives: one table with every key of any of them and the sum of its values, exact.
@@ -18,7 +18,10 @@ export function mergeTables(schema: MapSchema, tables: Iterable<Table>): Table {
     size += 1;
     for (const [id, row] of table.rows) {
       const held = rows.get(id);
-      rows.set(id, held === undefined ? row : { key: held.key, value: addValues(held.value, row.value) });
+      rows.set(
+        id,
+        held === undefined ? row : { key: held.key, value: mergeValues(schema.value, held.value, row.value) },
+      );
     }
   }
   if (only === null) return emptyTable(schema);

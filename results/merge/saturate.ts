@@ -24,14 +24,24 @@ export function saturateValue(schema: ValueSchema, value: Value): Value {
   if (value.kind === 'hist') return saturateBuckets(value);
   if (value.kind === 'datum') return value;
   const signed = numberIsSigned(schema);
+  if (value.kind === 'stats') return saturateStats(signed, value);
   if (schema.kind === 'scalar') {
     const wrapped = signed ? BigInt.asIntN(64, value.value) : BigInt.asUintN(64, value.value);
     return wrapped === value.value ? value : { ...value, value: wrapped };
   }
+  const bounded = clamp(signed, value.value);
+  return bounded === value.value ? value : { kind: 'number', value: bounded, saturated: true };
+}
+
+function saturateStats(signed: boolean, value: Value & { readonly kind: 'stats' }): Value {
+  const [count, total] = [clamp(false, value.count), clamp(signed, value.total)];
+  return count === value.count && total === value.total ? value : { kind: 'stats', count, total, saturated: true };
+}
+
+function clamp(signed: boolean, value: bigint): bigint {
   const low = signed ? -(2n ** 63n) : 0n;
   const high = signed ? 2n ** 63n - 1n : maxUnsigned;
-  if (value.value >= low && value.value <= high) return value;
-  return { kind: 'number', value: value.value < low ? low : high, saturated: true };
+  return value < low ? low : value > high ? high : value;
 }
 
 function saturateBuckets(value: Value & { readonly kind: 'hist' }): Value {

@@ -1,14 +1,20 @@
 import { invariant } from '../invariant.ts';
-import type { Value } from '../schema.ts';
+import type { Value, ValueSchema } from '../schema.ts';
 
 /**
- * Needs: two values of one map's schema. Gives: their merge, exact. Numbers and buckets add up without a bound,
- * so the operation is associative and commutative (saturate.ts says where 64 bits return); of two scalars that
- * do not merge the second stays, so whoever merges those puts the newer one last.
+ * Needs: two values of one map's schema. Gives: their merge, exact. Numbers and buckets add up without a bound, and
+ * of two extremes one stays, so the operation is associative and commutative (saturate.ts says where 64 bits return);
+ * of two scalars that do not merge the second stays, so whoever merges those puts the newer one last.
  */
-export function addValues(a: Value, b: Value): Value {
+export function mergeValues(schema: ValueSchema, a: Value, b: Value): Value {
   if (a.kind === 'number' && b.kind === 'number') {
+    if (schema.kind === 'min') return b.value < a.value ? b : a;
+    if (schema.kind === 'max') return b.value > a.value ? b : a;
     return { kind: 'number', value: a.value + b.value, saturated: a.saturated || b.saturated };
+  }
+  if (a.kind === 'stats' && b.kind === 'stats') {
+    const saturated = a.saturated || b.saturated;
+    return { kind: 'stats', count: a.count + b.count, total: a.total + b.total, saturated };
   }
   if (a.kind === 'hist' && b.kind === 'hist') return { kind: 'hist', buckets: addBuckets(a.buckets, b.buckets) };
   invariant(a.kind === 'datum' && b.kind === 'datum', `merge of a ${a.kind} and a ${b.kind}`);
@@ -29,6 +35,8 @@ export function valuesEqual(a: Value, b: Value): boolean {
     for (const [index, count] of a.buckets) if (b.buckets.get(index) !== count) return false;
     return true;
   }
+  if (a.kind === 'stats' && b.kind === 'stats')
+    return a.count === b.count && a.total === b.total && a.saturated === b.saturated;
   if (a.kind !== 'datum' || b.kind !== 'datum') return false;
   if (typeof a.value === 'bigint' || typeof b.value === 'bigint') return a.value === b.value;
   return Buffer.compare(a.value, b.value) === 0;

@@ -1,5 +1,5 @@
-/** Histogram rows in bpftrace's look (inventory O4.01–O4.03). */
-import { bucketEdge } from '../buckets.ts';
+/** Histogram rows in bpftrace's look (inventory O4.01–O4.04). */
+import { bucketEdge, rangeOf, type Scale } from '../buckets.ts';
 
 const labelWidth = 16;
 const countWidth = 8;
@@ -23,12 +23,13 @@ export function bucketSpan(buckets: ReadonlyMap<number, bigint>): readonly Bucke
   }));
 }
 
-/** One line per bucket, each with its newline. `div` divides the counts that are shown; bars show the real ones. */
-export function histogramText(buckets: ReadonlyMap<number, bigint>, bits: number, div: bigint): string {
+/** One line per bucket, each with its newline. `div` divides the counts that are shown, but of lhist; bars show the real ones. */
+export function histogramText(buckets: ReadonlyMap<number, bigint>, scale: Scale, div: bigint): string {
+  const divisor = scale.kind === 'hist' ? div : 1n;
   const span = bucketSpan(buckets);
   const highest = span.reduce((max, { count }) => (count > max ? count : max), 0n);
   return span
-    .map(({ index, count }) => histogramRow(bucketLabel(index, bits), count / div, bar(count, highest)))
+    .map(({ index, count }) => histogramRow(bucketLabel(index, scale), count / divisor, bar(count, highest)))
     .join('');
 }
 
@@ -36,11 +37,27 @@ function histogramRow(label: string, count: bigint, bars: string): string {
   return `${label.padEnd(labelWidth)}${count.toString().padStart(countWidth)} |${bars.padEnd(barWidth)}|\n`;
 }
 
-/** `(..., 0)`, `[7]`, `[512, 1K)`. */
-export function bucketLabel(index: number, bits: number): string {
+/** `(..., 0)`, `[7]`, `[512, 1K)`, `[100, ...)`. */
+export function bucketLabel(index: number, scale: Scale): string {
+  if (scale.kind === 'lhist') return linearLabel(index, scale);
+  const { bits } = scale;
   if (index === 0) return '(..., 0)';
   const low = edgeText(index, bits);
   return isSingleValue(index, bits) ? `[${low}]` : `[${low}, ${edgeText(index + 1, bits)})`;
+}
+
+function linearLabel(index: number, scale: Scale & { readonly kind: 'lhist' }): string {
+  const { low, high } = rangeOf(scale, index);
+  const edge = (n: bigint): string => (scale.step % 1024 === 0 ? shortened(n) : n.toString());
+  if (low === null) return `(..., ${edge(high ?? 0n)})`;
+  if (high === null) return `[${edge(low)}, ...)`;
+  return high - low === 1n ? `[${edge(low)}]` : `[${edge(low)}, ${edge(high)})`;
+}
+
+/** Whole multiples of 1024 and of its square by their suffix. */
+function shortened(n: bigint): string {
+  if (n === 0n || n % 1024n !== 0n) return n.toString();
+  return n % 1_048_576n === 0n ? `${n / 1_048_576n}M` : `${n / 1024n}K`;
 }
 
 function isSingleValue(index: number, bits: number): boolean {

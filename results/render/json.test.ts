@@ -5,6 +5,7 @@ import type { MapSchema, Row } from '../schema.ts';
 import { tableOf } from '../table.ts';
 import { anySchema, runs, tableFor } from '../testing/arbitrary.ts';
 import {
+  average,
   bool,
   buckets,
   bytes,
@@ -14,10 +15,13 @@ import {
   hist,
   int64,
   last,
+  lhist,
   number,
   pointer,
   row,
   schemaOf,
+  statistics,
+  stats,
   string,
 } from '../testing/schemas.ts';
 import { renderAttachedJson, renderLostEventsJson, renderMapJson, renderPrintfJson, renderValuesJson } from './json.ts';
@@ -100,5 +104,19 @@ test('every table gives one line of JSON', () => {
       },
     ),
     runs,
+  );
+});
+
+test('statistics and averages, and linear histograms without the bounds that they lack', () => {
+  check(
+    schemaOf('@s', [], statistics),
+    [row([], stats(2n, -3n))],
+    '{"type": "stats", "data": {"@s": {"count": 2, "average": -1, "total": -3}}}\n',
+  );
+  check(schemaOf('@a', [], average), [row([], stats(2n, 3n))], '{"type": "stats", "data": {"@a": 1}}\n');
+  check(
+    schemaOf('@l', [], lhist(0, 20, 10)),
+    [row([], buckets([0, 1n], [1, 2n], [3, 4n]))],
+    '{"type": "hist", "data": {"@l": [{"max": -1, "count": 1},{"min": 0, "max": 9, "count": 2},{"min": 10, "max": 19, "count": 0},{"min": 20, "count": 4}]}}\n',
   );
 });

@@ -3,11 +3,12 @@
  * upstream defects are not copied: string keys keep their spaces, and output is always valid UTF-8 (bytes that
  * are not become the text \xNN).
  */
-import { bucketRange } from '../buckets.ts';
+import { isScale, rangeOf, type Scale } from '../buckets.ts';
 import { bytesOf, integerOf } from '../canonical/datum.ts';
 import { saturateValue } from '../merge/saturate.ts';
 import type { ColumnType, Datum, MapSchema, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
+import { averageOf } from './average.ts';
 import { datumText } from './datum.ts';
 import { hexEscapes } from './escape.ts';
 import { bucketSpan } from './histogram.ts';
@@ -24,7 +25,12 @@ export function renderMapJson(table: Table, options: RenderOptions): string {
   const values = rows.map((row) => ({ key: keyJson(schema, row.key), value: valueJson(schema, row.value, div) }));
   const content =
     schema.keys.length === 0 ? (values[0]?.value ?? '') : objectJson(values.map(({ key, value }) => [key, value]));
-  return line(schema.value.kind === 'hist' ? 'hist' : 'map', objectJson([[quote(schema.name), content]]));
+  return line(lineType(schema), objectJson([[quote(schema.name), content]]));
+}
+
+function lineType({ value }: MapSchema): string {
+  if (isScale(value)) return 'hist';
+  return value.kind === 'avg' || value.kind === 'stats' ? 'stats' : 'map';
 }
 
 /** print(value); several values are a tuple. */
@@ -67,19 +73,28 @@ function keyJson(schema: MapSchema, key: readonly Datum[]): string {
 function valueJson(schema: MapSchema, value: Value, div: bigint): string {
   const within = saturateValue(schema.value, value);
   if (within.kind === 'number') return integerJson(within.value / div);
-  if (within.kind === 'hist')
-    return histogramJson(within.buckets, schema.value.kind === 'hist' ? schema.value.bits : 0, div);
+  if (within.kind === 'stats') return statsJson(schema.value.kind === 'avg', within, div);
+  if (within.kind === 'hist') return isScale(schema.value) ? histogramJson(within.buckets, schema.value, div) : 'null';
   if (schema.value.kind !== 'scalar') return 'null';
   const { type } = schema.value;
   return datumJson(type, typeof within.value === 'bigint' && type.kind === 'int' ? within.value / div : within.value);
 }
 
-/** `max` is inclusive; the bucket of negatives has no `min`. */
-function histogramJson(buckets: ReadonlyMap<number, bigint>, bits: number, div: bigint): string {
+/** An average alone, or all three (O7.05). */
+function statsJson(averageOnly: boolean, value: Value & { readonly kind: 'stats' }, div: bigint): string {
+  const average = integerJson(averageOf(value) / div);
+  if (averageOnly) return average;
+  return `{"count": ${integerJson(value.count)}, "average": ${average}, "total": ${integerJson(value.total)}}`;
+}
+
+/** `max` is inclusive; a bucket without a bound has no `min` or no `max`. */
+function histogramJson(buckets: ReadonlyMap<number, bigint>, scale: Scale, div: bigint): string {
+  const share = scale.kind === 'hist' ? div : 1n;
   const items = bucketSpan(buckets).map(({ index, count }) => {
-    const { low, high } = bucketRange(index, bits);
+    const { low, high } = rangeOf(scale, index);
     const min = low === null ? '' : `"min": ${integerJson(low)}, `;
-    return `{${min}"max": ${integerJson(high - 1n)}, "count": ${integerJson(count / div)}}`;
+    const max = high === null ? '' : `"max": ${integerJson(high - 1n)}, `;
+    return `{${min}${max}"count": ${integerJson(count / share)}}`;
   });
   return `[${items.join(',')}]`;
 }

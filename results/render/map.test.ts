@@ -4,6 +4,7 @@ import type { MapSchema, Row } from '../schema.ts';
 import { tableOf } from '../table.ts';
 import {
   additive,
+  average,
   bool,
   buckets,
   bytes,
@@ -13,10 +14,15 @@ import {
   hist,
   int64,
   last,
+  lhist,
+  maximum,
+  minimum,
   number,
   pointer,
   row,
   schemaOf,
+  statistics,
+  stats,
   string,
   sum,
 } from '../testing/schemas.ts';
@@ -142,7 +148,8 @@ test('a histogram of nothing is its name and a blank line', () => {
 });
 
 test('labels: single values, and the suffix by the exponent of the sub-bucket', () => {
-  const labels = (bits: number, indices: readonly number[]) => indices.map((index) => bucketLabel(index, bits));
+  const labels = (bits: number, indices: readonly number[]) =>
+    indices.map((index) => bucketLabel(index, { kind: 'hist', bits }));
   assert.deepEqual(labels(0, [0, 1, 2, 3]), ['(..., 0)', '[0]', '[1]', '[2, 4)']);
   assert.deepEqual(labels(0, [11, 12, 21, 22, 32, 42, 52, 62, 64]), [
     '[512, 1K)',
@@ -156,4 +163,66 @@ test('labels: single values, and the suffix by the exponent of the sub-bucket', 
     '[4E, 8E)',
   ]);
   assert.deepEqual(labels(2, [8, 9, 44, 45, 46]), ['[7]', '[8, 10)', '[3584, 4K)', '[4K, 5K)', '[5K, 6K)']);
+});
+
+test('linear histograms: open ends, single values, suffixes only where the step is of whole K', () => {
+  check(
+    schemaOf('@', [], lhist(0, 105, 10)),
+    [row([], buckets([0, 1n], [1, 4n], [11, 40n]))],
+    `
+@:
+(..., 0)               1 |@                                                   |
+[0, 10)                4 |@@@@@                                               |
+[10, 20)               0 |                                                    |
+[20, 30)               0 |                                                    |
+[30, 40)               0 |                                                    |
+[40, 50)               0 |                                                    |
+[50, 60)               0 |                                                    |
+[60, 70)               0 |                                                    |
+[70, 80)               0 |                                                    |
+[80, 90)               0 |                                                    |
+[90, 100)              0 |                                                    |
+[100, ...)            40 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
+
+`,
+    { ...rawText, div: 2 },
+  );
+  const label = (index: number, ...scale: Parameters<typeof lhist>) => {
+    const { value } = schemaOf('@', [], lhist(...scale));
+    return value.kind === 'lhist' ? bucketLabel(index, value) : '';
+  };
+  assert.deepEqual(
+    [
+      label(6, 0, 10, 1),
+      label(1, 0, 10240, 1024),
+      label(512, 0, 2048000, 2048),
+      label(1, 1, 10241, 1024),
+      label(0, 2048, 4096, 1024),
+    ],
+    ['[5]', '[0, 1K)', '[1022K, 1M)', '[1, 1025)', '(..., 2K)'],
+  );
+});
+
+test('statistics: all three or the average alone, ascending by the average; div divides the average', () => {
+  const rows = [row([1n], stats(2n, 9n)), row([2n], stats(1n, 1n)), row([3n], stats(2n, -7n))];
+  check(
+    schemaOf('@k', [column(int64)], statistics),
+    rows,
+    '@k[3]: { .count = 2, .average = -3, .total = -7 }\n@k[2]: { .count = 1, .average = 1, .total = 1 }\n@k[1]: { .count = 2, .average = 4, .total = 9 }\n',
+  );
+  check(schemaOf('@a', [column(int64)], average), rows, '@a[3]: -3\n@a[2]: 1\n@a[1]: 4\n');
+  const divided = { ...rawText, top: 1, div: 2 };
+  check(
+    schemaOf('@k', [column(int64)], statistics),
+    rows,
+    '@k[1]: { .count = 2, .average = 2, .total = 9 }\n',
+    divided,
+  );
+  check(schemaOf('@a', [column(int64)], average), rows, '@a[1]: 2\n', divided);
+});
+
+test('least and greatest numbers', () => {
+  const rows = [row([1n], number(7n)), row([2n], number(-7n))];
+  check(schemaOf('@m', [column(int64)], minimum), rows, '@m[1]: 7\n@m[2]: -7\n');
+  check(schemaOf('@m', [column(int64)], maximum), rows, '@m[1]: 3\n@m[2]: -3\n', { ...rawText, div: 2 });
 });

@@ -5,6 +5,8 @@
 import { saturateValue } from '../merge/saturate.ts';
 import type { Datum, MapSchema, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
+import { isScale } from '../buckets.ts';
+import { averageOf } from './average.ts';
 import { datumText } from './datum.ts';
 import { histogramText } from './histogram.ts';
 import { printOrder } from './order.ts';
@@ -41,8 +43,8 @@ export function divisor(options: RenderOptions): bigint {
 
 function rowText(schema: MapSchema, row: Row, div: bigint, escape: boolean): ByteText {
   const name = schema.name + keyText(schema, row.key, escape);
-  if (schema.value.kind === 'hist' && row.value.kind === 'hist') {
-    return `${name}:\n${histogramText(row.value.buckets, schema.value.bits, div)}\n`;
+  if (isScale(schema.value) && row.value.kind === 'hist') {
+    return `${name}:\n${histogramText(row.value.buckets, schema.value, div)}\n`;
   }
   return `${name}: ${plainValueText(schema, row.value, div, escape)}\n`;
 }
@@ -56,8 +58,18 @@ function keyText(schema: MapSchema, key: readonly Datum[], escape: boolean): Byt
 function plainValueText(schema: MapSchema, value: Value, div: bigint, escape: boolean): ByteText {
   const within = saturateValue(schema.value, value);
   if (within.kind === 'number') return `${within.value / div}${within.saturated ? ' (saturated)' : ''}`;
+  if (within.kind === 'stats') return statsText(schema.value.kind === 'avg', within, div);
   if (within.kind !== 'datum' || schema.value.kind !== 'scalar') return '';
   const { type } = schema.value;
   const datum = typeof within.value === 'bigint' && type.kind === 'int' ? within.value / div : within.value;
   return datumText(type, datum, escape);
+}
+
+/** `div` divides the average alone. */
+function statsText(averageOnly: boolean, value: Value & { readonly kind: 'stats' }, div: bigint): string {
+  const average = averageOf(value) / div;
+  const text = averageOnly
+    ? `${average}`
+    : `{ .count = ${value.count}, .average = ${average}, .total = ${value.total} }`;
+  return value.saturated ? `${text} (saturated)` : text;
 }

@@ -1,9 +1,10 @@
 /**
- * The order in which a map prints (inventory O5.03–O5.05): numbers ascending by value, histograms by their
- * total count, everything else by key. Equal ones follow their keys, which bpftrace leaves to chance.
+ * The order in which a map prints (inventory O5.03–O5.05): numbers ascending by value (min and max as unsigned), statistics by their average,
+ * histograms by their total count, everything else by key. Equal ones follow their keys, which bpftrace leaves to chance.
  */
 import type { Datum, MapSchema, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
+import { averageOf } from './average.ts';
 
 /** All rows in print order, or the last `top` of them; 0 means all. */
 export function printOrder(table: Table, top: number): readonly Row[] {
@@ -34,8 +35,15 @@ function compareIntegers(a: bigint, b: bigint): number {
   return a < b ? -1 : 1;
 }
 
+function integerOfNumber(value: Value): bigint {
+  return value.kind === 'number' ? value.value : 0n;
+}
+
 function weightOf(schema: MapSchema, value: Value): bigint {
+  // As bpftrace orders them: the least of negative numbers comes behind all positive ones.
+  if (schema.value.kind === 'min' || schema.value.kind === 'max') return BigInt.asUintN(64, integerOfNumber(value));
   if (value.kind === 'number') return value.value;
+  if (value.kind === 'stats') return averageOf(value);
   if (value.kind === 'hist') return [...value.buckets.values()].reduce((sum, count) => sum + count, 0n);
   const isInteger = schema.value.kind === 'scalar' && schema.value.type.kind === 'int';
   return isInteger && typeof value.value === 'bigint' ? value.value : 0n;

@@ -1,6 +1,7 @@
 /** Random schemas and tables for property tests, and how often those run. */
 import fc from 'fast-check';
-import { bucketCount } from '../buckets.ts';
+import { bucketsOf } from '../buckets.ts';
+import { numberIsSigned } from '../canonical/datum.ts';
 import type { ColumnType, Datum, KeyColumn, MapSchema, Row, Value, ValueSchema } from '../schema.ts';
 import { type Table, tableOf } from '../table.ts';
 
@@ -17,7 +18,10 @@ const keyColumn: fc.Arbitrary<KeyColumn> = fc.record({ type: columnType, nodeLoc
 const additiveValue: fc.Arbitrary<ValueSchema> = fc.oneof(
   fc.constant({ kind: 'count' as const }),
   fc.record({ kind: fc.constant('sum' as const), signed: fc.boolean() }),
+  fc.record({ kind: fc.constantFrom('min' as const, 'max' as const), signed: fc.boolean() }),
+  fc.record({ kind: fc.constantFrom('avg' as const, 'stats' as const), signed: fc.boolean() }),
   fc.record({ kind: fc.constant('hist' as const), bits: fc.integer({ min: 0, max: 5 }) }),
+  fc.constant({ kind: 'lhist' as const, min: 5, max: 100, step: 10 }),
   fc.constant({
     kind: 'scalar' as const,
     type: { kind: 'int' as const, size: 8 as const, signed: true },
@@ -49,14 +53,17 @@ function datumOf(type: ColumnType): fc.Arbitrary<Datum> {
 }
 
 function valueOf(schema: ValueSchema): fc.Arbitrary<Value> {
-  if (schema.kind === 'hist') {
-    const entry = fc.tuple(fc.integer({ min: 0, max: bucketCount(schema.bits) - 1 }), fc.bigInt(1n, 2n ** 63n));
+  if (schema.kind === 'hist' || schema.kind === 'lhist') {
+    const entry = fc.tuple(fc.integer({ min: 0, max: bucketsOf(schema) - 1 }), fc.bigInt(1n, 2n ** 63n));
     return fc.array(entry, { maxLength: 4 }).map((entries) => ({ kind: 'hist', buckets: new Map(entries) }));
   }
   if (schema.kind === 'scalar' && schema.merge === 'perNode')
     return datumOf(schema.type).map((value) => ({ kind: 'datum', value }));
-  const signed = schema.kind !== 'count' && !(schema.kind === 'sum' && !schema.signed);
-  const value = signed ? fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) : fc.bigInt(0n, 2n ** 64n - 1n);
+  const value = numberIsSigned(schema) ? fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) : fc.bigInt(0n, 2n ** 64n - 1n);
+  if (schema.kind === 'avg' || schema.kind === 'stats') {
+    const count = fc.oneof(fc.bigInt(1n, 9n), fc.bigInt(1n, 2n ** 64n - 1n));
+    return fc.record({ kind: fc.constant('stats' as const), count, total: value, saturated: fc.boolean() });
+  }
   return fc.record({
     kind: fc.constant('number' as const),
     value: fc.oneof(fc.bigInt(0n, 9n), value),

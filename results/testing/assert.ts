@@ -18,6 +18,7 @@ export function assertTables(actual: Table, expected: Table): void {
 
 function valueLine(table: Table, value: Value): string {
   if (value.kind === 'number') return `${value.value}${value.saturated ? ' saturated' : ''}`;
+  if (value.kind === 'stats') return `${value.count}/${value.total}${value.saturated ? ' saturated' : ''}`;
   if (value.kind === 'hist')
     return [...value.buckets]
       .sort(([a], [b]) => a - b)

@@ -7,7 +7,7 @@ import { decodeRows } from '../canonical/decode.ts';
 import { encodeRows } from '../canonical/encode.ts';
 import { noLosses } from '../losses.ts';
 import type { Contributor } from '../merge/fold.ts';
-import { bucketIndex } from '../buckets.ts';
+import { bucketIndex, indexOf } from '../buckets.ts';
 import type { MapSchema, Row } from '../schema.ts';
 import {
   acceptSnapshot,
@@ -20,9 +20,10 @@ import {
 } from '../snapshot/ledger.ts';
 import { diffInPieces } from '../snapshot/patch.ts';
 import { emptyTable, type Table, tableOf } from '../table.ts';
-import { type Event, histogramBits } from './oracle.ts';
+import { type Event, histogramBits, histogramSteps } from './oracle.ts';
 import {
   additive,
+  average,
   buckets,
   bytes,
   column,
@@ -32,12 +33,18 @@ import {
   int64,
   last,
   local,
+  maximum,
+  minimum,
   number,
   row,
   schemaOf,
+  statistics,
+  stats,
   string,
   sum,
 } from './schemas.ts';
+
+const steps = { kind: 'lhist', ...histogramSteps } as const;
 
 export const schemas: readonly MapSchema[] = [
   schemaOf('@count', [column(string)], count),
@@ -46,6 +53,11 @@ export const schemas: readonly MapSchema[] = [
   schemaOf('@net', [], additive),
   schemaOf('@pids', [local(int64)], count),
   schemaOf('@last', [column(string)], last(int64)),
+  schemaOf('@least', [column(string)], minimum),
+  schemaOf('@most', [], maximum),
+  schemaOf('@stats', [column(string)], statistics),
+  schemaOf('@average', [], average),
+  schemaOf('@steps', [], steps),
 ];
 
 /** What the kernel maps of one agent hold after these events. */
@@ -62,6 +74,11 @@ export function readMaps(events: readonly Event[]): readonly Table[] {
     events.map(({ n }) => row([], number(n))),
     events.map(({ pid }) => row([pid], number(1n))),
     [...lastValues].map(([key, n]) => row([bytes(key)], datum(n))),
+    events.map(({ key, n }) => row([bytes(key)], number(n))),
+    events.map(({ n }) => row([], number(n))),
+    events.map(({ key, n }) => row([bytes(key)], stats(1n, n))),
+    events.map(({ n }) => row([], stats(1n, n))),
+    events.map(({ n }) => row([], buckets([indexOf(steps, n), 1n]))),
   ];
   return schemas.map((schema, map) => tableOf(schema, rows[map] ?? []));
 }

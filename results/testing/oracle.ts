@@ -14,6 +14,7 @@ export interface Event {
 }
 
 export const histogramBits = 1;
+export const histogramSteps = { min: 2, max: 15, step: 4 };
 
 /** By map name. */
 export type OracleResult = ReadonlyMap<string, readonly string[]>;
@@ -41,6 +42,11 @@ export function oracle(events: readonly Event[]): OracleResult {
     ['@net', scalar(net.toString())],
     ['@pids', linesOf(pids)],
     ['@last', linesOf(lastValues(events))],
+    ['@least', linesOf(byKey(events, (a, b) => (a < b ? a : b)))],
+    ['@most', scalar(`${events.reduce((most, { n }) => (n > most ? n : most), -(2n ** 63n))}`)],
+    ['@stats', [...count].map(([key, times]) => `${key} = ${times}/${sum.get(key)}`).sort()],
+    ['@average', scalar(`${events.length}/${net}`)],
+    ['@steps', scalar(stepLine(events))],
   ]);
 }
 
@@ -62,6 +68,26 @@ function oracleBucket(n: bigint): number {
   const edges = [0n, 1n];
   for (let power = 2n; power <= 2n ** 63n; power *= 2n) edges.push(power, power + power / 2n);
   return edges.filter((edge) => edge <= n).length;
+}
+
+/** 2–5, 6–9, 10–13, with what is below in front and the rest behind. */
+function stepLine(events: readonly Event[]): string {
+  const edges = [2n, 6n, 10n, 14n];
+  const times = new Map<number, number>();
+  for (const { n } of events) {
+    const step = edges.filter((edge) => edge <= n).length;
+    times.set(step, (times.get(step) ?? 0) + 1);
+  }
+  return [...times]
+    .sort(([a], [b]) => a - b)
+    .map(([step, count]) => `${step}:${count}`)
+    .join(' ');
+}
+
+function byKey(events: readonly Event[], choose: (a: bigint, b: bigint) => bigint): ReadonlyMap<string, bigint> {
+  const chosen = new Map<string, bigint>();
+  for (const { key, n } of events) chosen.set(key, choose(chosen.get(key) ?? n, n));
+  return chosen;
 }
 
 function linesOf(values: ReadonlyMap<string, bigint>): readonly string[] {

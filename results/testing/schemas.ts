@@ -12,6 +12,15 @@ export const sum: ValueSchema = { kind: 'sum', signed: true };
 export const unsignedSum: ValueSchema = { kind: 'sum', signed: false };
 export const additive: ValueSchema = { kind: 'scalar', type: int64, merge: 'sum' };
 
+export const minimum: ValueSchema = { kind: 'min', signed: true };
+export const maximum: ValueSchema = { kind: 'max', signed: true };
+export const average: ValueSchema = { kind: 'avg', signed: true };
+export const statistics: ValueSchema = { kind: 'stats', signed: true };
+
+export function lhist(min: number, max: number, step: number): ValueSchema {
+  return { kind: 'lhist', min, max, step };
+}
+
 export function hist(bits: number): ValueSchema {
   return { kind: 'hist', bits };
 }
@@ -38,6 +47,10 @@ export function bytes(text: string): Uint8Array {
 
 export function number(value: bigint): Value {
   return { kind: 'number', value, saturated: false };
+}
+
+export function stats(events: bigint, total: bigint): Value {
+  return { kind: 'stats', count: events, total, saturated: false };
 }
 
 export function buckets(...entries: readonly (readonly [number, bigint])[]): Value {

@@ -36,5 +36,7 @@ function checkPrintMap(
   const map = mapState(context, access)?.symbol() ?? null;
   if (map === null) return undefinedMap(context, access);
   if (rows === null || divisor === null) return null;
+  if (map.value.kind === 'stats' && div !== null && divisor > 1)
+    context.report.warning('print-arguments', div.span, 'of stats() print() divides the average alone');
   return { kind: 'printMap', span, map, top: rows, div: Math.max(1, divisor) };
 }

@@ -21,12 +21,19 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
     case 'count':
       return { node: { ...read, type: uint64 }, ...fixed };
     case 'sum':
+    case 'min':
+    case 'max':
+    case 'avg':
       return { node: { ...read, type: value.signed ? int64 : uint64 }, ...fixed };
+    case 'stats':
     case 'hist':
-      context.report.error('not-readable', access.span, `${access.name} holds a histogram, which has no single value`, {
+    case 'lhist': {
+      const what = value.kind === 'stats' ? 'stats()' : 'a histogram';
+      context.report.error('not-readable', access.span, `${access.name} holds ${what}, which has no single value`, {
         hint: `print(${access.name}) prints it`,
       });
       return null;
+    }
     case 'scalar': {
       const slot = map.value.read();
       return {

@@ -1,7 +1,8 @@
 /** `@map = count()`, `@map[key] = sum(n)`, `@map = hist(n, bits)`. */
+import { maxLinearSteps, type Scale } from '@bpfleet/results/buckets';
 import type * as Ast from '../../1-parse/ast.ts';
 import type { AggregateName } from '../../builtins/builtins.ts';
-import { checkArgumentCount } from '../calls/arguments.ts';
+import { checkArgumentCount, literalArgument } from '../calls/arguments.ts';
 import { asInteger, type Checked, coerce } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
@@ -32,16 +33,16 @@ export function checkAggregate(
   if (map === null || !checkArgumentCount(context, call)) return null;
   const key = checkKey(context, map, access);
   if (!setKind(context, map, name, access)) return null;
-  const [first, second] = call.args;
+  const [first] = call.args;
   const argument = first === undefined ? null : checkNumber(context, map, name, first);
-  const bitsFit = name !== 'hist' || checkBits(context, map, second ?? null, access);
-  if ((first !== undefined && argument === null) || !bitsFit || key === null) return null;
+  const fits = checkScale(context, map, call, name, access);
+  if ((first !== undefined && argument === null) || !fits || key === null) return null;
   const symbol = map.symbol();
   if (symbol === null) return null;
   return { kind: 'aggregate', span: statement.span, map: symbol, key, argument };
 }
 
-/** Sums take the sign of what is summed; histograms have one bucket for everything below zero. */
+/** Sums and their like take the sign of what comes to them; histograms look at all of it as signed. */
 function checkNumber(
   context: Context,
   map: MapState,
@@ -59,35 +60,76 @@ function checkNumber(
     );
     return null;
   }
-  if (name === 'hist') return coerce(integer, int64);
+  if (name === 'hist' || name === 'lhist') return coerce(integer, int64);
   map.value.note(
     { type: wide(integer.type.signed, checked), flexible: checked.flexible, nodeLocal: false },
     expression.span,
   );
   const value = map.symbol()?.value;
-  return coerce(integer, value?.kind === 'sum' && !value.signed ? uint64 : int64);
+  return coerce(integer, value !== undefined && 'signed' in value && !value.signed ? uint64 : int64);
 }
 
 const wide = (signed: boolean, { flexible }: Checked): typeof int64 => (signed || flexible ? int64 : uint64);
 
-/** One number of sub-buckets for a map: histograms of different ones cannot be merged. */
-function checkBits(context: Context, map: MapState, expression: Ast.Expression | null, access: Ast.MapAccess): boolean {
-  const bits = expression === null ? 0n : literalBits(context, expression);
-  if (bits === null) return false;
+/** Histograms of one map have one scale, or they could not be merged. */
+function checkScale(
+  context: Context,
+  map: MapState,
+  call: Ast.Call,
+  name: AggregateName,
+  access: Ast.MapAccess,
+): boolean {
+  const scale = scaleOf(context, call, name);
+  if (scale === null || scale === 'none') return scale === 'none';
   const isFirst = map.kindSpan === access.span;
-  if (isFirst) map.bits = Number(bits);
-  if (map.bits === Number(bits)) return true;
+  if (isFirst) map.scale = scale;
+  if (map.scale === null || describe(map.scale) === describe(scale)) return true;
   const first = map.kindSpan === null ? '' : ` at ${place(context, map.kindSpan)}`;
   context.report.error(
     'type-mismatch',
-    expression?.span ?? access.span,
-    `type mismatch for ${access.name}: hist() has ${bits} bits here, and ${map.bits}${first}`,
+    call.args.at(-1)?.span ?? access.span,
+    `type mismatch for ${access.name}: ${name}() has ${describe(scale)} here, and ${describe(map.scale)}${first}`,
   );
   return false;
 }
 
-function literalBits(context: Context, expression: Ast.Expression): bigint | null {
-  if (expression.kind === 'integer' && expression.value <= 5n) return expression.value;
-  context.report.error('bad-argument', expression.span, 'the bits of hist() must be a number from 0 to 5, as written');
+/** Null when it is wrong, which is then reported. */
+function scaleOf(context: Context, call: Ast.Call, name: AggregateName): Scale | null | 'none' {
+  if (name === 'hist') return logarithmic(context, call.args[1] ?? null);
+  return name === 'lhist' ? linear(context, call) : 'none';
+}
+
+function describe(scale: Scale): string {
+  if (scale.kind === 'hist') return `${scale.bits} bits`;
+  return `the steps ${scale.min} to ${scale.max} by ${scale.step}`;
+}
+
+function logarithmic(context: Context, bits: Ast.Expression | null): Scale | null {
+  if (bits === null) return { kind: 'hist', bits: 0 };
+  if (bits.kind === 'integer' && bits.value <= 5n) return { kind: 'hist', bits: Number(bits.value) };
+  context.report.error('bad-argument', bits.span, 'the bits of hist() must be a number from 0 to 5, as written');
+  return null;
+}
+
+const largestEdge = BigInt(Number.MAX_SAFE_INTEGER);
+
+function linear(context: Context, call: Ast.Call): Scale | null {
+  const edges = call.args.slice(1).map((edge, index) => {
+    const what = `the ${['min', 'max', 'step'][index] ?? ''} of lhist()`;
+    return literalArgument(context, edge, what, index === 2 ? 1n : 0n, largestEdge);
+  });
+  const [min = null, max = null, step = null] = edges;
+  if (min === null || max === null || step === null) return null;
+  const steps = (max - min) / step;
+  const problem =
+    min >= max
+      ? `the min of lhist() must be less than its max, not ${min} and ${max}`
+      : step > max - min
+        ? `the step of lhist() is too large: ${step} for a range of ${max - min}`
+        : steps > maxLinearSteps
+          ? `lhist() has too many buckets: ${Math.floor(steps)}, at most ${maxLinearSteps} are possible`
+          : null;
+  if (problem === null) return { kind: 'lhist', min, max, step };
+  context.report.error('bad-argument', call.span, problem);
   return null;
 }

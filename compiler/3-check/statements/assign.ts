@@ -36,8 +36,9 @@ export function assignValue(
 function copiesAggregate(context: Context, value: Ast.Expression): boolean {
   if (value.kind !== 'map') return false;
   const kind = mapState(context, value)?.kind ?? null;
-  if (kind !== 'count' && kind !== 'sum') return false;
-  const hint = `cast it: (uint64)${value.name}`;
+  if (kind === null || kind === 'scalar') return false;
+  const single = kind !== 'stats' && kind !== 'hist' && kind !== 'lhist';
+  const hint = single ? `cast it: (uint64)${value.name}` : `print(${value.name}) prints it`;
   context.report.error(
     'aggregate-copy',
     value.span,

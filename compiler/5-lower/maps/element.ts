@@ -84,6 +84,7 @@ function findOrInsert(
 
 /** Sets the flag that tells a written keyless value from a fresh one. */
 function markPresent({ builder }: ProgramContext, plan: MapPlan, element: ValueId): void {
-  if (plan.value.kind !== 'hist' && plan.value.presentOffset !== null)
-    builder.store(element, plan.value.presentOffset, 1n);
+  const { value } = plan;
+  if (value.kind !== 'hist' && value.kind !== 'stats' && value.presentOffset !== null)
+    builder.store(element, value.presentOffset, 1n);
 }

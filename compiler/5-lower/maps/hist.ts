@@ -1,10 +1,11 @@
 /**
- * hist(n, bits).
+ * hist(n, bits) and lhist(n, min, max, step).
  *
- * Needs: a hist map; all its buckets are one value.
+ * Needs: a map of histograms; all buckets of one are one value.
  * Gives: an atomic increment of n's bucket (manifest.ts, ValueLayout hist).
  * Reports: nothing.
  */
+import { bucketsOf, type Scale } from '@bpfleet/results/buckets';
 import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
@@ -23,7 +24,8 @@ export function addToHistogram(
   const { builder } = context;
   const { value } = planOf(context, map);
   invariant(value.kind === 'hist', `${map.name} is no histogram`);
-  const index = bucketIndex(builder, n, value.bits);
+  const { scale } = value;
+  const index = scale.kind === 'hist' ? bucketIndex(builder, n, scale.bits) : linearIndex(builder, n, scale);
   const built = buildKey(context, map, key);
   withElement(context, map, built, (element) => {
     const [inside, done] = [builder.createBlock(), builder.createBlock()];
@@ -36,6 +38,45 @@ export function addToHistogram(
     return 0n;
   });
   releaseKey(context, built);
+}
+
+/** 0 below min, 1 and on for each step, the last for what is not below the last whole step's end. */
+function linearIndex(builder: FunctionBuilder, n: Operand, scale: Scale & { readonly kind: 'lhist' }): ValueId {
+  const [min, step] = [BigInt(scale.min), BigInt(scale.step)];
+  const steps = BigInt(bucketsOf(scale) - 2);
+  const value = typeof n === 'bigint' ? builder.constant(n) : n;
+  const [atLeast, below, within, above] = [
+    builder.createBlock(),
+    builder.createBlock(),
+    builder.createBlock(),
+    builder.createBlock(),
+  ];
+  const done = builder.createBlock(['int']);
+  builder.branch('slt', value, min, below, atLeast);
+  builder.start(atLeast);
+  const from = builder.binary('sub', value, min);
+  builder.branch('ult', from, steps * step, within, above);
+  builder.start(within);
+  builder.jump(done, [builder.binary('add', divideBelow(builder, from, steps * step, step), 1n)]);
+  builder.start(above);
+  builder.jump(done, [steps + 1n]);
+  builder.start(below);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+/**
+ * n / step for n < limit: (n * factor) >> 32 with factor = ceil(2^32 / step) where that is exact for all such n. With
+ * factor * step = 2^32 + error the product is too large by n * error / step, which stays below the 1 / step (of 2^32) that
+ * would reach the next whole number as long as n * error < 2^32.
+ */
+function divideBelow(builder: FunctionBuilder, n: ValueId, limit: bigint, step: bigint): ValueId {
+  const factor = (2n ** 32n + step - 1n) / step;
+  const error = factor * step - 2n ** 32n;
+  const exact = limit * error < 2n ** 32n && limit * factor < 2n ** 64n;
+  if (!exact || step === 1n) return builder.binary('udiv', n, step);
+  return builder.binary('lshr', builder.binary('mul', n, factor), 32n);
 }
 
 /** 0 for negatives, n + 1 below 2^bits, then 2^bits buckets for each power of two. */

@@ -17,6 +17,48 @@ test('aggregates by key and without', () => {
   check('@ = hist(pid, 2);', ['a', 'b'], '@', ['23×2']);
 });
 
+test('least and greatest numbers, by the sign of what comes', () => {
+  check('@ = min(pid - 101); @k[comm] = max(pid - 110);', ['a', 'b', 'a'], '@', ['-1']);
+  check('@ = min(pid - 101); @k[comm] = max(pid - 110);', ['a', 'b', 'a'], '@k', ['a: -8', 'b: -9']);
+  check('@ = min((uint64)pid); @m = max((uint64)pid);', ['a', 'b', 'a'], '@', ['100']);
+  check('@ = min((uint64)pid); @m = max((uint64)pid);', ['a', 'b', 'a'], '@m', ['102']);
+  check('@ = max(0);', ['a'], '@', ['0']);
+});
+
+test('a number that comes in between is not overwritten by a smaller one', () => {
+  const run = new ScriptRun('begin { @[comm] = max(pid); }');
+  run.fire({ comm: 'a', pid: 1, cpu: 0 });
+  let raced = false;
+  run.machine.interfereExchange = () => {
+    if (raced) return;
+    raced = true;
+    run.fire({ comm: 'a', pid: 9, cpu: 0 });
+  };
+  run.fire({ comm: 'a', pid: 5, cpu: 0 });
+  assert.ok(raced);
+  assert.deepEqual(run.rows('@'), ['a: 9']);
+});
+
+test('statistics: how many and their total', () => {
+  check('@ = stats(pid - 101);', ['a', 'b', 'a', 'a'], '@', ['2 of 4']);
+  check('@[comm] = avg(pid - 101);', ['a', 'b', 'a'], '@', ['a: 0 of 2', 'b: 0 of 1']);
+});
+
+test('aggregates are read as one number; averages are truncated towards zero', () => {
+  check('@a = avg(pid - 108); @v = (int64)@a;', ['a', 'b'], '@v', ['-7']);
+  check('@a = avg((uint64)pid); @v = (int64)@a;', ['a', 'b', 'a', 'a'], '@v', ['101']);
+  check('@m[comm] = min(pid - 108); @v[comm] = (int64)@m[comm] * 2 + (int64)@m["none"];', ['a', 'b'], '@v', [
+    'a: -16',
+    'b: -14',
+  ]);
+  check('@v = (int64)@m; @m = min(-5);', ['a'], '@v', ['0']);
+});
+
+test('linear histograms: below, in steps, above', () => {
+  check('@ = lhist(pid, 101, 104, 2);', ['a', 'b', 'c', 'd', 'e', 'f'], '@', ['0×1 1×2 2×3']);
+  check('@ = lhist(pid - 103, 0, 1000, 7);', ['a', 'b', 'c', 'd', 'e'], '@', ['0×3 1×2']);
+});
+
 test('nothing was written: nothing is there', () => {
   check('if (pid == 1) { @ = count(); @b = 1; @c++; }', ['a'], '@', []);
 });

@@ -8,12 +8,15 @@
 import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
+import { extremeMask } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
+import type { FunctionBuilder } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
 import { copyPadded } from '../strings/padded.ts';
 import { buildKey, lookUp, releaseKey } from './key.ts';
+import { countOffset, totalOffset } from './stats.ts';
 
 export function readNumber(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): ValueId {
   const { builder } = context;
@@ -24,8 +27,46 @@ export function readNumber(context: ProgramContext, map: MapSymbol, key: readonl
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
-  builder.jump(done, [builder.load(element, 0)]);
+  builder.jump(done, [valueOf(context, map, element)]);
   builder.start(miss);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+/** The number that an element holds. */
+function valueOf(context: ProgramContext, map: MapSymbol, element: ValueId): ValueId {
+  const { builder } = context;
+  const { value } = planOf(context, map);
+  if (value.kind === 'stats') return averageOf(builder, element, value.signed);
+  const kept = builder.load(element, 0);
+  if (value.kind !== 'extreme' || extremeMask(value) === 0n) return kept;
+  if (value.presentOffset === null) return builder.binary('xor', kept, extremeMask(value));
+  // Never written: zero, as of every missing value.
+  const [written, unwritten, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
+  builder.branch('ne', builder.load(element, value.presentOffset), 0n, written, unwritten);
+  builder.start(written);
+  builder.jump(done, [builder.binary('xor', kept, extremeMask(value))]);
+  builder.start(unwritten);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+/** Truncated towards zero; 0 of nothing. The machine divides unsigned numbers only. */
+function averageOf(builder: FunctionBuilder, element: ValueId, signed: boolean): ValueId {
+  const [count, total] = [builder.load(element, countOffset), builder.load(element, totalOffset)];
+  const [some, none, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
+  builder.branch('ne', count, 0n, some, none);
+  builder.start(some);
+  if (!signed) builder.jump(done, [builder.binary('udiv', total, count)]);
+  else {
+    const sign = builder.binary('ashr', total, 63n);
+    const magnitude = builder.binary('sub', builder.binary('xor', total, sign), sign);
+    const quotient = builder.binary('udiv', magnitude, count);
+    builder.jump(done, [builder.binary('sub', builder.binary('xor', quotient, sign), sign)]);
+  }
+  builder.start(none);
   builder.jump(done, [0n]);
   builder.start(done);
   return parameterOf(done.parameters);

@@ -54,6 +54,7 @@ function hasEffect(instruction: Instruction): boolean {
   switch (instruction.kind) {
     case 'store':
     case 'atomicAdd':
+    case 'compareExchange':
     case 'slotBegin':
     case 'slotEnd':
     case 'guardPassed':

@@ -27,6 +27,13 @@ export function replaceReads(instruction: Instruction, replace: Replace): Instru
       return { ...instruction, base: replace(instruction.base), value: either(instruction.value) };
     case 'atomicAdd':
       return { ...instruction, base: replace(instruction.base), value: replace(instruction.value) };
+    case 'compareExchange':
+      return {
+        ...instruction,
+        base: replace(instruction.base),
+        expected: replace(instruction.expected),
+        value: replace(instruction.value),
+      };
     case 'call':
       return { ...instruction, args: instruction.args.map(replace) };
     default:

@@ -73,6 +73,7 @@ function isEffect(each: Instruction, ownMemory: (base: ValueId) => boolean): boo
     case 'store':
       return !ownMemory(each.base);
     case 'atomicAdd':
+    case 'compareExchange':
       return true;
     case 'call':
       return !readingHelpers.has(each.helper);

@@ -69,6 +69,13 @@ function checkBlock(block: Block, before: State, slotsOf: (value: ValueId) => Re
 
 /** The pointers through which an instruction reaches memory. */
 function accessed(each: Instruction): readonly ValueId[] {
-  if (each.kind === 'load' || each.kind === 'store' || each.kind === 'atomicAdd') return [each.base];
-  return each.kind === 'call' ? each.args : [];
+  switch (each.kind) {
+    case 'load':
+    case 'store':
+    case 'atomicAdd':
+    case 'compareExchange':
+      return [each.base];
+    default:
+      return each.kind === 'call' ? each.args : [];
+  }
 }

@@ -76,6 +76,10 @@ function checkInstruction(each: Instruction, types: Types, fn: IrFunction, modul
       types.want(each.value, 'int');
       if (each.dest !== null) types.want(each.dest, 'int');
       return;
+    case 'compareExchange':
+      checkAddress(each, types);
+      for (const value of [each.expected, each.value, each.dest]) types.want(value, 'int');
+      return;
     case 'call':
     case 'guardPassed':
       return;

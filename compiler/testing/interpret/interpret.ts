@@ -90,6 +90,13 @@ class Run {
         this.#write(each.base, each.offset, encode(unsigned(old + this.#number(each.value)), 64));
         return old;
       }
+      case 'compareExchange': {
+        this.#machine.interfereExchange();
+        const old = decode(this.#memory(each.base, each.offset, 64));
+        if (old === this.#number(each.expected))
+          this.#write(each.base, each.offset, encode(this.#number(each.value), 64));
+        return old;
+      }
       case 'slotAddress': {
         const region = this.#slots.get(each.slot);
         if (region === undefined) throw new Error(`slot $${each.slot} is not alive`);

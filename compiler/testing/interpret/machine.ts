@@ -33,6 +33,8 @@ export class Machine {
   readonly room = new Map<string, number>();
   /** Called before each helper call: a test makes other CPUs act here. */
   interfere: (helper: string) => void = () => undefined;
+  /** The same before each compare and exchange. */
+  interfereExchange: () => void = () => undefined;
   readonly #maps = new Map<string, Map<string, Region[]>>();
 
   constructor(module: Module, cpus = 2) {

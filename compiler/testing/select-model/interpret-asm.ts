@@ -96,6 +96,12 @@ class Interpreter {
         if (each.fetch) this.#set(each.src, old);
         return;
       }
+      case 'compareExchange': {
+        const address = this.#address(each.base, each.offset);
+        const old = machine.load(address, 64, false);
+        if (old === this.#get(0)) machine.store(address, 64, this.#get(each.src));
+        return this.#set(0, old);
+      }
       case 'jump':
         return this.#goto(each.target);
       case 'branch': {

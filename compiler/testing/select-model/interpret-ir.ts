@@ -90,6 +90,12 @@ class Interpreter {
         machine.store(address, 64, old + this.#get(each.value));
         return this.#set(each.dest, old);
       }
+      case 'compareExchange': {
+        const address = this.#get(each.base) + BigInt(each.offset);
+        const old = machine.load(address, 64, false);
+        if (old === this.#get(each.expected)) machine.store(address, 64, this.#get(each.value));
+        return this.#set(each.dest, old);
+      }
       case 'slotAddress':
         return this.#set(each.dest, this.#slotAddress(each.slot));
       case 'slotBegin':

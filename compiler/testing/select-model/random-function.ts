@@ -39,6 +39,7 @@ export type Statement =
       readonly value: Pick | bigint;
     }
   | { readonly kind: 'atomicAdd'; readonly pointer: Pick; readonly value: Pick; readonly fetch: boolean }
+  | { readonly kind: 'compareExchange'; readonly pointer: Pick; readonly expected: Pick; readonly value: Pick }
   | { readonly kind: 'call'; readonly args: readonly Pick[]; readonly pointer: Pick; readonly used: boolean }
   | { readonly kind: 'advance'; readonly pointer: Pick; readonly subtract: boolean }
   | { readonly kind: 'slot'; readonly words: number; readonly body: readonly Statement[] }
@@ -114,6 +115,7 @@ const { statements } = fc.letrec<{ statements: Statement[]; statement: Statement
       }),
     },
     fc.record({ kind: fc.constant('atomicAdd' as const), pointer: pick, value: pick, fetch: fc.boolean() }),
+    fc.record({ kind: fc.constant('compareExchange' as const), pointer: pick, expected: pick, value: pick }),
     {
       weight: 3,
       arbitrary: fc.record({
@@ -305,7 +307,7 @@ class FunctionBuilder {
   }
 
   #effect(
-    each: Statement & { readonly kind: 'store' | 'atomicAdd' | 'call' | 'advance' },
+    each: Statement & { readonly kind: 'store' | 'atomicAdd' | 'compareExchange' | 'call' | 'advance' },
     dest: ValueId,
     scope: Scope,
   ): void {
@@ -334,6 +336,13 @@ class FunctionBuilder {
           span,
         });
         if (each.fetch) scope.ints.push(dest);
+        return;
+      }
+      case 'compareExchange': {
+        const { value: base } = this.#pointer(scope, each.pointer);
+        const [expected, value] = [this.#int(scope, each.expected), this.#int(scope, each.value)];
+        out.push({ kind: 'compareExchange', dest, base, offset: 0, expected, value, span });
+        scope.ints.push(dest);
         return;
       }
       case 'call': {
