@@ -4,16 +4,18 @@
  *
  * Needs: argv and env. Gives: a validated AgentConfig. Reports: ConfigError with what, where and what next.
  */
+import { isIPv4 } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { loopbackProblem } from '@bpfleet/proto/loopback';
+import { addressProblem, loopbackProblem } from '@bpfleet/proto/link-address';
+import type { Link } from './hub/link.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 export interface AgentConfig {
-  /** Loopback address and port of the operator. */
-  readonly operator: string;
+  /** Where the operator is, and how both prove who they are. */
+  readonly link: Link;
   readonly node: string;
   /** Cgroup v2 folder that this agent's node consists of, or null for the whole machine. */
   readonly nodeCgroup: string | null;
@@ -30,11 +32,11 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const schema = z.object({
-  operator: z.string().superRefine((text, context) => {
-    const problem = loopbackProblem(text, 1);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  }),
+const fields = z.object({
+  operator: z.string(),
+  operatorCa: z.string().min(1).nullable(),
+  operatorName: z.string().min(1).nullable(),
+  token: z.string().min(1).nullable(),
   node: z
     .string()
     .max(253)
@@ -45,8 +47,30 @@ const schema = z.object({
   logLevel: z.enum(logLevels),
 });
 
+const schema = fields.superRefine(({ operator, operatorCa, operatorName, token }, context) => {
+  const issue = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
+  const problem = operatorCa === null ? loopbackProblem(operator, 1) : addressProblem(operator, 1);
+  if (problem !== null) issue('operator', problem);
+  if (operatorCa !== null && operatorName === null && isAddress(operator))
+    issue('operatorName', 'is missing: a certificate is checked for a name, and --operator is an address');
+  if (operatorCa !== null && token === null)
+    issue('token', 'is missing: with --operator-ca the agent proves who it is, too');
+  if (operatorCa === null && token !== null)
+    issue('operatorCa', 'is missing: a token is sent to an operator that has proven who it is');
+  if (operatorCa === null && operatorName !== null)
+    issue('operatorCa', 'is missing: --operator-name is looked for in a certificate');
+});
+
+/** Whether it is an IP address and port, not a name and port. */
+function isAddress(text: string): boolean {
+  return text.startsWith('[') || isIPv4(text.replace(/:\d+$/, ''));
+}
+
 const flagOf: Record<string, string> = {
   operator: '--operator',
+  operatorCa: '--operator-ca',
+  operatorName: '--operator-name',
+  token: '--token',
   node: '--node',
   nodeCgroup: '--node-cgroup',
   state: '--state',
@@ -60,9 +84,12 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
     .description('Runs trace jobs of a bpfleet operator on this node.')
     .option(
       '--operator <address:port>',
-      'address of the operator; loopback only until TLS is built',
+      'address of the operator; of loopback only without --operator-ca',
       env['BPFLEET_OPERATOR'] ?? '127.0.0.1:7460',
     )
+    .option('--operator-ca <file>', "PEM: the CA of the operator's certificate", env['BPFLEET_OPERATOR_CA'])
+    .option('--operator-name <name>', 'name in that certificate, where it is another', env['BPFLEET_OPERATOR_NAME'])
+    .option('--token <file>', 'ServiceAccount token that the agent shows the operator', env['BPFLEET_TOKEN'])
     .option('--node <name>', 'name of this node', env['BPFLEET_NODE'] ?? hostname().toLowerCase())
     .option('--node-cgroup <path>', 'limit this agent to one cgroup v2 subtree', env['BPFLEET_NODE_CGROUP'])
     .option('--state <dir>', 'folder of this agent alone', env['BPFLEET_STATE'] ?? '/var/lib/bpfleet/agent')
@@ -86,6 +113,9 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
   const options = command.opts<Record<string, string | undefined>>();
   const parsed = schema.safeParse({
     ...options,
+    operatorCa: options['operatorCa'] ?? null,
+    operatorName: options['operatorName'] ?? null,
+    token: options['token'] ?? null,
     nodeCgroup: options['nodeCgroup'] ?? null,
     bpffs: options['bpffs'] ?? null,
   });
@@ -96,5 +126,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
       `${flagOf[name] ?? name} ${JSON.stringify(options[name] ?? '')}: ${issue?.message ?? 'is invalid'}`,
     );
   }
-  return { ...parsed.data, state: path.resolve(parsed.data.state) };
+  const { operator: address, operatorCa, operatorName: serverName, token, ...rest } = parsed.data;
+  const secured = operatorCa === null || token === null ? null : { caFile: operatorCa, tokenFile: token, serverName };
+  return { ...rest, link: { address, secured }, state: path.resolve(rest.state) };
 }

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const { hub, connection } = assemble(config, ground, log);
   connection.start();
   log.info(
-    { operator: config.operator, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid },
+    { operator: config.link.address, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid },
     'started',
   );
   if (!stopping.aborted) await once(stopping, 'abort');
@@ -101,13 +101,13 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
     },
     findPredecessors(pins, incarnations, (facts, text) => log.warn(facts, text)),
   );
-  const connection: Connection = new Connection(config.operator, {
+  const connection: Connection = new Connection(config.link, {
     hello: () => hub.hello(),
     next: () => hub.next(),
     onMessage: (message) => {
       hub.onMessage(message);
       if (message.kind === 'welcome')
-        log.info({ operator: config.operator, target: described.digest.slice(0, 12) }, 'connected');
+        log.info({ operator: config.link.address, target: described.digest.slice(0, 12) }, 'connected');
     },
     onDown: (reason, retryMs) => {
       hub.onDown();

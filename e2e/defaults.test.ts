@@ -12,7 +12,7 @@ const readme = readFileSync(path.join(repository, 'README.md'), 'utf8');
 test('an agent dials by default where the operator listens by default', () => {
   const configured = configure([], {});
   assert.ok(configured.kind === 'config');
-  assert.equal(parseAgentConfig(['--node', 'a'], {}).operator, configured.config.listen);
+  assert.equal(parseAgentConfig(['--node', 'a'], {}).link.address, configured.config.listen);
 });
 
 test('the commands of the README are understood, and agree with each other', () => {
@@ -21,7 +21,7 @@ test('the commands of the README are understood, and agree with each other', () 
   );
   const configured = configure(operator, {});
   assert.ok(configured.kind === 'config');
-  assert.equal(parseAgentConfig(agent, {}).operator, configured.config.listen);
+  assert.equal(parseAgentConfig(agent, {}).link.address, configured.config.listen);
 });
 
 test('the TraceJob of the README is the example that it names', () => {

@@ -6,13 +6,15 @@
 import { hostname } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { loopbackProblem } from '@bpfleet/proto/loopback';
+import { addressProblem, loopbackProblem } from '@bpfleet/proto/link-address';
+import type { TlsFiles } from './agents/link.ts';
 import packageJson from './package.json' with { type: 'json' };
 import { durationMs } from './jobs/units.ts';
 
 export interface Config {
-  /** Loopback address and port that agents dial. */
+  /** Address and port that agents dial; of loopback only without TLS. */
   readonly listen: string;
+  readonly tls: TlsFiles | null;
   /** Jobs are objects of the API server that KUBECONFIG or the pod's ServiceAccount leads to. */
   readonly kubernetes: boolean;
   /** Folder of TraceJob files, where they are none. */
@@ -50,11 +52,10 @@ const duration = (least: number, most: number): z.ZodType<number, string> =>
     .transform(durationMs)
     .refine((ms) => ms >= least && ms <= most, `must be from ${least} ms to ${most} ms`);
 
-const settings = z.object({
-  listen: z.string().superRefine((text, context) => {
-    const problem = loopbackProblem(text, 0);
-    if (problem !== null) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} ${problem}` });
-  }),
+const fields = z.object({
+  listen: z.string(),
+  tlsCert: z.string().min(1).nullable(),
+  tlsKey: z.string().min(1).nullable(),
   jobs: z.string().min(1),
   state: z.string().min(1),
   logLevel: z.enum(logLevels),
@@ -71,8 +72,18 @@ const settings = z.object({
   identity: z.string().min(1).max(253),
 });
 
+const settings = fields.superRefine(({ listen, tlsCert, tlsKey }, context) => {
+  const issue = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
+  const problem = tlsCert === null ? loopbackProblem(listen, 0) : addressProblem(listen, 0);
+  if (problem !== null) issue('listen', `${JSON.stringify(listen)} ${problem}`);
+  if (tlsCert !== null && tlsKey === null) issue('tlsKey', 'is missing: --tls-cert needs its key');
+  if (tlsCert === null && tlsKey !== null) issue('tlsCert', 'is missing: --tls-key needs its certificate');
+});
+
 const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
   listen: 'BPFLEET_LISTEN',
+  tlsCert: 'BPFLEET_TLS_CERT',
+  tlsKey: 'BPFLEET_TLS_KEY',
   jobs: 'BPFLEET_JOBS',
   state: 'BPFLEET_STATE',
   logLevel: 'BPFLEET_LOG_LEVEL',
@@ -99,11 +110,13 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     if (error.exitCode === 0) return { kind: 'stop', exitCode: 0, text };
     return { kind: 'stop', exitCode: 2, text: problemText(text.replace(/^error: /, '')) };
   }
-  const parsed = settings.safeParse({ metrics: null, kubernetes: false, ephemeralState: false, ...command.opts() });
+  const absent = { metrics: null, tlsCert: null, tlsKey: null, kubernetes: false, ephemeralState: false };
+  const parsed = settings.safeParse({ ...absent, ...command.opts() });
   if (parsed.success) {
-    const { heartbeat, grace, ...rest } = parsed.data;
+    const { heartbeat, grace, tlsCert, tlsKey, ...rest } = parsed.data;
+    const tls = tlsCert === null || tlsKey === null ? null : { certificate: tlsCert, key: tlsKey };
     const intervalMs = rest.kubernetes ? statusIntervalMs.kubernetes : statusIntervalMs.folder;
-    const config = { ...rest, heartbeatMs: heartbeat, graceMs: grace, statusIntervalMs: intervalMs };
+    const config = { ...rest, tls, heartbeatMs: heartbeat, graceMs: grace, statusIntervalMs: intervalMs };
     return { kind: 'config', config };
   }
   const lines = parsed.error.issues.map(({ path, message }) => `${flagOf(String(path[0]))}: ${message}\n`);
@@ -126,9 +139,15 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
     .description('Runs TraceJobs of a folder or of Kubernetes on the agents that dial in, and merges what they find.')
     .option(
       '--listen <address:port>',
-      'where agents dial in; loopback only, until agents have an identity',
+      'where agents dial in; of loopback only without TLS',
       value('listen', '127.0.0.1:7460'),
     )
+    .option(
+      '--tls-cert <file>',
+      'PEM: the certificate that agents see, with what leads to its CA',
+      env[variables.tlsCert],
+    )
+    .option('--tls-key <file>', 'PEM: its key', env[variables.tlsKey])
     .option(
       '--jobs <folder>',
       'TraceJobs as NAME.yaml; status and results are written beside them',

@@ -15,7 +15,11 @@ async function main(): Promise<void> {
   const { config } = configured;
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 1, sync: true }));
   try {
-    const operator = await startOperator(config, { store: directoryStore(config.jobs), cluster: null }, log);
+    const operator = await startOperator(
+      config,
+      { store: directoryStore(config.jobs), cluster: null, authenticate: null },
+      log,
+    );
     // A second signal finds no handler and ends the process at once; what was acknowledged is on disk.
     const stop = (signal: NodeJS.Signals): void => {
       process.off('SIGTERM', stop).off('SIGINT', stop);

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import type { AgentConnection } from './agents/connection.ts';
+import type { Authenticate } from './agents/identity.ts';
 import { type AgentServer, serveAgents } from './agents/server.ts';
 import { diskTargets } from './agents/targets.ts';
 import { Verdicts } from './compile/verdicts.ts';
@@ -39,11 +40,13 @@ export interface Operator {
 export interface Ground {
   readonly store: JobStore;
   readonly cluster: Cluster | null;
+  /** How agents prove who they are; null where they need not, on loopback. */
+  readonly authenticate: Authenticate | null;
 }
 
 export async function startOperator(
-  config: Pick<Config, 'listen' | 'state' | 'heartbeatMs' | 'graceMs' | 'ephemeralState' | 'statusIntervalMs'>,
-  { store, cluster }: Ground,
+  config: Pick<Config, 'listen' | 'tls' | 'state' | 'heartbeatMs' | 'graceMs' | 'ephemeralState' | 'statusIntervalMs'>,
+  { store, cluster, authenticate }: Ground,
   log: Log,
 ): Promise<Operator> {
   makeFolder('--state', config.state);
@@ -73,7 +76,8 @@ export async function startOperator(
   const touchAll = (): void => loop.touchAll();
   const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchAll, onAgent });
 
-  const server: AgentServer = await serveAgents(config.listen, handlers, {
+  const link = { listen: config.listen, tls: config.tls, authenticate };
+  const server: AgentServer = await serveAgents(link, handlers, {
     heartbeatMs: config.heartbeatMs,
     nowNs,
     log,

@@ -1,7 +1,10 @@
 /** Over real sockets: the client under test against grpc-js servers on loopback, well-behaved and not. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as TcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -57,7 +60,7 @@ class Client {
 
   constructor(t: TestContext, port: number, times: Partial<ConnectionTimes> = quick, refuses: string | null = null) {
     this.connection = new Connection(
-      `127.0.0.1:${port}`,
+      { address: `127.0.0.1:${port}`, secured: null },
       {
         hello: () => {
           this.hellos += 1;
@@ -366,7 +369,7 @@ async function lifetimeMs(port: number): Promise<number> {
   const source = `
     import { Connection } from ${JSON.stringify(new URL('connection.ts', import.meta.url).href)};
     const hello = { kind: 'health', value: { wallClockNs: 1n, sessions: 0 } };
-    const connection = new Connection('127.0.0.1:${port}', { hello: () => hello, next: () => null, onMessage() {}, onDown() {} });
+    const connection = new Connection({ address: '127.0.0.1:${port}', secured: null }, { hello: () => hello, next: () => null, onMessage() {}, onDown() {} });
     connection.start();
     setTimeout(() => connection.close(), 300);`;
   const started = performance.now();
@@ -404,3 +407,32 @@ for (const { name, port } of operators) {
     assert.ok(took < 5000, `${Math.round(took)} ms`);
   });
 }
+
+test('a token that cannot be read is no end: it is tried again, and read anew for each stream', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpfleet-token-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'token');
+  // Nothing listens there: what counts is what each attempt says.
+  const secured = { caFile: file, tokenFile: file, serverName: 'operator.test' };
+  writeFileSync(file, '');
+  const down: string[] = [];
+  const connection = new Connection(
+    { address: `127.0.0.1:${await freePort()}`, secured },
+    {
+      hello: () => hello,
+      next: () => null,
+      onMessage: () => undefined,
+      onDown: (reason) => {
+        down.push(reason);
+      },
+    },
+    quick,
+  );
+  t.after(() => connection.close());
+  rmSync(file);
+  connection.start();
+  await until('said twice', () => down.length >= 2);
+  assert.match(down[0] ?? '', /^cannot read the token: ENOENT/);
+  writeFileSync(file, 'abc\n');
+  await until('dialled', () => /ECONNREFUSED|No connection/.test(down.at(-1) ?? ''));
+});

@@ -6,9 +6,11 @@
  * side does. A message that the handlers refuse (ProtocolError) closes the stream only, and so does an operator that
  * does not answer hello. After close() nothing of it keeps the process alive.
  */
-import { credentials, Metadata } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 import { type AgentMessage, AgentServiceClient, type ClientStream, type OperatorMessage } from '@bpfleet/proto';
+import { errorMessage } from '@bpfleet/proto/error-message';
 import { type Backoff, delayFor, reconnectBackoff } from './backoff.ts';
+import { channelCredentials, clientOptions, type Link, streamMetadata } from './link.ts';
 
 /** The operator sent what this agent cannot accept. */
 export class ProtocolError extends Error {
@@ -41,16 +43,8 @@ const defaultTimes: ConnectionTimes = {
   goodbyeMs: 1000,
 };
 
-const channelOptions = {
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 5000,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1000,
-  // Not by way of what the environment calls a proxy: the operator is on this machine.
-  'grpc.enable_http_proxy': 0,
-};
-
 export class Connection {
+  readonly #link: Link;
   readonly #client: AgentServiceClient;
   readonly #handlers: ConnectionHandlers;
   readonly #times: ConnectionTimes;
@@ -63,8 +57,10 @@ export class Connection {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(address: string, handlers: ConnectionHandlers, times: Partial<ConnectionTimes> = {}) {
-    this.#client = new AgentServiceClient(address, credentials.createInsecure(), channelOptions);
+  /** @throws when the CA's file cannot be read. */
+  constructor(link: Link, handlers: ConnectionHandlers, times: Partial<ConnectionTimes> = {}) {
+    this.#link = link;
+    this.#client = new AgentServiceClient(link.address, channelCredentials(link), clientOptions(link));
     this.#handlers = handlers;
     this.#times = { ...defaultTimes, ...times };
   }
@@ -75,7 +71,13 @@ export class Connection {
 
   start(): void {
     if (this.#closed || this.#stream !== null) return;
-    const stream = this.#client.connect(new Metadata());
+    let metadata: Metadata;
+    try {
+      metadata = streamMetadata(this.#link);
+    } catch (error) {
+      return this.#again(`cannot read the token: ${errorMessage(error)}`);
+    }
+    const stream = this.#client.connect(metadata);
     this.#stream = stream;
     stream.on('data', (message: OperatorMessage) => this.#received(stream, message));
     stream.on('drain', () => this.#drained(stream));
@@ -147,6 +149,10 @@ export class Connection {
     this.#stream = null;
     this.#openedMs = null;
     this.#full = false;
+    this.#again(reason);
+  }
+
+  #again(reason: string): void {
     const retryMs = delayFor(this.#times.backoff, this.#attempt, Math.random());
     this.#attempt += 1;
     this.#handlers.onDown(reason, retryMs);

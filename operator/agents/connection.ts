@@ -23,6 +23,7 @@ import type { WholeSnapshot } from '../merge/accept-snapshot.ts';
 import { Refused } from '../merge/change.ts';
 import { addChunk, type Assembly, maxSnapshotBytes } from './assembly.ts';
 import { checkMessage } from './check.ts';
+import type { Objection } from './objection.ts';
 import { Outgoing } from './outgoing.ts';
 import { addTargetChunk, type TargetFetch } from './targets.ts';
 
@@ -40,7 +41,7 @@ export interface AgentConnection {
 /** What a stream's messages come to. All are called on the JavaScript thread, in the order of the messages. */
 export interface AgentHandlers {
   /** Gives why this agent cannot be taken, or null. */
-  admit(hello: Hello): string | null;
+  admit(hello: Hello): Objection | null;
   onConnected(connection: AgentConnection): void;
   onTarget(connection: AgentConnection, digest: string, packed: Uint8Array): void;
   onStatus(connection: AgentConnection, value: SessionStatus): void;
@@ -167,7 +168,7 @@ export class Connection implements AgentConnection {
       );
     }
     const objection = this.#handlers.admit(hello);
-    if (objection !== null) return this.close(status.ALREADY_EXISTS, objection);
+    if (objection !== null) return this.close(objection.code, objection.text);
     this.#hello = hello;
     this.send({ kind: 'welcome', value: { protocol: protocolVersion, heartbeatMs: this.#options.heartbeatMs } });
     this.#handlers.onConnected(this);

@@ -2,8 +2,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { Client, type ClientDuplexStream, credentials, status, type StatusObject } from '@grpc/grpc-js';
 import type { StoredTarget } from '@bpfleet/compiler';
+import {
+  type ChannelCredentials,
+  Client,
+  type ClientDuplexStream,
+  credentials,
+  Metadata,
+  status,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import {
   type AgentMessage,
   agentService,
@@ -21,6 +29,14 @@ export interface Ended {
   readonly text: string;
 }
 
+/** In the certificates of tests. */
+export const testOperatorName = 'operator.test';
+
+export interface Opening {
+  readonly channel?: ChannelCredentials;
+  readonly metadata?: Metadata;
+}
+
 type Kind = OperatorMessage['kind'];
 type Value<K extends Kind> = Extract<OperatorMessage, { kind: K }>['value'];
 
@@ -36,14 +52,21 @@ export class TestAgent {
   #health: NodeJS.Timeout | null = null;
 
   /** Opens a stream and says nothing. */
-  constructor(address: string, node: string) {
+  constructor(address: string, node: string, how: Opening = {}) {
     this.node = node;
-    this.#client = new Client(address, credentials.createInsecure(), {
+    this.#client = new Client(address, how.channel ?? credentials.createInsecure(), {
       ...channelOptions,
       'grpc.max_send_message_length': -1,
+      // Node takes no address for the name in a certificate.
+      ...(how.channel === undefined ? {} : { 'grpc.ssl_target_name_override': testOperatorName }),
     });
     const serialize = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
-    this.#stream = this.#client.makeBidiStreamRequest(agentService.connect.path, serialize, decodeOperatorMessage);
+    this.#stream = this.#client.makeBidiStreamRequest(
+      agentService.connect.path,
+      serialize,
+      decodeOperatorMessage,
+      how.metadata ?? new Metadata(),
+    );
     this.#stream.on('data', (message: OperatorMessage) => this.received.push(message));
     this.#stream.on('error', () => undefined);
     this.#stream.on('status', ({ code, details }: StatusObject) => {

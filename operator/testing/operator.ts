@@ -64,13 +64,18 @@ export class TestOperator {
   async run(): Promise<void> {
     const config = {
       listen: '127.0.0.1:0',
+      tls: null,
       state: join(this.folder, 'state'),
       heartbeatMs: 200,
       graceMs: 500,
       ephemeralState: false,
       statusIntervalMs: 1000,
     };
-    this.#operator = await startOperator(config, { store: directoryStore(this.jobs), cluster: null }, silent);
+    this.#operator = await startOperator(
+      config,
+      { store: directoryStore(this.jobs), cluster: null, authenticate: null },
+      silent,
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loopbackProblem } from './loopback.ts';
+import { addressProblem, loopbackProblem } from './link-address.ts';
 
 const table: readonly { readonly text: string; readonly leastPort?: 0 | 1; readonly problem: RegExp | null }[] = [
   { text: '127.0.0.1:7460', problem: null },
@@ -30,3 +30,13 @@ for (const { text, leastPort = 1, problem } of table) {
     else assert.match(said ?? '', problem);
   });
 }
+
+test('with TLS any address and any host name serves', () => {
+  for (const text of ['10.0.0.1:7460', '[2001:db8::1]:7460', 'bpfleet-operator.bpfleet.svc:7460', 'operator:1']) {
+    assert.equal(addressProblem(text, 1), null, text);
+  }
+  assert.match(addressProblem('bad_name:7460', 1) ?? '', /neither an address nor a host name/);
+  assert.match(addressProblem('-x.org:7460', 1) ?? '', /neither an address nor a host name/);
+  assert.match(addressProblem('operator', 1) ?? '', /is not address:port/);
+  assert.match(addressProblem('operator:0', 1) ?? '', /has a port outside/);
+});
