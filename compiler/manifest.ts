@@ -3,7 +3,7 @@
  * comes out. Plain data; made by 4-plan-maps and 5-lower, read by the agent. Layouts here are those of one
  * compilation and never leave the node: what leaves is in the terms of results/schema.ts.
  */
-import type { MapSchema, Scale } from '@bpfleet/results';
+import type { ColumnType, MapSchema, Scale } from '@bpfleet/results';
 import type { AttachPoint } from './3-check/typed.ts';
 import type { Source, Span } from './source/source.ts';
 
@@ -46,19 +46,30 @@ export interface ProgramSpec {
 
 /**
  * Where a column lies in a kernel key, a value or a record: `offset` is from its start (in a record, header
- * included) and a multiple of 8. Integers, bools and pointers are already extended to 64 bits by their own
- * sign; a string is zero-padded to its capacity, and from there with zeros to a multiple of 8.
+ * included) and a multiple of 8; behind `size` it is padded with zeros to a multiple of 8.
  */
 export interface ColumnLayout {
   readonly offset: number;
-  /** Bytes: 8; for strings the capacity, NUL included. */
+  /** Bytes. */
   readonly size: number;
-  readonly type: 'signed' | 'unsigned' | 'bool' | 'pointer' | 'string';
+  /** What it means. */
+  readonly type: ColumnType;
+  /** How its bytes say it. */
+  readonly form: Form;
 }
+
+/** How a value lies in memory. */
+export type Form =
+  /** A little-endian integer. */
+  | { readonly kind: 'number'; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean }
+  /** Bytes up to the first NUL, of which there is one within `capacity`; zeros behind it. */
+  | { readonly kind: 'string'; readonly capacity: number }
+  /** Tuples and records. */
+  | { readonly kind: 'parts'; readonly parts: readonly { readonly offset: number; readonly form: Form }[] };
 
 /**
  * One script map and its kernel representation. A keyless map is an array of one entry with a present flag, or,
- * for a string value (replaced whole, never torn), a hash of one entry under a u32 zero.
+ * for a value of more than a number (replaced whole, never torn), a hash of one entry under a u32 zero.
  */
 export interface MapPlan {
   /** Position in Manifest.maps; the `map` of control records. */

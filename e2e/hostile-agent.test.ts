@@ -23,7 +23,9 @@ const target = describeTarget(liveTarget());
 
 const wireSchema: WireMapSchema = {
   name: '@',
-  keys: [{ type: { kind: 'STRING', size: 0, signed: false }, nodeLocal: false }],
+  keys: [
+    { type: { node: { kind: 'STRING', size: 0, signed: false, names: [], values: [] }, inner: [] }, nodeLocal: false },
+  ],
   value: { kind: 'COUNT', signed: false, bits: 0, type: null, linear: null },
 };
 const schema: MapSchema = {

@@ -72,9 +72,11 @@ export function parseFormat(text: string): Format {
 }
 
 /** Whether a conversion takes an argument of this kind (O3.02). */
-export function acceptsArgument(spec: ConversionSpec, kind: 'int' | 'bool' | 'pointer' | 'string'): boolean {
-  return spec.conversion === 's' || kind !== 'string';
+export function acceptsArgument(spec: ConversionSpec, kind: string): boolean {
+  return spec.conversion === 's' || integers.has(kind);
 }
+
+const integers: ReadonlySet<string> = new Set(['int', 'bool', 'pointer', 'enum']);
 
 type Found =
   | ConversionSpec

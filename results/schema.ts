@@ -4,7 +4,7 @@
  * reads kernel maps into it), the wire and the operator (which merges by it).
  */
 
-/** A column of a key, or a scalar value. */
+/** A column of a key, a scalar value, or a part of one. */
 export type ColumnType =
   /** Integers travel as 64 bits; size and sign say how they were declared and how they print. */
   | { readonly kind: 'int'; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean }
@@ -13,7 +13,26 @@ export type ColumnType =
   /** Prints as 0x…; per node by nature. */
   | { readonly kind: 'pointer' }
   /** Bytes without the terminating NUL; not necessarily UTF-8. */
-  | { readonly kind: 'string' };
+  | { readonly kind: 'string' }
+  /** An integer that prints as the symbol of its value, where it has one. */
+  | { readonly kind: 'enum'; readonly signed: boolean; readonly symbols: readonly EnumSymbol[] }
+  /** Bytes that are no text: all of them count, NULs included. */
+  | { readonly kind: 'buffer' }
+  | { readonly kind: 'array'; readonly element: ColumnType; readonly length: number }
+  | { readonly kind: 'tuple'; readonly elements: readonly ColumnType[] }
+  /** Records of the language and C structs: members with names. */
+  | { readonly kind: 'record'; readonly fields: readonly RecordField[] };
+
+export interface EnumSymbol {
+  readonly name: string;
+  /** In decimal, so that a schema is plain JSON. */
+  readonly value: string;
+}
+
+export interface RecordField {
+  readonly name: string;
+  readonly type: ColumnType;
+}
 
 export interface KeyColumn {
   readonly type: ColumnType;
@@ -52,8 +71,11 @@ export interface MapSchema {
   readonly value: ValueSchema;
 }
 
-/** One key column's or scalar's content: bigint for int, bool (0n/1n) and pointer; bytes for string. */
-export type Datum = bigint | Uint8Array;
+/**
+ * One key column's or scalar's content: bigint for int, bool (0n/1n), pointer and enum; bytes for string and buffer; one
+ * for each part, in order, for array, tuple and record.
+ */
+export type Datum = bigint | Uint8Array | readonly Datum[];
 
 /** A value of a row; which member it is follows from the schema's value kind. */
 export type Value =

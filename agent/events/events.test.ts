@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RecordLayout } from '@bpfleet/compiler';
-import { manifestOf } from '../testing/manifests.ts';
+import { manifestOf, numberColumn, stringColumn } from '../testing/manifests.ts';
 import { decoderOf } from './output.ts';
 import { recordsOf } from './records.ts';
 
@@ -10,17 +10,14 @@ const printf: RecordLayout = {
   id: 0,
   size: 40,
   output: { kind: 'printf', format: '%d %s\n' },
-  args: [
-    { offset: 16, size: 8, type: 'signed' },
-    { offset: 24, size: 16, type: 'string' },
-  ],
+  args: [numberColumn(16, true), stringColumn(24, 16)],
   span,
 };
 const value: RecordLayout = {
   id: 1,
   size: 24,
   output: { kind: 'value' },
-  args: [{ offset: 16, size: 8, type: 'bool' }],
+  args: [{ ...numberColumn(16, false), type: { kind: 'bool' } }],
   span,
 };
 const manifest = manifestOf([], [printf, value], []);

@@ -3,8 +3,8 @@
  *
  * Needs: the record layouts of a manifest. Gives: for each a decoder, made once. Reports: nothing.
  */
-import type { ColumnLayout, RecordLayout } from '@bpfleet/compiler';
-import { type ColumnType, type Datum, formatPrintf, parseFormat, renderValues } from '@bpfleet/results';
+import type { RecordLayout } from '@bpfleet/compiler';
+import { type Datum, formatPrintf, parseFormat, renderValues } from '@bpfleet/results';
 import { decodeColumn } from '../kernel/columns.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { OutputEvent } from '../sessions/session.ts';
@@ -19,7 +19,7 @@ export type Decoder = (record: Buffer) => Output;
 const printf: OutputEvent = { kind: 'printf' };
 
 export function decoderOf(layout: RecordLayout): Decoder {
-  const types = layout.args.map(typeOf);
+  const types = layout.args.map(({ type }) => type);
   const decodeArgs = (record: Buffer): readonly Datum[] => layout.args.map((column) => decodeColumn(record, 0, column));
   if (layout.output.kind === 'value') {
     return (record) => {
@@ -30,18 +30,4 @@ export function decoderOf(layout: RecordLayout): Decoder {
   const format = parseFormat(layout.output.format);
   invariant(format.errors.length === 0, `the checker let a bad format pass: ${layout.output.format}`);
   return (record) => ({ text: formatPrintf(format, types, decodeArgs(record), false), event: printf });
-}
-
-/** Record columns are 64 bits wide: the declared width was applied when they were written. */
-function typeOf(column: ColumnLayout): ColumnType {
-  switch (column.type) {
-    case 'signed':
-      return { kind: 'int', size: 8, signed: true };
-    case 'unsigned':
-      return { kind: 'int', size: 8, signed: false };
-    case 'bool':
-    case 'pointer':
-    case 'string':
-      return { kind: column.type };
-  }
 }

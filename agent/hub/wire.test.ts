@@ -10,6 +10,14 @@ const columns: readonly ColumnType[] = [
   { kind: 'bool' },
   { kind: 'pointer' },
   { kind: 'string' },
+  { kind: 'buffer' },
+  { kind: 'enum', signed: true, symbols: [{ name: 'A', value: '-1' }] },
+  { kind: 'array', element: { kind: 'bool' }, length: 3 },
+  {
+    kind: 'tuple',
+    elements: [{ kind: 'bool' }, { kind: 'tuple', elements: [{ kind: 'string' }] }, { kind: 'pointer' }],
+  },
+  { kind: 'record', fields: [{ name: 'x', type: { kind: 'array', element: { kind: 'string' }, length: 2 } }] },
 ];
 
 const values: readonly ValueSchema[] = [

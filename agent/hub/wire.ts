@@ -24,17 +24,47 @@ export function wireSchema(schema: MapSchema): wire.MapSchema {
 }
 
 function wireColumn(type: ColumnType): wire.ColumnType {
+  return { node: wireNode(type), inner: innerTypes(type).map(wireNode) };
+}
+
+function innerTypes(type: ColumnType): readonly ColumnType[] {
+  return directParts(type).flatMap((part) => [part, ...innerTypes(part)]);
+}
+
+function directParts(type: ColumnType): readonly ColumnType[] {
+  if (type.kind === 'array') return [type.element];
+  if (type.kind === 'tuple') return type.elements;
+  return type.kind === 'record' ? type.fields.map((field) => field.type) : [];
+}
+
+const plain = { size: 0, signed: false, names: [], values: [] } as const;
+
+function wireNode(type: ColumnType): wire.ColumnNode {
   switch (type.kind) {
     case 'int':
-      return { kind: 'INT', size: type.size, signed: type.signed };
+      return { ...plain, kind: 'INT', size: type.size, signed: type.signed };
     case 'bool':
-      return { kind: 'BOOL', size: 0, signed: false };
+      return { ...plain, kind: 'BOOL' };
     case 'pointer':
-      return { kind: 'POINTER', size: 0, signed: false };
+      return { ...plain, kind: 'POINTER' };
     case 'string':
-      return { kind: 'STRING', size: 0, signed: false };
+      return { ...plain, kind: 'STRING' };
+    case 'enum': {
+      const { signed, symbols } = type;
+      return { ...plain, kind: 'ENUM', signed, names: symbols.map(nameOf), values: symbols.map(({ value }) => value) };
+    }
+    case 'buffer':
+      return { ...plain, kind: 'BUFFER' };
+    case 'array':
+      return { ...plain, kind: 'ARRAY', size: type.length };
+    case 'tuple':
+      return { ...plain, kind: 'TUPLE', size: type.elements.length };
+    case 'record':
+      return { ...plain, kind: 'RECORD', names: type.fields.map(nameOf) };
   }
 }
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
 
 function wireValue(value: ValueSchema): wire.ValueSchema {
   const bare = { signed: false, bits: 0, type: null, linear: null };

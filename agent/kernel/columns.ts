@@ -1,20 +1,26 @@
-import type { ColumnLayout } from '@bpfleet/compiler';
+import type { ColumnLayout, Form } from '@bpfleet/compiler';
 import type { Datum } from '@bpfleet/results';
 
-/** One column of a key, value or record that starts at `start`. Integers are 64 bits wide already; strings end at their NUL. */
+/** One column of a key, value or record that starts at `start`. */
 export function decodeColumn(bytes: Buffer, start: number, column: ColumnLayout): Datum {
-  const at = start + column.offset;
-  switch (column.type) {
-    case 'signed':
-      return bytes.readBigInt64LE(at);
-    case 'unsigned':
-    case 'bool':
-    case 'pointer':
-      return bytes.readBigUInt64LE(at);
+  return decodeForm(bytes, start + column.offset, column.form);
+}
+
+function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
+  switch (form.kind) {
+    case 'number':
+      return decodeNumber(bytes, at, form.size, form.signed);
     case 'string': {
-      const field = bytes.subarray(at, at + column.size);
+      const field = bytes.subarray(at, at + form.capacity);
       const end = field.indexOf(0);
       return new Uint8Array(end === -1 ? field : field.subarray(0, end));
     }
+    case 'parts':
+      return form.parts.map((part) => decodeForm(bytes, at + part.offset, part.form));
   }
+}
+
+function decodeNumber(bytes: Buffer, at: number, size: 1 | 2 | 4 | 8, signed: boolean): bigint {
+  if (size === 8) return signed ? bytes.readBigInt64LE(at) : bytes.readBigUInt64LE(at);
+  return BigInt(signed ? bytes.readIntLE(at, size) : bytes.readUIntLE(at, size));
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extremeMask, type MapPlan } from '@bpfleet/compiler';
 import { LaneFold } from '@bpfleet/native';
-import { rowsOf, type Value } from '@bpfleet/results';
-import { countPlan } from '../testing/manifests.ts';
+import { type Datum, rowsOf, type Value } from '@bpfleet/results';
+import { countPlan, numberColumn, stringColumn } from '../testing/manifests.ts';
 import { decodeEntries, foldOf } from './maps.ts';
 
 /** 64-bit little-endian words. */
@@ -27,11 +27,14 @@ function check(
     keys,
     values,
   };
-  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [
-    key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString())),
-    value,
-  ]);
+  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [key.map(shown), value]);
   assert.deepEqual(rows, expected);
+}
+
+/** Bytes as text. */
+function shown(datum: Datum): unknown {
+  if (typeof datum === 'bigint') return datum;
+  return datum instanceof Uint8Array ? Buffer.from(datum).toString() : datum.map(shown);
 }
 
 const number = (value: bigint): Value => ({ kind: 'number', value, saturated: false });
@@ -77,10 +80,7 @@ test('signed and unsigned columns and values', () => {
     ...plan,
     schema: { name: '@', keys, value: { kind: 'sum', signed: true } },
     keySize: 16,
-    keys: [
-      { offset: 0, size: 8, type: 'signed' },
-      { offset: 8, size: 8, type: 'unsigned' },
-    ],
+    keys: [numberColumn(0, true), numberColumn(8, false)],
     value: { kind: 'number', signed: true, presentOffset: null },
   };
   check(two, [[words(-3n, 4n), words(-9n)]], [[[-3n, 4n], number(-9n)]]);
@@ -124,9 +124,39 @@ test('plain values', () => {
     type: 'hash',
     schema: { ...plan.schema, value: { kind: 'scalar', type: { kind: 'string' }, merge: 'perNode' } },
     valueSize: 16,
-    value: { kind: 'datum', column: { offset: 0, size: 16, type: 'string' }, presentOffset: null },
+    value: { kind: 'datum', column: stringColumn(0, 16), presentOffset: null },
   };
   check(text, [[padded('k'), padded('v')]], [[['k'], { kind: 'datum', value: Uint8Array.from(Buffer.from('v')) }]]);
+});
+
+test('tuples, and integers narrower than a word', () => {
+  const type = { kind: 'int', size: 2, signed: true } as const;
+  const elements = [type, { kind: 'string' }, { ...type, size: 4, signed: false }] as const;
+  const parts = [
+    { offset: 0, form: { kind: 'number', size: 2, signed: true } },
+    { offset: 8, form: { kind: 'string', capacity: 4 } },
+    { offset: 16, form: { kind: 'number', size: 4, signed: false } },
+  ] as const;
+  const tuple: MapPlan = {
+    ...plan,
+    type: 'hash',
+    schema: { ...plan.schema, value: { kind: 'scalar', type: { kind: 'tuple', elements }, merge: 'perNode' } },
+    valueSize: 24,
+    value: {
+      kind: 'datum',
+      column: { offset: 0, size: 24, type: { kind: 'tuple', elements }, form: { kind: 'parts', parts } },
+      presentOffset: null,
+    },
+  };
+  const value = Buffer.alloc(24);
+  value.writeInt16LE(-2);
+  value.write('abc', 8);
+  value.writeUInt32LE(0xffff_fffe, 16);
+  check(
+    tuple,
+    [[padded('k'), value]],
+    [[['k'], { kind: 'datum', value: [-2n, new Uint8Array(Buffer.from('abc')), 4294967294n] }]],
+  );
 });
 
 test('every lane of a per-CPU value adds up, other maps are not folded', () => {

@@ -1,8 +1,16 @@
 /** Small manifests for tests that run without a kernel. */
-import type { Manifest, MapPlan, RecordLayout } from '@bpfleet/compiler';
+import type { ColumnLayout, Manifest, MapPlan, RecordLayout } from '@bpfleet/compiler';
 import type { MapSchema } from '@bpfleet/results';
 
 const stringKey = { type: { kind: 'string' }, nodeLocal: false } as const;
+
+export function stringColumn(offset: number, capacity: number): ColumnLayout {
+  return { offset, size: capacity, type: { kind: 'string' }, form: { kind: 'string', capacity } };
+}
+
+export function numberColumn(offset: number, signed: boolean): ColumnLayout {
+  return { offset, size: 8, type: { kind: 'int', size: 8, signed }, form: { kind: 'number', size: 8, signed } };
+}
 
 /** `@name[string] = count()` in a per-CPU hash. */
 export function countPlan(index: number, name: string, cumulative: boolean): MapPlan {
@@ -17,7 +25,7 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
     valueSize: 8,
     preallocated: true,
     memoryBytes: 0,
-    keys: [{ offset: 0, size: 16, type: 'string' }],
+    keys: [stringColumn(0, 16)],
     value: { kind: 'number', signed: false, presentOffset: null },
     cumulative,
   };

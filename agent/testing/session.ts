@@ -1,6 +1,6 @@
 /** Runs a script through a real Session and keeps what it says. */
 import { defaultLimits, type Limits, noInputs, type Target } from '@bpfleet/compiler';
-import { rowsOf, type Table, type Value } from '@bpfleet/results';
+import { type Datum, rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
@@ -78,15 +78,15 @@ export async function stopped({ session }: RunningScript): Promise<SessionState>
   return session.done;
 }
 
+function columnText(datum: Datum): string {
+  if (typeof datum === 'bigint') return datum.toString();
+  return datum instanceof Uint8Array ? Buffer.from(datum).toString('latin1') : `(${datum.map(columnText).join(',')})`;
+}
+
 /** The rows as `key → value`, key columns joined by a comma. */
 export function rowMap(table: Table | undefined): ReadonlyMap<string, Value> {
   const rows = table === undefined ? [] : rowsOf(table);
-  return new Map(
-    rows.map(({ key, value }) => [
-      key.map((column) => (typeof column === 'bigint' ? column : Buffer.from(column).toString('latin1'))).join(','),
-      value,
-    ]),
-  );
+  return new Map(rows.map(({ key, value }) => [key.map(columnText).join(','), value]));
 }
 
 /** The number in a row, null when there is none. */

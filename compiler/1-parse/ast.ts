@@ -90,7 +90,17 @@ export type Increment = Node & {
   readonly prefix: boolean;
   readonly target: Variable | MapAccess;
 };
+/** `object.member`, `object->member`, and `.0` of tuples. */
 export type Member = Node & { readonly kind: 'member'; readonly object: Expression; readonly member: Name };
+export type Index = Node & { readonly kind: 'index'; readonly object: Expression; readonly index: Expression };
+/** `(a, b)`, `(a,)`, `()`. */
+export type Tuple = Node & { readonly kind: 'tuple'; readonly elements: readonly Expression[] };
+/** `(x = 1, y = 2)`. */
+export type Record = Node & { readonly kind: 'record'; readonly fields: readonly Field[] };
+export interface Field {
+  readonly name: Name;
+  readonly value: Expression;
+}
 export type Binary = Node & {
   readonly kind: 'binary';
   readonly operator: BinaryOperator;
@@ -117,6 +127,9 @@ export type Expression =
   | MapAccess
   | Call
   | Member
+  | Index
+  | Tuple
+  | Record
   | Unary
   | Increment
   | Binary

@@ -5,7 +5,7 @@
  */
 import { parseIntegerLiteral } from '../source/integer.ts';
 import type { Span } from '../source/source.ts';
-import type { Expression, Name } from './ast.ts';
+import type { Expression, Field, Name } from './ast.ts';
 import type { Parser } from './parser.ts';
 import { decodeString } from './string-literal.ts';
 import type { Token } from './token.ts';
@@ -128,28 +128,36 @@ function parseList(parser: Parser, close: string, parseExpression: ParseExpressi
   return list;
 }
 
+/** A value in parentheses, a tuple `(a, b)`, `(a,)`, `()`, or a record `(x = 1)`. */
 function parseParenthesis(parser: Parser, parseExpression: ParseExpression): Expression {
   const { start } = parser.take();
-  if (parser.at(')') || (parser.peek().kind === 'identifier' && parser.at('=', 1)))
-    return unsupportedGroup(parser, start);
-  const inner = parseExpression(parser);
-  if (parser.at(',')) return unsupportedGroup(parser, start);
-  parser.expect(')', 'to close the parenthesis');
-  return parser.widened(inner, parser.spanFrom(start));
+  if (parser.peek().kind === 'identifier' && parser.at('=', 1)) return parseRecord(parser, start, parseExpression);
+  if (parser.accept(')')) return { kind: 'tuple', span: parser.spanFrom(start), elements: [] };
+  const first = parseExpression(parser);
+  if (!parser.accept(',')) {
+    parser.expect(')', 'to close the parenthesis');
+    return parser.widened(first, parser.spanFrom(start));
+  }
+  const elements = [first, ...parseList(parser, ')', parseExpression)];
+  parser.expect(')', 'to close the tuple');
+  return parser.grown({ kind: 'tuple', span: parser.spanFrom(start), elements }, elements);
 }
 
-/** A tuple `(a, b)` or record `(x = 1)`: told, and skipped up to its closing parenthesis. */
-function unsupportedGroup(parser: Parser, start: number): Expression {
-  const record = parser.at('=', 1);
-  parser.unsupported({ start, end: parser.end }, record ? 'Records are' : 'Tuples are', {
-    hint: record ? 'a comparison is written `==`' : null,
-  });
-  for (let open = 1; open > 0 && !parser.at(';') && !parser.at('}') && parser.peek().kind !== 'eof'; ) {
-    if (parser.at('(')) open += 1;
-    if (parser.at(')')) open -= 1;
-    parser.take();
+function parseRecord(parser: Parser, start: number, parseExpression: ParseExpression): Expression {
+  const fields: Field[] = [];
+  while (!parser.at(')') && !parser.lost) {
+    if (parser.peek().kind !== 'identifier') {
+      parser.unexpected('expected the name of a field');
+      break;
+    }
+    const name = parser.name();
+    if (!parser.expect('=', `and the value of ${name.text}`)) break;
+    fields.push({ name, value: parseExpression(parser) });
+    if (!parser.accept(',')) break;
   }
-  return { kind: 'error', span: parser.spanFrom(start) };
+  parser.expect(')', 'to close the record');
+  const values = fields.map((field) => field.value);
+  return parser.grown({ kind: 'record', span: parser.spanFrom(start), fields }, values);
 }
 
 /** The operand with the one postfix that follows it; null when none does. */
@@ -161,11 +169,7 @@ function parsePostfix(parser: Parser, operand: Expression, parseExpression: Pars
     case '->':
       return parseMember(parser, operand);
     case '[':
-      parser.unsupported(token, 'Indexing with `[…]` is');
-      parser.take();
-      parseExpression(parser);
-      parser.expect(']', 'to end the index');
-      return { kind: 'error', span: parser.spanFrom(operand.span.start) };
+      return parseIndex(parser, operand, parseExpression);
     case '++':
     case '--':
       return parsePostfixIncrement(parser, operand, token.text);
@@ -177,15 +181,19 @@ function parsePostfix(parser: Parser, operand: Expression, parseExpression: Pars
 function parseMember(parser: Parser, object: Expression): Expression | null {
   parser.take();
   const token = parser.peek();
-  if (token.kind === 'identifier') {
-    const member = parser.name();
+  if (token.kind === 'identifier' || (token.kind === 'integer' && /^[0-9]+$/.test(token.text))) {
+    const member = token.kind === 'identifier' ? parser.name() : { text: token.text, span: spanOf(parser.take()) };
     return parser.grown({ kind: 'member', span: parser.spanFrom(object.span.start), object, member }, [object]);
   }
-  if (token.kind === 'integer') {
-    parser.unsupported(token, 'Tuples are');
-    parser.take();
-  } else parser.unexpected('expected the name of a field');
+  parser.unexpected('expected the name of a field');
   return { kind: 'error', span: parser.spanFrom(object.span.start) };
+}
+
+function parseIndex(parser: Parser, object: Expression, parseExpression: ParseExpression): Expression {
+  parser.take();
+  const index = parseExpression(parser);
+  parser.expect(']', 'to end the index');
+  return parser.grown({ kind: 'index', span: parser.spanFrom(object.span.start), object, index }, [object, index]);
 }
 
 function parsePostfixIncrement(parser: Parser, target: Expression, operator: '++' | '--'): Expression | null {

@@ -68,6 +68,12 @@ function printExpression(expression: Expression): string {
       return `${expression.callee.text}(${expression.args.map(printExpression).join(', ')})`;
     case 'member':
       return `${printExpression(expression.object)}.${expression.member.text}`;
+    case 'index':
+      return `(index ${printExpression(expression.object)} ${printExpression(expression.index)})`;
+    case 'tuple':
+      return `(${['tuple', ...expression.elements.map(printExpression)].join(' ')})`;
+    case 'record':
+      return `(${['record', ...expression.fields.map(({ name, value }) => `${name.text}=${printExpression(value)}`)].join(' ')})`;
     case 'unary':
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'increment':

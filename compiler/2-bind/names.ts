@@ -140,6 +140,15 @@ export class Names {
         return this.#builtin(expression, expression.callee.text, expression.callee.span, expression.args);
       case 'member':
         return this.#expression(expression.object);
+      case 'index':
+        this.#expression(expression.object);
+        return this.#expression(expression.index);
+      case 'tuple':
+        for (const element of expression.elements) this.#expression(element);
+        return;
+      case 'record':
+        for (const { value } of expression.fields) this.#expression(value);
+        return;
       case 'unary':
       case 'cast':
         return this.#expression(expression.operand);

@@ -1,7 +1,7 @@
 /** A checked expression with what later rules need to know of it, and the conversions between types. */
 import { settled, type Slot } from './slot.ts';
 import type { IntType, Type, TypedExpression } from './typed.ts';
-import { bool, equalTypes, uint64, wrap } from './types.ts';
+import { bool, equalTypes, inMemory, partsOf, uint64, wrap } from './types.ts';
 
 export interface Checked {
   readonly node: TypedExpression;
@@ -30,19 +30,29 @@ export function coerce(node: TypedExpression, type: Type): TypedExpression {
   if (equalTypes(node.type, type)) return node;
   if (node.kind === 'integer' && type.kind === 'int') return { ...node, type, value: wrap(node.value, type) };
   if (node.kind === 'string' && type.kind === 'string') return { ...node, type };
-  if (node.kind === 'convert' && node.type.kind === 'string') return { ...node, type };
+  if (node.kind === 'convert' && inMemory(node.type)) return { ...node, type };
+  if (node.kind === 'tuple') return coerceElements(node, type);
   return { kind: 'convert', type, span: node.span, operand: node };
 }
 
-/** As an integer of 64 bits: bools are 0 and 1, pointers their address. Null for strings. */
+function coerceElements(node: TypedExpression & { readonly kind: 'tuple' }, type: Type): TypedExpression {
+  const parts = partsOf(type) ?? [];
+  return {
+    ...node,
+    type,
+    elements: node.elements.map((element, index) => coerce(element, parts[index] ?? element.type)),
+  };
+}
+
+/** As an integer of 64 bits: bools are 0 and 1, pointers their address. Null for what lies in memory. */
 export function asInteger(node: TypedExpression): (TypedExpression & { readonly type: IntType }) | null {
-  if (node.type.kind === 'string') return null;
+  if (inMemory(node.type)) return null;
   if (node.type.kind === 'int') return node as TypedExpression & { readonly type: IntType };
   if (node.kind === 'integer') return { ...node, type: uint64 };
   return { kind: 'convert', type: uint64, span: node.span, operand: node };
 }
 
-/** As a condition; null for strings. */
+/** As a condition; null for what lies in memory. */
 export function asBool(node: TypedExpression): TypedExpression | null {
   if (node.type.kind === 'bool') return node;
   if (node.kind === 'integer') return { ...node, type: bool, value: node.value === 0n ? 0n : 1n };

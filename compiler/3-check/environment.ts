@@ -108,14 +108,9 @@ export class MapState {
     const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
     if (value === null || keys.length < this.keys.length) return null;
     const { name, span } = this.bound;
-    return {
-      id: this.id,
-      name,
-      span,
-      value,
-      keys: keys.map(settled),
-      nodeLocalKeys: keys.map((slot) => slot.nodeLocal),
-    };
+    const columns = keys.flatMap(columnsOf);
+    const nodeLocalKeys = columns.map(({ nodeLocal }) => nodeLocal);
+    return { id: this.id, name, span, value, keys: columns.map(({ type }) => type), nodeLocalKeys };
   }
 
   #mapValue(): MapValue | null {
@@ -127,6 +122,18 @@ export class MapState {
     if (this.kind === 'scalar') return { kind: 'scalar', type };
     return { kind: this.kind, signed: type.kind === 'int' && type.signed };
   }
+}
+
+/** A key that is one tuple, and nothing else, is a key of its elements (inventory L2.32). */
+function columnsOf(
+  key: Slot,
+  _: number,
+  keys: readonly Slot[],
+): { readonly type: Type; readonly nodeLocal: boolean }[] {
+  const { nodeLocal } = key;
+  const type = settled(key);
+  const isWhole = keys.length === 1 && type.kind === 'tuple' && type.elements.length > 0;
+  return (isWhole ? type.elements : [type]).map((each) => ({ type: each, nodeLocal }));
 }
 
 /** The variables of one program: a probe, or one attach point of it. */

@@ -120,7 +120,7 @@ function printBare(expression: TypedExpression): string {
     case 'mapRead':
       return element(expression.map, expression.key);
     case 'arithmetic':
-    case 'stringComparison':
+    case 'contentComparison':
     case 'logical':
       return `(${expression.operator} ${printExpression(expression.left)} ${printExpression(expression.right)})`;
     case 'comparison':
@@ -129,6 +129,10 @@ function printBare(expression: TypedExpression): string {
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'ternary':
       return `(?: ${printExpression(expression.condition)} ${printExpression(expression.then)} ${printExpression(expression.else)})`;
+    case 'tuple':
+      return `(${['tuple', ...expression.elements.map(printExpression)].join(' ')})`;
+    case 'element':
+      return `${printExpression(expression.object)}.${elementName(expression)}`;
     case 'convert':
       return `(convert ${printExpression(expression.operand)})`;
     case 'increment': {
@@ -138,4 +142,8 @@ function printBare(expression: TypedExpression): string {
         : `(${printTarget(expression.target)} ${operator})`;
     }
   }
+}
+
+function elementName({ object, index }: TypedExpression & { readonly kind: 'element' }): string {
+  return object.type.kind === 'record' ? (object.type.fields[index]?.name ?? '') : `${index}`;
 }

@@ -2,8 +2,8 @@
  * What is known about the values that come to one place (a variable, a map's value, a key column), and how that grows
  * with every value that comes: widths and signs widen, strings get longer, nothing ever narrows.
  */
-import { int64 } from './types.ts';
-import type { IntType, Type } from './typed.ts';
+import { int64, partsOf, withParts } from './types.ts';
+import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export interface Slot {
   readonly type: Type;
@@ -36,7 +36,28 @@ function joinTypes(a: Slot, b: Slot): Type | null {
   if (left.kind === 'pointer' && right.kind === 'pointer') {
     return { kind: 'pointer', pointee: left.pointee === right.pointee ? left.pointee : 'void', space: left.space };
   }
+  if (left.kind === 'tuple' || left.kind === 'record') return joinParts(left, right);
   return left.kind === right.kind ? left : null;
+}
+
+/** Part by part; the signs of parts are never open. */
+function joinParts(left: TupleType | RecordType, right: Type): Type | null {
+  const [ours, theirs] = [partsOf(left) ?? [], partsOf(right)];
+  if (left.kind !== right.kind || theirs === null || ours.length !== theirs.length) return null;
+  if (left.kind === 'record' && right.kind === 'record' && !sameNames(left, right)) return null;
+  const parts = ours.map((type, index) => joinedType(type, theirs[index] ?? type));
+  const joined = parts.filter((part) => part !== null);
+  return joined.length === parts.length ? withParts(left, joined) : null;
+}
+
+/** What holds values of both types, whose signs are settled. */
+export function joinedType(a: Type, b: Type): Type | null {
+  const slot = (type: Type): Slot => ({ type, flexible: false, nodeLocal: false });
+  return joinTypes(slot(a), slot(b));
+}
+
+function sameNames(left: RecordType, right: RecordType): boolean {
+  return left.fields.every((field, index) => field.name === right.fields[index]?.name);
 }
 
 /** Inventory L2.11. */

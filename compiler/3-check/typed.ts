@@ -15,7 +15,16 @@ export type Type =
   /** Fixed capacity in bytes, the NUL included; contents are NUL-terminated and zero-padded to the capacity. */
   | { readonly kind: 'string'; readonly capacity: number }
   /** An address; `pointee` is the C type's text, for messages and printing only at this stage of the language. */
-  | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' };
+  | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' }
+  | TupleType
+  | RecordType;
+
+export type TupleType = { readonly kind: 'tuple'; readonly elements: readonly Type[] };
+export type RecordType = { readonly kind: 'record'; readonly fields: readonly TypedField[] };
+export interface TypedField {
+  readonly name: string;
+  readonly type: Type;
+}
 
 export type { AttachPoint };
 
@@ -99,9 +108,12 @@ export type TypedExpression =
       readonly left: TypedExpression;
       readonly right: TypedExpression;
     })
-  /** == and != of strings: equal up to the NUL. Type is bool. */
+  /**
+   * == and != of what lies in memory. Strings of any capacities: equal up to the NUL. Others, which are of one type: equal
+   * in all bytes. Type is bool.
+   */
   | (Expression & {
-      readonly kind: 'stringComparison';
+      readonly kind: 'contentComparison';
       readonly operator: '==' | '!=';
       readonly left: TypedExpression;
       readonly right: TypedExpression;
@@ -120,7 +132,11 @@ export type TypedExpression =
       readonly then: TypedExpression;
       readonly else: TypedExpression;
     })
-  /** Integer/bool conversion: truncate or extend (by the operand's sign) to `type`; also string capacity growth. */
+  /** `(a, b)` or `(x = a, y = b)`: the elements have the types that the type says. */
+  | (Expression & { readonly kind: 'tuple'; readonly elements: readonly TypedExpression[] })
+  /** A tuple's element or a record's field, by its place. */
+  | (Expression & { readonly kind: 'element'; readonly object: TypedExpression; readonly index: number })
+  /** Integer/bool conversion: truncate or extend (by the operand's sign) to `type`; also growth of string capacities, in tuples too. */
   | (Expression & { readonly kind: 'convert'; readonly operand: TypedExpression })
   /** `++ --` on a variable or map element; gives the old value for postfix, the new one for prefix. */
   | (Expression & {

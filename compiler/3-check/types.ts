@@ -1,5 +1,5 @@
 /** Types as values: the common ones, how they are written, and when two are one. */
-import type { IntType, Type } from './typed.ts';
+import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export const int64: IntType = { kind: 'int', size: 8, signed: true };
 export const uint64: IntType = { kind: 'int', size: 8, signed: false };
@@ -17,11 +17,47 @@ export function formatType(type: Type): string {
       return `string[${type.capacity}]`;
     case 'pointer':
       return `${type.pointee} *`;
+    case 'tuple':
+      return `(${type.elements.map(formatType).join(',')})`;
+    case 'record':
+      return `record { ${type.fields.map((field) => `.${field.name} = ${formatType(field.type)}`).join(', ')} }`;
   }
 }
 
+/** Whether a value of the type lies in memory; all others fit a register. */
+export function inMemory(type: Type): boolean {
+  switch (type.kind) {
+    case 'int':
+    case 'bool':
+    case 'pointer':
+      return false;
+    case 'string':
+    case 'tuple':
+    case 'record':
+      return true;
+  }
+}
+
+/** Types of the parts that a value is made of; null for those that have none. */
+export function partsOf(type: Type): readonly Type[] | null {
+  if (type.kind === 'tuple') return type.elements;
+  return type.kind === 'record' ? type.fields.map((field) => field.type) : null;
+}
+
+/** The same tuple or record with other parts. */
+export function withParts(type: TupleType | RecordType, parts: readonly Type[]): Type {
+  if (type.kind === 'tuple') return { kind: 'tuple', elements: parts };
+  return {
+    kind: 'record',
+    fields: type.fields.map((field, index) => ({ ...field, type: parts[index] ?? field.type })),
+  };
+}
+
 export function equalTypes(a: Type, b: Type): boolean {
-  return formatType(a) === formatType(b) && (a.kind !== 'pointer' || b.kind !== 'pointer' || a.space === b.space);
+  if (formatType(a) !== formatType(b)) return false;
+  if (a.kind === 'pointer' && b.kind === 'pointer') return a.space === b.space;
+  const [left, right] = [partsOf(a), partsOf(b)];
+  return left === null || right === null || left.every((part, index) => equalTypes(part, right[index] ?? part));
 }
 
 /** The least and greatest value. */

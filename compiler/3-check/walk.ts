@@ -20,12 +20,16 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
       return expression.key;
     case 'arithmetic':
     case 'comparison':
-    case 'stringComparison':
+    case 'contentComparison':
     case 'logical':
       return [expression.left, expression.right];
     case 'unary':
     case 'convert':
       return [expression.operand];
+    case 'tuple':
+      return expression.elements;
+    case 'element':
+      return [expression.object];
     case 'ternary':
       return [expression.condition, expression.then, expression.else];
     case 'increment':

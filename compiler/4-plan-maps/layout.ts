@@ -8,7 +8,9 @@
  */
 import { bucketsOf } from '@bpfleet/results/buckets';
 import type { MapSymbol, Type } from '../3-check/typed.ts';
-import { type ColumnLayout, histBuckets, type ValueLayout } from '../manifest.ts';
+import { partsOf } from '../3-check/types.ts';
+import { type ColumnLayout, type Form, histBuckets, type ValueLayout } from '../manifest.ts';
+import { columnType } from './schema.ts';
 
 export function roundUp8(bytes: number): number {
   return (bytes + 7) & ~7;
@@ -33,14 +35,57 @@ export function layColumns(types: readonly Type[], start: number): Columns {
 }
 
 function columnAt(type: Type, offset: number): ColumnLayout {
+  return { offset, size: sizeOf(type), type: columnType(type), form: formOf(type) };
+}
+
+/** Bytes of a value, before it is padded to a multiple of 8. */
+export function sizeOf(type: Type): number {
   switch (type.kind) {
     case 'int':
-      return { offset, size: 8, type: type.signed ? 'signed' : 'unsigned' };
     case 'bool':
     case 'pointer':
-      return { offset, size: 8, type: type.kind };
+      return 8;
     case 'string':
-      return { offset, size: type.capacity, type: 'string' };
+      return type.capacity;
+    case 'tuple':
+    case 'record':
+      return layParts(partsOf(type) ?? []).end;
+  }
+}
+
+/** Where each part of a tuple or record begins: as the columns of a key, so that a tuple can be one. */
+export function partOffset(type: Type, index: number): number {
+  return layParts(partsOf(type) ?? []).offsets[index] ?? 0;
+}
+
+function layParts(types: readonly Type[]): { readonly offsets: readonly number[]; readonly end: number } {
+  const offsets: number[] = [];
+  let end = 0;
+  for (const type of types) {
+    offsets.push(end);
+    end += roundUp8(sizeOf(type));
+  }
+  return { offsets, end };
+}
+
+function formOf(type: Type): Form {
+  switch (type.kind) {
+    case 'int':
+      return { kind: 'number', size: 8, signed: type.signed };
+    case 'bool':
+    case 'pointer':
+      return { kind: 'number', size: 8, signed: false };
+    case 'string':
+      return { kind: 'string', capacity: type.capacity };
+    case 'tuple':
+    case 'record': {
+      const parts = partsOf(type) ?? [];
+      const { offsets } = layParts(parts);
+      return {
+        kind: 'parts',
+        parts: parts.map((part, index) => ({ offset: offsets[index] ?? 0, form: formOf(part) })),
+      };
+    }
   }
 }
 

@@ -6,6 +6,7 @@
  * Reports: `map-memory` when the maps together could outgrow the limit.
  */
 import type { MapSymbol, TypedProgram } from '../3-check/typed.ts';
+import { inMemory } from '../3-check/types.ts';
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import { reporter, type Reporter } from '../diagnostics/report.ts';
@@ -41,8 +42,8 @@ function planMap(map: MapSymbol, use: Readonly<MapUse>, target: Target, policy: 
   const perCpu = additive && !use.read;
   const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
   const keyless = map.keys.length === 0;
-  // A string in an array would be replaced byte by byte under its readers.
-  const inArray = keyless && !(map.value.kind === 'scalar' && map.value.type.kind === 'string');
+  // What is more than a number would be replaced part by part under its readers.
+  const inArray = keyless && !(map.value.kind === 'scalar' && inMemory(map.value.type));
   const value = valueLayout(map, additive, inArray);
   const keys = layColumns(map.keys, 0);
   const shape = {

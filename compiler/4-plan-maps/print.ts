@@ -6,7 +6,7 @@
  * Reports: nothing.
  */
 import type { ColumnType, ValueSchema } from '@bpfleet/results';
-import type { ColumnLayout, MapPlan, ValueLayout } from '../manifest.ts';
+import type { ColumnLayout, Form, MapPlan, ValueLayout } from '../manifest.ts';
 import { formatBytes } from './memory.ts';
 import type { MapPlans } from './planned.ts';
 
@@ -54,11 +54,37 @@ function schemaText(value: ValueSchema): string {
 }
 
 function typeText(type: ColumnType): string {
-  return type.kind === 'int' ? `${type.signed ? 'int' : 'uint'}${type.size * 8}` : type.kind;
+  switch (type.kind) {
+    case 'int':
+      return `${type.signed ? 'int' : 'uint'}${type.size * 8}`;
+    case 'array':
+      return `${typeText(type.element)}[${type.length}]`;
+    case 'tuple':
+      return `(${type.elements.map(typeText).join(', ')})`;
+    case 'record':
+      return `{ ${type.fields.map((field) => `${field.name}: ${typeText(field.type)}`).join(', ')} }`;
+    case 'bool':
+    case 'pointer':
+    case 'enum':
+    case 'string':
+    case 'buffer':
+      return type.kind;
+  }
 }
 
-function columnText(column: ColumnLayout): string {
-  return `${column.type} ${column.offset}+${column.size}`;
+function columnText({ offset, size, type, form }: ColumnLayout): string {
+  return `${formText(form, type)} ${offset}+${size}`;
+}
+
+function formText(form: Form, type: ColumnType | null): string {
+  switch (form.kind) {
+    case 'number':
+      return type?.kind === 'bool' || type?.kind === 'pointer' ? type.kind : form.signed ? 'signed' : 'unsigned';
+    case 'string':
+      return 'string';
+    case 'parts':
+      return `(${form.parts.map((part) => `${formText(part.form, null)} ${part.offset}`).join(', ')})`;
+  }
 }
 
 function valueText(value: ValueLayout): string {

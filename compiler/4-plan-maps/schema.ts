@@ -22,7 +22,8 @@ function valueSchema(map: MapSymbol, additive: boolean): ValueSchema {
   return { kind: 'scalar', type: columnType(value.type), merge: additive ? 'sum' : 'perNode' };
 }
 
-function columnType(type: Type): ColumnType {
+/** What a value of the type is once it has left the kernel. */
+export function columnType(type: Type): ColumnType {
   switch (type.kind) {
     case 'int':
       return { kind: 'int', size: type.size, signed: type.signed };
@@ -30,5 +31,12 @@ function columnType(type: Type): ColumnType {
     case 'pointer':
     case 'string':
       return { kind: type.kind };
+    case 'tuple':
+      return { kind: 'tuple', elements: type.elements.map(columnType) };
+    case 'record':
+      return {
+        kind: 'record',
+        fields: type.fields.map((field) => ({ name: field.name, type: columnType(field.type) })),
+      };
   }
 }

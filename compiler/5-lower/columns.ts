@@ -2,31 +2,33 @@
  * Rows of columns in memory: map keys and the arguments of records.
  *
  * Needs: typed expressions and the columns they go to.
- * Gives: evaluation first, then writing: a string goes straight to its place unless an operand has an effect
+ * Gives: evaluation first, then writing: what lies in memory goes straight to its place unless an operand has an effect
  *   that it could see.
  * Reports: nothing.
  */
 import type { TypedExpression } from '../3-check/typed.ts';
+import { inMemory } from '../3-check/types.ts';
 import { walkExpression } from '../3-check/walk.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import type { ColumnLayout } from '../manifest.ts';
 import type { Operand } from './builder.ts';
 import { operandOf, type ProgramContext } from './context.ts';
 import { at, type Place } from './place.ts';
-import { type HeldString, holdString, releaseString } from './strings/hold.ts';
-import { copyPadded, slotPlace } from './strings/padded.ts';
+import { copyPadded } from './values/copy.ts';
+import { type Held, holdCopy, release } from './values/hold.ts';
+import { placeOf } from './values/home.ts';
 
 export type Cell =
   | { readonly kind: 'number'; readonly value: Operand }
-  | { readonly kind: 'held'; readonly held: HeldString }
+  | { readonly kind: 'held'; readonly held: Held }
   | { readonly kind: 'late'; readonly expression: TypedExpression };
 
 /** Evaluates left to right what must be evaluated before the place to write to is there. */
 export function evaluateCells(context: ProgramContext, expressions: readonly TypedExpression[]): readonly Cell[] {
   const early = expressions.some(hasEffect);
   return expressions.map((expression): Cell => {
-    if (expression.type.kind !== 'string') return { kind: 'number', value: operandOf(context, expression) };
-    if (early) return { kind: 'held', held: holdString(context, expression) };
+    if (!inMemory(expression.type)) return { kind: 'number', value: operandOf(context, expression) };
+    if (early) return { kind: 'held', held: holdCopy(context, expression) };
     return { kind: 'late', expression };
   });
 }
@@ -50,14 +52,14 @@ function writeCell(context: ProgramContext, cell: Cell, column: ColumnLayout, to
     case 'number':
       return context.builder.store(to.base, to.offset, cell.value);
     case 'held':
-      copyPadded(context, slotPlace(context, cell.held.slot), to, cell.held.size, column.size);
-      return releaseString(context, cell.held);
+      copyPadded(context, placeOf(context, cell.held.home), to, cell.held.size, column.size);
+      return release(context, cell.held);
     case 'late':
-      return context.lower.string(context, cell.expression, to, column.size);
+      return context.lower.memory(context, cell.expression, to, column.size);
   }
 }
 
-function hasEffect(expression: TypedExpression): boolean {
+export function hasEffect(expression: TypedExpression): boolean {
   let found = false;
   walkExpression(expression, (node) => {
     if (node.kind === 'increment') found = true;

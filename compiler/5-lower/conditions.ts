@@ -8,7 +8,7 @@
 import type { TypedExpression } from '../3-check/typed.ts';
 import type { OpenBlock } from './builder.ts';
 import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
-import { compareStrings } from './strings/compare.ts';
+import { compareContent } from './values/compare.ts';
 
 export function lowerCondition(
   context: ProgramContext,
@@ -44,9 +44,9 @@ function lowerKind(context: ProgramContext, expression: TypedExpression, yes: Op
       const right = operandOf(context, expression.right);
       return builder.branch(machineComparison(expression), left, right, yes, no);
     }
-    case 'stringComparison': {
+    case 'contentComparison': {
       const [same, differ] = expression.operator === '==' ? [yes, no] : [no, yes];
-      return compareStrings(context, expression.left, expression.right, same, differ);
+      return compareContent(context, expression.left, expression.right, same, differ);
     }
     default:
       break;

@@ -7,6 +7,7 @@ import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
 import type { Place } from './place.ts';
+import type { Home } from './values/home.ts';
 
 export interface ModuleContext {
   readonly target: Target;
@@ -23,8 +24,8 @@ export interface ModuleContext {
 export interface ExpressionLowering {
   readonly number: (context: ProgramContext, expression: TypedExpression) => ValueId;
   readonly condition: (context: ProgramContext, expression: TypedExpression, yes: OpenBlock, no: OpenBlock) => void;
-  /** Writes a string, zero-padded to `capacity` and on to a multiple of 8. */
-  readonly string: (context: ProgramContext, expression: TypedExpression, to: Place, capacity: number) => void;
+  /** Writes a memory value of `size` bytes, strings zero-padded to that, and on to a multiple of 8. */
+  readonly memory: (context: ProgramContext, expression: TypedExpression, to: Place, size: number) => void;
 }
 
 export interface ProgramContext {
@@ -35,8 +36,8 @@ export interface ProgramContext {
   readonly program: number;
   /** What the program returns, whatever happens in it. */
   readonly result: bigint;
-  /** Where each string variable lives, while it lives. */
-  readonly strings: Map<number, SlotId>;
+  /** Where each variable lives whose value lies in memory, while it lives. */
+  readonly homes: Map<number, Home>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
   /** False in the parts of an expression that may be left out: what is fetched there is not there behind them. */

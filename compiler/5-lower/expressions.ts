@@ -1,7 +1,7 @@
 /**
  * Integers, bools and pointers: expressions whose value fits a register.
  *
- * Needs: a typed expression that is not a string.
+ * Needs: a typed expression whose value lies in no memory.
  * Gives: its 64-bit value, extended by the sign of its type.
  * Reports: nothing.
  */
@@ -15,6 +15,8 @@ import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
 import { loadField } from './fields.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
+import { hold, release } from './values/hold.ts';
+import { placeOf } from './values/home.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 
@@ -43,7 +45,7 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
     case 'arithmetic':
       return lowerArithmetic(context, expression);
     case 'comparison':
-    case 'stringComparison':
+    case 'contentComparison':
     case 'logical':
       return lowerTruth(context, expression);
     case 'unary':
@@ -54,9 +56,20 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerConvert(context, expression);
     case 'increment':
       return lowerIncrement(context, expression);
+    case 'element':
+      return lowerElement(context, expression);
     case 'string':
-      throw new CompilerBug('a string where a number must be');
+    case 'tuple':
+      throw new CompilerBug(`a ${expression.kind} where a number must be`);
   }
+}
+
+function lowerElement(context: ProgramContext, expression: Of<'element'>): ValueId {
+  const held = hold(context, expression);
+  const { base, offset } = placeOf(context, held.home);
+  const value = context.builder.load(base, offset);
+  release(context, held);
+  return value;
 }
 
 function lowerArithmetic(context: ProgramContext, expression: Of<'arithmetic'>): ValueId {

@@ -28,11 +28,11 @@ tracepoint:syscalls:sys_enter_read, interval:s:1, tracepoint:syscalls:sys_enter_
 test('records are headers and columns', () => {
   const recordTexts = ({ records }: Manifest): string[] =>
     records.map(({ id, size, output, args }) => {
-      const columns = args.map((column) => `${column.type}@${column.offset}+${column.size}`).join(' ');
+      const columns = args.map((column) => `${column.type.kind}@${column.offset}+${column.size}`).join(' ');
       return `${id}: ${size} bytes, ${output.kind === 'printf' ? JSON.stringify(output.format) : 'value'}, ${columns}`;
     });
   check('begin { printf("%d %s %d\\n", pid, comm, (int8)-1); print("four"); print(true); }', recordTexts, [
-    '0: 48 bytes, "%d %s %d\\n", unsigned@16+8 string@24+16 signed@40+8',
+    '0: 48 bytes, "%d %s %d\\n", int@16+8 string@24+16 int@40+8',
     '1: 24 bytes, value, string@16+5',
     '2: 24 bytes, value, bool@16+8',
   ]);

@@ -6,7 +6,7 @@
  * Reports: nothing.
  */
 import type { AttachPoint, TypedProbe } from '../3-check/typed.ts';
-import { roundUp8 } from '../4-plan-maps/layout.ts';
+import { roundUp8, sizeOf } from '../4-plan-maps/layout.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import type { ProgramKind } from '../manifest.ts';
 import { FunctionBuilder } from './builder.ts';
@@ -17,9 +17,9 @@ import { globalsLayout } from './globals.ts';
 import { lowerGuard } from './guard.ts';
 import { clear } from './memory.ts';
 import { lowerStatements } from './statements.ts';
-import { lateStrings } from './strings/lifetimes.ts';
-import { slotPlace } from './strings/padded.ts';
-import { writeString } from './strings/write.ts';
+import { placeOf, slotHome } from './values/home.ts';
+import { lateVariables } from './values/late.ts';
+import { writeMemory } from './values/write.ts';
 
 /** What the provider of an attach point asks of its program. */
 export interface Shape {
@@ -42,7 +42,7 @@ export const shapes: Readonly<Record<AttachPoint['provider'], Shape>> = {
   hardware: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
 };
 
-const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, string: writeString };
+const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, memory: writeMemory };
 
 export function isGuarded(module: ModuleContext, shape: Shape): boolean {
   return shape.guardable && module.policy.guard.kind !== 'none';
@@ -62,7 +62,7 @@ export function lowerProgram(
     builder,
     program,
     result: shape.result,
-    strings: new Map(),
+    homes: new Map(),
     comm: null,
     mayKeepComm: true,
   };
@@ -73,7 +73,7 @@ export function lowerProgram(
     if (builder.start(no)) finish(context);
     if (!builder.start(yes)) return builder.finish(name, shape.kind, isGuarded(module, shape), probe.span);
   }
-  beginLateStrings(context, probe);
+  beginLateVariables(context, probe);
   lowerStatements(context, probe.body);
   builder.span = probe.span;
   if (builder.reachable) finish(context);
@@ -93,12 +93,11 @@ function lowerPrologue(context: ProgramContext, shape: Shape): void {
   if (shape.guardable && guard.kind !== 'none') lowerGuard(context, guard);
 }
 
-/** String variables that may be read before an assignment start empty. */
-function beginLateStrings(context: ProgramContext, probe: TypedProbe): void {
-  for (const { id, type } of lateStrings(probe.body)) {
-    if (type.kind !== 'string') continue;
-    const slot = context.builder.beginSlot(roundUp8(type.capacity));
-    clear(context, slotPlace(context, slot), type.capacity);
-    context.strings.set(id, slot);
+/** Variables in memory that may be read before an assignment start as zeros. */
+function beginLateVariables(context: ProgramContext, probe: TypedProbe): void {
+  for (const { id, type } of lateVariables(probe.body)) {
+    const home = slotHome(context.builder.beginSlot(roundUp8(sizeOf(type))));
+    clear(context, placeOf(context, home), sizeOf(type));
+    context.homes.set(id, home);
   }
 }

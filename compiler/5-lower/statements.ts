@@ -6,9 +6,11 @@
  * Reports: nothing.
  */
 import type { TypedExpression, TypedStatement, VariableSymbol } from '../3-check/typed.ts';
-import { roundUp8 } from '../4-plan-maps/layout.ts';
-import { invariant } from '../diagnostics/invariant.ts';
+import { inMemory } from '../3-check/types.ts';
+import { walkExpression } from '../3-check/walk.ts';
+import { roundUp8, sizeOf } from '../4-plan-maps/layout.ts';
 import { computeArithmetic, fitted } from './arithmetic.ts';
+import { hasEffect } from './columns.ts';
 import { finish, operandOf, type ProgramContext } from './context.ts';
 import { lowerClear, lowerExit, lowerPrintMap } from './control.ts';
 import { addToMap } from './maps/add.ts';
@@ -17,8 +19,10 @@ import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
 import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
+import { copy } from './memory.ts';
 import { lowerRecord } from './output.ts';
-import { slotPlace } from './strings/padded.ts';
+import { hold, holdCopy, release } from './values/hold.ts';
+import { type Home, placeOf, slotHome } from './values/home.ts';
 
 type Of<K extends TypedStatement['kind']> = TypedStatement & { readonly kind: K };
 
@@ -65,19 +69,31 @@ function lowerStatement(
 function lowerAssign(context: ProgramContext, { target, value }: Of<'assign'>): void {
   const { builder } = context;
   if (target.kind === 'map') return assignMap(context, target.map, target.key, value);
-  if (value.type.kind === 'string') return assignString(context, target.symbol, value);
+  if (inMemory(value.type)) return assignMemory(context, target.symbol, value);
   builder.define(target.symbol.id, context.lower.number(context, value));
 }
 
-/** Writing over a value that is part of the new one is safe: it is copied onto itself, or looked at before the write. */
-function assignString(context: ProgramContext, symbol: VariableSymbol, value: TypedExpression): void {
-  const { builder } = context;
-  invariant(symbol.type.kind === 'string', `a string assigned to ${symbol.name}`);
-  const { capacity } = symbol.type;
-  const known = context.strings.get(symbol.id);
-  const slot = known ?? builder.beginSlot(roundUp8(capacity));
-  context.lower.string(context, value, slotPlace(context, slot), capacity);
-  context.strings.set(symbol.id, slot);
+function assignMemory(context: ProgramContext, symbol: VariableSymbol, value: TypedExpression): void {
+  const size = sizeOf(symbol.type);
+  const known = context.homes.get(symbol.id);
+  if (known !== undefined && value.type.kind !== 'string' && mentions(value, symbol)) {
+    // A part that is written may be one that is still to be read.
+    const held = holdCopy(context, value);
+    copy(context, placeOf(context, held.home), placeOf(context, known), size);
+    return release(context, held);
+  }
+  // A string that is part of its new value is copied onto itself, or looked at before the write.
+  const home = known ?? slotHome(context.builder.beginSlot(roundUp8(size)));
+  context.lower.memory(context, value, placeOf(context, home), size);
+  context.homes.set(symbol.id, home);
+}
+
+function mentions(value: TypedExpression, symbol: VariableSymbol): boolean {
+  let found = false;
+  walkExpression(value, (node) => {
+    if (node.kind === 'variable' && node.symbol.id === symbol.id) found = true;
+  });
+  return found;
 }
 
 function lowerCompound(context: ProgramContext, { target, operator, value }: Of<'compound'>): void {
@@ -111,7 +127,8 @@ function lowerAggregate(context: ProgramContext, { map, key, argument }: Of<'agg
 }
 
 function lowerForEffect(context: ProgramContext, expression: TypedExpression): void {
-  if (expression.type.kind !== 'string') context.lower.number(context, expression);
+  if (!inMemory(expression.type)) return void context.lower.number(context, expression);
+  if (hasEffect(expression)) release(context, hold(context, expression));
 }
 
 function lowerIf(context: ProgramContext, statement: Of<'if'>): void {
@@ -119,7 +136,7 @@ function lowerIf(context: ProgramContext, statement: Of<'if'>): void {
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
   context.lower.condition(context, statement.condition, yes, no);
   const { comm } = context;
-  const strings = new Map(context.strings);
+  const homes = new Map(context.homes);
   for (const [block, body] of [
     [yes, statement.then],
     [no, statement.else],
@@ -127,21 +144,23 @@ function lowerIf(context: ProgramContext, statement: Of<'if'>): void {
     if (!builder.start(block)) continue;
     lowerStatements(context, body);
     if (builder.reachable) {
-      endInner(context, strings);
+      endInner(context, homes);
       if (comm === null && context.comm !== null) builder.endSlot(context.comm);
       builder.jump(done);
     }
-    forgetInner(context, strings);
+    forgetInner(context, homes);
     context.comm = comm;
   }
   builder.start(done);
 }
 
 /** Ends the slots of variables that live inside the block only. */
-function endInner(context: ProgramContext, outer: ReadonlyMap<number, number>): void {
-  for (const [variable, slot] of context.strings) if (!outer.has(variable)) context.builder.endSlot(slot);
+function endInner(context: ProgramContext, outer: ReadonlyMap<number, Home>): void {
+  for (const [variable, home] of context.homes) {
+    if (!outer.has(variable) && home.kind === 'slot') context.builder.endSlot(home.slot);
+  }
 }
 
-function forgetInner(context: ProgramContext, outer: ReadonlyMap<number, number>): void {
-  for (const variable of context.strings.keys()) if (!outer.has(variable)) context.strings.delete(variable);
+function forgetInner(context: ProgramContext, outer: ReadonlyMap<number, Home>): void {
+  for (const variable of context.homes.keys()) if (!outer.has(variable)) context.homes.delete(variable);
 }

@@ -1,7 +1,14 @@
 /** Compiles a script as far as the IR and runs its programs in the interpreter, to see what they do. */
 import assert from 'node:assert/strict';
 import { verify } from '../ir/verify.ts';
-import { type ColumnLayout, extremeMask, type Manifest, recordHeaderSize, type ValueLayout } from '../manifest.ts';
+import {
+  type ColumnLayout,
+  extremeMask,
+  type Form,
+  type Manifest,
+  recordHeaderSize,
+  type ValueLayout,
+} from '../manifest.ts';
 import { lowered } from './front-end.ts';
 import { interpret } from './interpret/interpret.ts';
 import { type Event, Machine, someEvent } from './interpret/machine.ts';
@@ -82,12 +89,28 @@ function sum(cpus: readonly Uint8Array[], offset: number): bigint {
   return cpus.reduce((total, bytes) => total + Buffer.from(bytes).readBigUInt64LE(offset), 0n);
 }
 
-/** A column's content; checks that a string is zero-padded, for keys are compared bytewise. */
-function datum(bytes: Buffer, { offset, size, type }: ColumnLayout): string {
-  if (type === 'signed') return `${bytes.readBigInt64LE(offset)}`;
-  if (type !== 'string') return `${bytes.readBigUInt64LE(offset)}`;
-  const padded = bytes.subarray(offset, offset + ((size + 7) & ~7));
-  const nul = padded.indexOf(0);
-  assert.ok(nul !== -1 && nul < size && padded.subarray(nul).every((byte) => byte === 0), 'a string is not padded');
-  return padded.toString('latin1', 0, nul);
+/** A column's content; checks that what lies in memory is zero-padded, for keys are compared bytewise. */
+function datum(bytes: Buffer, { offset, size, form }: ColumnLayout): string {
+  const padding = bytes.subarray(offset + size, offset + ((size + 7) & ~7));
+  assert.ok(
+    padding.every((byte) => byte === 0),
+    'a column is not padded',
+  );
+  return content(bytes, offset, form);
+}
+
+function content(bytes: Buffer, offset: number, form: Form): string {
+  switch (form.kind) {
+    case 'number':
+      assert.equal(form.size, 8);
+      return `${form.signed ? bytes.readBigInt64LE(offset) : bytes.readBigUInt64LE(offset)}`;
+    case 'string': {
+      const padded = bytes.subarray(offset, offset + form.capacity);
+      const nul = padded.indexOf(0);
+      assert.ok(nul !== -1 && padded.subarray(nul).every((byte) => byte === 0), 'a string is not padded');
+      return padded.toString('latin1', 0, nul);
+    }
+    case 'parts':
+      return `(${form.parts.map((part) => content(bytes, offset + part.offset, part.form)).join(' ')})`;
+  }
 }

@@ -50,5 +50,6 @@ function numberOf(value: Value): bigint {
 }
 
 function datumText(datum: Datum): string {
-  return typeof datum === 'bigint' ? datum.toString() : Buffer.from(datum).toString();
+  if (typeof datum === 'bigint') return datum.toString();
+  return datum instanceof Uint8Array ? Buffer.from(datum).toString() : `(${datum.map(datumText).join(',')})`;
 }

@@ -43,8 +43,12 @@ function numberOf({ value: { kind } }: MapSchema, value: bigint): CelRow {
 }
 
 function celDatum(type: ColumnType, datum: Datum): unknown {
-  if (typeof datum !== 'bigint') return Buffer.from(datum).toString('utf8');
-  return type.kind === 'bool' ? datum !== 0n : datum;
+  if (typeof datum === 'bigint') return type.kind === 'bool' ? datum !== 0n : datum;
+  if (datum instanceof Uint8Array) return Buffer.from(datum).toString('utf8');
+  if (type.kind === 'array') return datum.map((part) => celDatum(type.element, part));
+  if (type.kind === 'tuple') return type.elements.map((element, i) => celDatum(element, datum[i] ?? 0n));
+  const fields = type.kind === 'record' ? type.fields : [];
+  return Object.fromEntries(fields.map((field, i) => [field.name, celDatum(field.type, datum[i] ?? 0n)]));
 }
 
 interface Bucket {

@@ -57,7 +57,7 @@ export const countByName: MapSchema = {
   value: { kind: 'count' },
 };
 
-const stringColumn: ColumnType = { kind: 'STRING', size: 0, signed: false };
+const stringColumn: ColumnType = { node: { kind: 'STRING', size: 0, signed: false, names: [], values: [] }, inner: [] };
 
 const wireCountByName: WireMapSchema = {
   name: '@',

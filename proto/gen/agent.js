@@ -2893,15 +2893,15 @@ export const bpfleet = $root.bpfleet = (() => {
             v1.ColumnType = (function() {
 
                 const ColumnType = function (properties) {
+                    this.inner = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
 
-                ColumnType.prototype.kind = 0;
-                ColumnType.prototype.size = 0;
-                ColumnType.prototype.signed = false;
+                ColumnType.prototype.node = null;
+                ColumnType.prototype.inner = $util.emptyArray;
 
                 ColumnType.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2910,12 +2910,11 @@ export const bpfleet = $root.bpfleet = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
-                        writer.uint32(8).int32(message.kind);
-                    if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
-                        writer.uint32(16).uint32(message.size);
-                    if (message.signed != null && $Object.hasOwnProperty.call(message, "signed") && message.signed !== false)
-                        writer.uint32(24).bool(message.signed);
+                    if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
+                        $root.bpfleet.agent.v1.ColumnNode.encode(message.node, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.inner != null && message.inner.length)
+                        for (let i = 0; i < message.inner.length; ++i)
+                            $root.bpfleet.agent.v1.ColumnNode.encode(message.inner[i], writer.uint32(18).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2940,6 +2939,109 @@ export const bpfleet = $root.bpfleet = (() => {
                         reader.len = end;
                     }
                     message = _target || new $root.bpfleet.agent.v1.ColumnType();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.node = $root.bpfleet.agent.v1.ColumnNode.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.inner && message.inner.length))
+                                    message.inner = [];
+                                message.inner.push($root.bpfleet.agent.v1.ColumnNode.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ColumnType;
+            })();
+
+            v1.ColumnNode = (function() {
+
+                const ColumnNode = function (properties) {
+                    this.names = [];
+                    this.values = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ColumnNode.prototype.kind = 0;
+                ColumnNode.prototype.size = 0;
+                ColumnNode.prototype.signed = false;
+                ColumnNode.prototype.names = $util.emptyArray;
+                ColumnNode.prototype.values = $util.emptyArray;
+
+                ColumnNode.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                        writer.uint32(8).int32(message.kind);
+                    if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                        writer.uint32(16).uint32(message.size);
+                    if (message.signed != null && $Object.hasOwnProperty.call(message, "signed") && message.signed !== false)
+                        writer.uint32(24).bool(message.signed);
+                    if (message.names != null && message.names.length)
+                        for (let i = 0; i < message.names.length; ++i)
+                            writer.uint32(34).string(message.names[i]);
+                    if (message.values != null && message.values.length)
+                        for (let i = 0; i < message.values.length; ++i)
+                            writer.uint32(42).string(message.values[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ColumnNode.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.bpfleet.agent.v1.ColumnNode();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -2976,6 +3078,22 @@ export const bpfleet = $root.bpfleet = (() => {
                                     delete message.signed;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.names && message.names.length))
+                                    message.names = [];
+                                message.names.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.values && message.values.length))
+                                    message.values = [];
+                                message.values.push(reader.stringVerify());
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2993,17 +3111,22 @@ export const bpfleet = $root.bpfleet = (() => {
                     return message;
                 };
 
-                ColumnType.Kind = (function() {
+                ColumnNode.Kind = (function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "KIND_UNSPECIFIED"] = 0;
                     values[valuesById[1] = "KIND_INT"] = 1;
                     values[valuesById[2] = "KIND_BOOL"] = 2;
                     values[valuesById[3] = "KIND_POINTER"] = 3;
                     values[valuesById[4] = "KIND_STRING"] = 4;
+                    values[valuesById[5] = "KIND_ENUM"] = 5;
+                    values[valuesById[6] = "KIND_BUFFER"] = 6;
+                    values[valuesById[7] = "KIND_ARRAY"] = 7;
+                    values[valuesById[8] = "KIND_TUPLE"] = 8;
+                    values[valuesById[9] = "KIND_RECORD"] = 9;
                     return values;
                 })();
 
-                return ColumnType;
+                return ColumnNode;
             })();
 
             v1.ValueSchema = (function() {

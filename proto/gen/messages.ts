@@ -7,7 +7,7 @@ export type SessionState = 'UNSPECIFIED' | 'COMPILING' | 'ATTACHED' | 'STOPPING'
 
 export type StopReason = 'UNSPECIFIED' | 'DEADLINE' | 'EXIT' | 'CANCELLED' | 'LEASE_EXPIRED' | 'AGENT_SHUTDOWN' | 'AGENT_DIED' | 'FAILURE';
 
-export type ColumnTypeKind = 'UNSPECIFIED' | 'INT' | 'BOOL' | 'POINTER' | 'STRING';
+export type ColumnNodeKind = 'UNSPECIFIED' | 'INT' | 'BOOL' | 'POINTER' | 'STRING' | 'ENUM' | 'BUFFER' | 'ARRAY' | 'TUPLE' | 'RECORD';
 
 export type ValueSchemaKind = 'UNSPECIFIED' | 'COUNT' | 'SUM' | 'HIST' | 'SCALAR_SUM' | 'SCALAR_PER_NODE' | 'MIN' | 'MAX' | 'AVG' | 'STATS' | 'LHIST';
 
@@ -238,9 +238,20 @@ export interface KeyColumn {
 }
 
 export interface ColumnType {
-  readonly kind: ColumnTypeKind;
+  readonly node: ColumnNode | null;
+  /** What an array, tuple or record is made of: after each of those its parts, each followed by its own parts. */
+  readonly inner: readonly ColumnNode[];
+}
+
+export interface ColumnNode {
+  readonly kind: ColumnNodeKind;
+  /** Bytes of an INT, elements of an ARRAY or TUPLE. */
   readonly size: number;
   readonly signed: boolean;
+  /** Of a RECORD the name of each part, of an ENUM its symbols. */
+  readonly names: readonly string[];
+  /** Of an ENUM the value of each symbol, in decimal. */
+  readonly values: readonly string[];
 }
 
 export interface ValueSchema {
@@ -575,9 +586,18 @@ export const tables: Readonly<Record<string, MessageTable>> = {
   ColumnType: {
     union: false,
     fields: [
-      { id: 1, name: 'kind', type: 'enum', of: 'ColumnTypeKind', repeated: false },
+      { id: 1, name: 'node', type: 'message', of: 'ColumnNode', repeated: false },
+      { id: 2, name: 'inner', type: 'message', of: 'ColumnNode', repeated: true },
+    ],
+  },
+  ColumnNode: {
+    union: false,
+    fields: [
+      { id: 1, name: 'kind', type: 'enum', of: 'ColumnNodeKind', repeated: false },
       { id: 2, name: 'size', type: 'uint32', of: null, repeated: false },
       { id: 3, name: 'signed', type: 'bool', of: null, repeated: false },
+      { id: 4, name: 'names', type: 'string', of: null, repeated: true },
+      { id: 5, name: 'values', type: 'string', of: null, repeated: true },
     ],
   },
   ValueSchema: {
@@ -688,6 +708,6 @@ export const enumTables: Readonly<Record<string, EnumTable>> = {
   Scope: ['UNSPECIFIED', 'NODE', 'CONTAINERS'],
   SessionState: ['UNSPECIFIED', 'COMPILING', 'ATTACHED', 'STOPPING', 'FINISHED', 'FAILED', 'RECOVERED'],
   StopReason: ['UNSPECIFIED', 'DEADLINE', 'EXIT', 'CANCELLED', 'LEASE_EXPIRED', 'AGENT_SHUTDOWN', 'AGENT_DIED', 'FAILURE'],
-  ColumnTypeKind: ['UNSPECIFIED', 'INT', 'BOOL', 'POINTER', 'STRING'],
+  ColumnNodeKind: ['UNSPECIFIED', 'INT', 'BOOL', 'POINTER', 'STRING', 'ENUM', 'BUFFER', 'ARRAY', 'TUPLE', 'RECORD'],
   ValueSchemaKind: ['UNSPECIFIED', 'COUNT', 'SUM', 'HIST', 'SCALAR_SUM', 'SCALAR_PER_NODE', 'MIN', 'MAX', 'AVG', 'STATS', 'LHIST'],
 };

@@ -7,7 +7,7 @@ import { bucketsOf, scaleOf } from '../buckets.ts';
 import type { ColumnType, Datum, MapSchema, PackedKeys, PackedRows, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
 import { type Cursor, cursorOver, finish, take, takeU32, takeU64 } from './cursor.ts';
-import { minimumSize, numberIsSigned, valueKind } from './datum.ts';
+import { minimumSize, numberIsSigned, partsOf, valueKind } from './datum.ts';
 import { DecodeError } from './decode-error.ts';
 import type { KeyId } from './key.ts';
 
@@ -107,13 +107,19 @@ function decodeColumn(
 function decodeDatum(type: ColumnType, cursor: Cursor, limits: DecodeLimits): Datum {
   switch (type.kind) {
     case 'int':
+    case 'enum':
       return type.signed ? BigInt.asIntN(64, takeU64(cursor)) : takeU64(cursor);
     case 'pointer':
       return takeU64(cursor);
     case 'bool':
       return decodeBool(cursor);
     case 'string':
+    case 'buffer':
       return decodeString(cursor, limits);
+    case 'array':
+    case 'tuple':
+    case 'record':
+      return (partsOf(type) ?? []).map((part) => decodeDatum(part, cursor, limits));
   }
 }
 

@@ -3,7 +3,7 @@
  * are UTF-8, else as { base64 }. Strict both ways: what fromJson takes, toJson gives back unchanged.
  */
 import { bucketsOf, scaleOf } from '../buckets.ts';
-import { bytesOf, integerOf, numberIsSigned, valueKind } from '../canonical/datum.ts';
+import { bytesOf, integerOf, isBytes, listOf, numberIsSigned, partAt, partsOf, valueKind } from '../canonical/datum.ts';
 import { keyId } from '../canonical/key.ts';
 import { isUtf8 } from '../render/utf8.ts';
 import type { ColumnType, Datum, MapSchema, Row, Value } from '../schema.ts';
@@ -19,7 +19,8 @@ import {
   refuse,
 } from './read-json.ts';
 
-export type DatumJson = string | boolean | { readonly base64: string };
+/** Lists for what has parts: arrays, tuples, records. */
+export type DatumJson = string | boolean | { readonly base64: string } | readonly DatumJson[];
 
 export type ValueJson =
   | { readonly number: string; readonly saturated: boolean }
@@ -62,14 +63,25 @@ function rowFromJson(schema: MapSchema, json: Json): Row {
 
 function datumToJson(type: ColumnType, datum: Datum): DatumJson {
   if (type.kind === 'bool') return integerOf(datum) !== 0n;
-  if (type.kind !== 'string') return integerOf(datum).toString();
+  const parts = partsOf(type);
+  if (parts !== null) {
+    const data = listOf(datum);
+    return parts.map((part, index) => datumToJson(part, partAt(data, index)));
+  }
+  if (!isBytes(type)) return integerOf(datum).toString();
   const bytes = Buffer.from(bytesOf(datum));
   return isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') };
 }
 
 function datumFromJson(type: ColumnType, json: Json): Datum {
   if (type.kind === 'bool') return readBoolean(json) ? 1n : 0n;
-  if (type.kind !== 'string') return readBigint(json, type.kind === 'int' && type.signed);
+  const parts = partsOf(type);
+  if (parts !== null) {
+    const items = readArray(json, (item) => item);
+    if (items.length !== parts.length) refuse(json, `${parts.length} parts`);
+    return parts.map((part, index) => datumFromJson(part, items[index] ?? json));
+  }
+  if (!isBytes(type)) return readBigint(json, (type.kind === 'int' || type.kind === 'enum') && type.signed);
   if (typeof json.value === 'string') {
     const bytes = Buffer.from(json.value, 'utf8');
     return bytes.toString('utf8') === json.value

@@ -1,5 +1,5 @@
 import { maxLinearSteps } from '../buckets.ts';
-import type { ColumnType, KeyColumn, MapSchema, ValueSchema } from '../schema.ts';
+import type { ColumnType, EnumSymbol, KeyColumn, MapSchema, RecordField, ValueSchema } from '../schema.ts';
 import {
   type Json,
   readArray,
@@ -10,6 +10,9 @@ import {
   readString,
   refuse,
 } from './read-json.ts';
+
+/** More elements than any array of a map's value can have. */
+const maxArrayLength = 65_536;
 
 /** A schema is plain JSON already; this is its strict reader. */
 export function schemaFromJson(json: Json): MapSchema {
@@ -23,13 +26,40 @@ function keyColumnFromJson(json: Json): KeyColumn {
 }
 
 function columnTypeFromJson(json: Json): ColumnType {
-  if (kindOf(json) !== 'int') {
-    const { kind } = readObject(json, ['kind']);
-    return { kind: readChoice(kind, ['bool', 'pointer', 'string']) };
+  switch (kindOf(json)) {
+    case 'int': {
+      const { size, signed } = readObject(json, ['kind', 'size', 'signed']);
+      const bytes = ([1, 2, 4, 8] as const).find((allowed) => allowed === size.value) ?? refuse(size, '1, 2, 4 or 8');
+      return { kind: 'int', size: bytes, signed: readBoolean(signed) };
+    }
+    case 'enum': {
+      const { signed, symbols } = readObject(json, ['kind', 'signed', 'symbols']);
+      return { kind: 'enum', signed: readBoolean(signed), symbols: readArray(symbols, symbolFromJson) };
+    }
+    case 'array': {
+      const { element, length } = readObject(json, ['kind', 'element', 'length']);
+      return { kind: 'array', element: columnTypeFromJson(element), length: readInteger(length, 0, maxArrayLength) };
+    }
+    case 'tuple':
+      return {
+        kind: 'tuple',
+        elements: readArray(readObject(json, ['kind', 'elements']).elements, columnTypeFromJson),
+      };
+    case 'record':
+      return { kind: 'record', fields: readArray(readObject(json, ['kind', 'fields']).fields, fieldFromJson) };
+    default:
+      return { kind: readChoice(readObject(json, ['kind']).kind, ['bool', 'pointer', 'string', 'buffer']) };
   }
-  const { size, signed } = readObject(json, ['kind', 'size', 'signed']);
-  const bytes = ([1, 2, 4, 8] as const).find((allowed) => allowed === size.value) ?? refuse(size, '1, 2, 4 or 8');
-  return { kind: 'int', size: bytes, signed: readBoolean(signed) };
+}
+
+function symbolFromJson(json: Json): EnumSymbol {
+  const { name, value } = readObject(json, ['name', 'value']);
+  return { name: readString(name), value: readString(value) };
+}
+
+function fieldFromJson(json: Json): RecordField {
+  const { name, type } = readObject(json, ['name', 'type']);
+  return { name: readString(name), type: columnTypeFromJson(type) };
 }
 
 function valueSchemaFromJson(json: Json): ValueSchema {

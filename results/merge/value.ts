@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts';
-import type { Value, ValueSchema } from '../schema.ts';
+import type { Datum, Value, ValueSchema } from '../schema.ts';
 
 /**
  * Needs: two values of one map's schema. Gives: their merge, exact. Numbers and buckets add up without a bound, and
@@ -38,6 +38,12 @@ export function valuesEqual(a: Value, b: Value): boolean {
   if (a.kind === 'stats' && b.kind === 'stats')
     return a.count === b.count && a.total === b.total && a.saturated === b.saturated;
   if (a.kind !== 'datum' || b.kind !== 'datum') return false;
-  if (typeof a.value === 'bigint' || typeof b.value === 'bigint') return a.value === b.value;
-  return Buffer.compare(a.value, b.value) === 0;
+  return dataEqual(a.value, b.value);
+}
+
+function dataEqual(a: Datum, b: Datum): boolean {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return a === b;
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
+  if (b instanceof Uint8Array || a.length !== b.length) return false;
+  return a.every((part, index) => dataEqual(part, b[index] ?? 0n));
 }

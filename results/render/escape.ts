@@ -21,6 +21,14 @@ export function escapeBytes(bytes: Uint8Array): string {
   return out;
 }
 
+/** A buffer: printable ASCII as it is, every other byte as \xNN (inventory O2.10). */
+export function bufferText(bytes: Uint8Array): string {
+  const isPrintable = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
+  return Array.from(bytes, (byte) =>
+    isPrintable(byte) ? String.fromCharCode(byte) : hexEscapes(Uint8Array.of(byte)),
+  ).join('');
+}
+
 /** `\x1b\x5b`: lower-case hex. */
 export function hexEscapes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');

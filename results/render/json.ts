@@ -4,7 +4,7 @@
  * are not become the text \xNN).
  */
 import { isScale, rangeOf, type Scale } from '../buckets.ts';
-import { bytesOf, integerOf } from '../canonical/datum.ts';
+import { bytesOf, integerOf, listOf, partAt } from '../canonical/datum.ts';
 import { saturateValue } from '../merge/saturate.ts';
 import type { ColumnType, Datum, MapSchema, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
@@ -62,12 +62,34 @@ function objectJson(members: readonly (readonly [key: string, value: string])[])
 
 /** Keys are always strings; a tuple loses its parentheses and the spaces between its members. */
 function keyJson(schema: MapSchema, key: readonly Datum[]): string {
-  const columns = schema.keys.map(({ type }, i) => {
-    const datum = key[i] ?? 0n;
-    if (type.kind === 'pointer') return integerOf(datum).toString();
-    return type.kind === 'string' ? validText(bytesOf(datum)) : datumText(type, datum, false);
-  });
-  return quote(columns.join(','));
+  return quote(schema.keys.map(({ type }, i) => keyPart(type, partAt(key, i))).join(','));
+}
+
+/** As in the text form, but numbers for pointers and enums, and no spaces between parts. */
+function keyPart(type: ColumnType, datum: Datum): string {
+  switch (type.kind) {
+    case 'pointer':
+    case 'enum':
+      return integerOf(datum).toString();
+    case 'string':
+      return validText(bytesOf(datum));
+    case 'tuple': {
+      const data = listOf(datum);
+      return `(${type.elements.map((element, index) => keyPart(element, partAt(data, index))).join(',')})`;
+    }
+    case 'array':
+      return `[${listOf(datum)
+        .map((part) => keyPart(type.element, part))
+        .join(',')}]`;
+    case 'record': {
+      const data = listOf(datum);
+      return `{${type.fields.map((field, index) => `.${field.name}=${keyPart(field.type, partAt(data, index))}`).join(',')}}`;
+    }
+    case 'int':
+    case 'bool':
+    case 'buffer':
+      return datumText(type, datum, false);
+  }
 }
 
 function valueJson(schema: MapSchema, value: Value, div: bigint): string {
@@ -100,8 +122,31 @@ function histogramJson(buckets: ReadonlyMap<number, bigint>, scale: Scale, div: 
 }
 
 function datumJson(type: ColumnType, datum: Datum): string {
-  if (type.kind === 'string') return quoteBytes(bytesOf(datum));
-  return type.kind === 'bool' ? datumText(type, datum, false) : integerJson(integerOf(datum));
+  switch (type.kind) {
+    case 'string':
+      return quoteBytes(bytesOf(datum));
+    case 'bool':
+      return datumText(type, datum, false);
+    case 'int':
+    case 'pointer':
+    case 'enum':
+      return integerJson(integerOf(datum));
+    // Signed, as bytes are there (inventory O7.21).
+    case 'buffer':
+      return `[${Array.from(bytesOf(datum), (byte) => (byte << 24) >> 24).join(',')}]`;
+    case 'array':
+      return `[${listOf(datum)
+        .map((part) => datumJson(type.element, part))
+        .join(',')}]`;
+    case 'tuple': {
+      const data = listOf(datum);
+      return `[${type.elements.map((element, index) => datumJson(element, partAt(data, index))).join(',')}]`;
+    }
+    case 'record': {
+      const data = listOf(datum);
+      return objectJson(type.fields.map((field, i) => [quote(field.name), datumJson(field.type, partAt(data, i))]));
+    }
+  }
 }
 
 /** What a double cannot hold exactly is a string. */

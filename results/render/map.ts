@@ -2,6 +2,7 @@
  * A map as print(@map) shows it (inventory O5.01–O5.06).
  * Needs: a table. Gives: bytes, every line ended; nothing for a map without rows.
  */
+import { partAt } from '../canonical/datum.ts';
 import { saturateValue } from '../merge/saturate.ts';
 import type { Datum, MapSchema, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
@@ -52,7 +53,7 @@ function rowText(schema: MapSchema, row: Row, div: bigint, escape: boolean): Byt
 /** `[1, abc]`; nothing for a map without a key. */
 function keyText(schema: MapSchema, key: readonly Datum[], escape: boolean): ByteText {
   if (schema.keys.length === 0) return '';
-  return `[${schema.keys.map(({ type }, i) => datumText(type, key[i] ?? 0n, escape)).join(', ')}]`;
+  return `[${schema.keys.map(({ type }, i) => datumText(type, partAt(key, i), escape)).join(', ')}]`;
 }
 
 function plainValueText(schema: MapSchema, value: Value, div: bigint, escape: boolean): ByteText {

@@ -15,7 +15,7 @@ export function printOrder(table: Table, top: number): readonly Row[] {
   return top > 0 ? rows.slice(-top) : rows;
 }
 
-/** Column by column: integers by value, strings by bytes. */
+/** Column by column, and element by element of tuples: integers by value, strings by bytes. */
 function compareKeys(a: readonly Datum[], b: readonly Datum[]): number {
   for (const [i, left] of a.entries()) {
     const order = compareData(left, b[i] ?? 0n);
@@ -27,7 +27,9 @@ function compareKeys(a: readonly Datum[], b: readonly Datum[]): number {
 function compareData(a: Datum, b: Datum): number {
   if (typeof a === 'bigint' || typeof b === 'bigint')
     return typeof a === typeof b ? compareIntegers(a as bigint, b as bigint) : 0;
-  return Buffer.compare(a, b);
+  if (a instanceof Uint8Array || b instanceof Uint8Array)
+    return a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) : 0;
+  return compareKeys(a, b);
 }
 
 function compareIntegers(a: bigint, b: bigint): number {

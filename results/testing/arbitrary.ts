@@ -1,17 +1,40 @@
 /** Random schemas and tables for property tests, and how often those run. */
 import fc from 'fast-check';
 import { bucketsOf } from '../buckets.ts';
-import { numberIsSigned } from '../canonical/datum.ts';
+import { isBytes, numberIsSigned, partsOf } from '../canonical/datum.ts';
 import type { ColumnType, Datum, KeyColumn, MapSchema, Row, Value, ValueSchema } from '../schema.ts';
 import { type Table, tableOf } from '../table.ts';
 
 /** The same cases on every run; a failure prints the counterexample. */
 export const runs = { seed: 20_260_923, numRuns: 200 } as const;
 
-const columnType: fc.Arbitrary<ColumnType> = fc.oneof(
+const symbols = [
+  { name: 'A', value: '1' },
+  { name: 'B', value: '-1' },
+];
+const plainType: fc.Arbitrary<ColumnType> = fc.oneof(
   fc.record({ kind: fc.constant('int' as const), size: fc.constantFrom(1, 2, 4, 8), signed: fc.boolean() }),
-  fc.constantFrom<ColumnType>({ kind: 'bool' }, { kind: 'pointer' }, { kind: 'string' }),
+  fc.constantFrom<ColumnType>(
+    { kind: 'bool' },
+    { kind: 'pointer' },
+    { kind: 'string' },
+    { kind: 'buffer' },
+    { kind: 'enum', signed: true, symbols },
+  ),
 );
+
+/** What has parts is rarer, and not deep. */
+const columnType: fc.Arbitrary<ColumnType> = fc.letrec<{ type: ColumnType }>((tie) => ({
+  type: fc.oneof(
+    { maxDepth: 2 },
+    { weight: 6, arbitrary: plainType },
+    fc.record({ kind: fc.constant('array' as const), element: tie('type'), length: fc.nat(3) }),
+    fc.record({ kind: fc.constant('tuple' as const), elements: fc.array(tie('type'), { maxLength: 3 }) }),
+    fc
+      .array(tie('type'), { maxLength: 3 })
+      .map((types) => ({ kind: 'record' as const, fields: types.map((type, i) => ({ name: `f${i}`, type })) })),
+  ),
+})).type;
 
 const keyColumn: fc.Arbitrary<KeyColumn> = fc.record({ type: columnType, nodeLocal: fc.boolean() });
 
@@ -44,7 +67,9 @@ export const additiveSchema = schemaWith(additiveValue);
 /** Mostly few different values, so that keys of two tables meet; sometimes the edges. */
 function datumOf(type: ColumnType): fc.Arbitrary<Datum> {
   if (type.kind === 'bool') return fc.constantFrom(0n, 1n);
-  if (type.kind === 'string')
+  const parts = partsOf(type);
+  if (parts !== null) return fc.tuple(...parts.map(datumOf));
+  if (isBytes(type))
     return fc.oneof(
       fc.constantFrom('', 'a', 'bb').map((text) => new TextEncoder().encode(text)),
       fc.uint8Array({ maxLength: 5 }),

@@ -5,7 +5,8 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { ComparisonOperator } from '../typed.ts';
-import { bool, formatType, int64, uint64 } from '../types.ts';
+import { bool, formatType, int64, partsOf, uint64 } from '../types.ts';
+import { compareWholes } from './tuple.ts';
 
 export function checkComparison(
   context: Context,
@@ -17,6 +18,10 @@ export function checkComparison(
   if (left === null || right === null) return null;
   const [a, b] = [left.node.type, right.node.type];
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(context, operator, left, right, expression);
+  if (partsOf(a) !== null && partsOf(b) !== null && (operator === '==' || operator === '!=')) {
+    const compared = compareWholes(operator, left, right, expression.span);
+    if (compared !== null) return compared;
+  }
   const [leftInteger, rightInteger] = [asInteger(left.node), asInteger(right.node)];
   if (leftInteger === null || rightInteger === null) {
     context.report.error('bad-operand', expression.span, `cannot compare ${formatType(a)} with ${formatType(b)}`);
@@ -52,7 +57,7 @@ function compareStrings(
     return null;
   }
   return plain({
-    kind: 'stringComparison',
+    kind: 'contentComparison',
     operator,
     type: bool,
     span: expression.span,

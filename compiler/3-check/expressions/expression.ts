@@ -16,7 +16,9 @@ import { checkMember } from './field.ts';
 import { checkIncrement } from './increment.ts';
 import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
 import { checkLogical, checkNot, checkTernary } from './logical.ts';
+import { checkIndex } from './index.ts';
 import { checkMapRead } from './map.ts';
+import { checkRecord, checkTuple } from './tuple.ts';
 
 export function checkExpression(context: Context, expression: Ast.Expression): Checked | null {
   switch (expression.kind) {
@@ -35,6 +37,12 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
       return checkMapRead(context, expression);
     case 'member':
       return checkMember(context, expression);
+    case 'index':
+      return checkIndex(context, expression);
+    case 'tuple':
+      return checkTuple(context, expression);
+    case 'record':
+      return checkRecord(context, expression);
     case 'unary':
       return expression.operator === '!' ? checkNot(context, expression) : checkNegation(context, expression);
     case 'increment':

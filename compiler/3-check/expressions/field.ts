@@ -6,7 +6,8 @@ import type { TracepointField } from '../../target/target.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
-import { bool } from '../types.ts';
+import { bool, formatType, partsOf } from '../types.ts';
+import { checkElement } from './tuple.ts';
 
 /**
  * Bytes kept of a string without a declared length (`__data_loc`), the NUL included: such a string is copied through
@@ -19,17 +20,7 @@ export function checkMember(context: Context, expression: Ast.Member): Checked |
   if (object.kind === 'error') return null;
   const builtin =
     object.kind === 'identifier' || object.kind === 'call' ? context.bound.builtinOf.get(object) : undefined;
-  if (builtin?.name !== 'args') {
-    // An unknown name has been reported already.
-    if (object.kind !== 'identifier' || builtin !== undefined) {
-      context.report.error(
-        'not-supported',
-        expression.span,
-        `Fields of anything but \`args\` (\`.${member.text}\`) are not supported yet`,
-      );
-    }
-    return null;
-  }
+  if (builtin?.name !== 'args') return checkPart(context, expression);
   const point = context.attachPoints[0];
   if (point === undefined) return null;
   if (point.provider !== 'tracepoint') {
@@ -42,6 +33,16 @@ export function checkMember(context: Context, expression: Ast.Member): Checked |
   }
   const field = findField(context, point, member);
   return field === null ? null : checkField(context, point, field, expression);
+}
+
+/** A part of a value. */
+function checkPart(context: Context, { object, member, span }: Ast.Member): Checked | null {
+  const checked = context.expression(context, object);
+  if (checked === null) return null;
+  const { type } = checked.node;
+  if (partsOf(type) !== null) return checkElement(context, checked, member, span);
+  context.report.error('bad-operand', span, `${formatType(type)} has no fields`);
+  return null;
 }
 
 function findField(

@@ -17,7 +17,7 @@ function toCondition(context: Context, checked: Checked, span: Span, what: strin
   const condition = asBool(checked.node);
   if (condition !== null) return condition;
   context.report.error('bad-operand', span, `${what} must be a number, not ${formatType(checked.node.type)}`, {
-    hint: 'compare it: == "…"',
+    hint: checked.node.type.kind === 'record' ? 'a comparison is written ==' : 'compare it: == "…"',
   });
   return null;
 }

@@ -1,10 +1,12 @@
 /** Maps as values, and keys. A missing key reads as zero or the empty string. */
 import type * as Ast from '../../1-parse/ast.ts';
+import type { Span } from '../../source/source.ts';
 import { type Checked, coerce, slotOf } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
-import { maxColumns } from '../rules/map-keys.ts';
-import type { TypedExpression } from '../typed.ts';
+import { columnsOf, maxColumns } from '../rules/map-keys.ts';
+import { settled, type Slot } from '../slot.ts';
+import type { Type, TypedExpression } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
 export function checkMapRead(context: Context, access: Ast.MapAccess): Checked | null {
@@ -58,33 +60,62 @@ export function undefinedMap(context: Context, access: Ast.MapAccess): null {
   return null;
 }
 
-/** The key's columns, converted to the map's column types; null when one is wrong. */
+/** The key's columns, or one tuple of them, converted to the map's column types; null when something is wrong. */
 export function checkKey(context: Context, map: MapState, access: Ast.MapAccess): readonly TypedExpression[] | null {
-  const columns = access.key ?? [];
+  const columns = columnsOf(access.key);
   if (columns.length > maxColumns) return null;
   const checked = columns.map((column) => context.expression(context, column));
+  const [only] = checked;
+  if (columns.length === 1 && map.keys.length > 1) return only === null ? null : checkWholeKey(context, map, only);
   // Uses with another number of columns are reported by rules/map-keys.
   if (columns.length !== map.keys.length) return null;
   const key = checked.map((column, index) => (column === null ? null : checkColumn(context, map, index, column)));
   return key.includes(null) ? null : key.filter((column) => column !== null);
 }
 
-function checkColumn(context: Context, map: MapState, index: number, column: Checked): TypedExpression | null {
-  const cell = map.keys[index];
-  if (cell === undefined) return null;
-  const { span } = column.node;
-  const before = cell.read();
-  if (!cell.note(slotOf(column), span)) {
-    const first = cell.firstSpan === null ? '' : ` as at ${place(context, cell.firstSpan)}`;
-    const expected = before === null ? '' : `, not ${formatType(before.type)}${first}`;
-    const which = map.keys.length === 1 ? 'the key' : `column ${index + 1} of the key`;
-    context.report.error(
-      'type-mismatch',
-      span,
-      `type mismatch for ${map.bound.name}: ${which} is ${formatType(column.node.type)} here${expected}`,
-    );
+/** A tuple that is no literal as the key of a map of several columns. */
+function checkWholeKey(context: Context, map: MapState, key: Checked | undefined): readonly TypedExpression[] | null {
+  if (key === undefined) return null;
+  const { type, span } = key.node;
+  if (type.kind !== 'tuple' || type.elements.length !== map.keys.length) {
+    const expected = `a key of ${map.keys.length} columns`;
+    context.report.error('map-keys', span, `${map.bound.name} has ${expected}, and this is ${formatType(type)}`);
     return null;
   }
-  const type = map.symbol()?.keys[index] ?? column.node.type;
+  const fits = type.elements.map((element, index) => {
+    const slot = { type: element, flexible: false, nodeLocal: key.nodeLocal };
+    return noteColumn(context, map, index, slot, span);
+  });
+  if (fits.includes(false)) return null;
+  const elements = type.elements.map((element, index) => columnType(map, index) ?? element);
+  return [coerce(key.node, { kind: 'tuple', elements })];
+}
+
+function checkColumn(context: Context, map: MapState, index: number, column: Checked): TypedExpression | null {
+  if (!noteColumn(context, map, index, slotOf(column), column.node.span)) return null;
+  const type = columnType(map, index) ?? column.node.type;
   return coerce(column.node, type.kind === column.node.type.kind ? type : column.node.type);
+}
+
+/** As known in this round. */
+function columnType(map: MapState, index: number): Type | null {
+  const slot = map.keys[index]?.read() ?? null;
+  return slot === null ? null : settled(slot);
+}
+
+/** Whether the column can hold such a value, too. */
+function noteColumn(context: Context, map: MapState, index: number, slot: Slot, span: Span): boolean {
+  const cell = map.keys[index];
+  if (cell === undefined) return false;
+  const before = cell.read();
+  if (cell.note(slot, span)) return true;
+  const first = cell.firstSpan === null ? '' : ` as at ${place(context, cell.firstSpan)}`;
+  const expected = before === null ? '' : `, not ${formatType(before.type)}${first}`;
+  const which = map.keys.length === 1 ? 'the key' : `column ${index + 1} of the key`;
+  context.report.error(
+    'type-mismatch',
+    span,
+    `type mismatch for ${map.bound.name}: ${which} is ${formatType(slot.type)} here${expected}`,
+  );
+  return false;
 }

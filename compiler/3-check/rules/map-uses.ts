@@ -53,6 +53,12 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
       return isWholeMap(bound, expression) ? expression.args.slice(1) : expression.args;
     case 'member':
       return [expression.object];
+    case 'index':
+      return [expression.object, expression.index];
+    case 'tuple':
+      return expression.elements;
+    case 'record':
+      return expression.fields.map((field) => field.value);
     case 'unary':
     case 'cast':
       return [expression.operand];

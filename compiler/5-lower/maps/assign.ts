@@ -2,10 +2,11 @@
  * Plain and compound assignment to map elements.
  *
  * Needs: a scalar map, and a value already converted to its type.
- * Gives: a store in place for numbers, whole replacement for strings.
+ * Gives: a store in place for numbers, whole replacement for what lies in memory.
  * Reports: nothing; a map without room counts as full.
  */
 import type { ArithmeticOperator, MapSymbol, TypedExpression } from '../../3-check/typed.ts';
+import { inMemory } from '../../3-check/types.ts';
 import { roundUp8 } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
@@ -13,7 +14,9 @@ import { computeArithmetic, fitted } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, planOf, type ProgramContext } from '../context.ts';
 import { countUp } from '../globals.ts';
-import { holdString, releaseString } from '../strings/hold.ts';
+import { addressOf } from '../memory.ts';
+import { hold, release } from '../values/hold.ts';
+import { placeOf } from '../values/home.ts';
 import { addToMap } from './add.ts';
 import { type Initial, withElement } from './element.ts';
 import { buildKey, keyAddress, releaseKey } from './key.ts';
@@ -28,7 +31,7 @@ export function assignMap(
   key: readonly TypedExpression[],
   value: TypedExpression,
 ): void {
-  if (value.type.kind === 'string') replace(context, map, key, value);
+  if (inMemory(value.type)) replace(context, map, key, value);
   else store(context, map, key, operandOf(context, value));
 }
 
@@ -79,7 +82,7 @@ function replace(
 ): void {
   const { builder } = context;
   const plan = planOf(context, map);
-  const held = holdString(context, value);
+  const held = hold(context, value);
   invariant(
     held.size === plan.valueSize && plan.valueSize === roundUp8(plan.valueSize),
     `${map.name}: value of ${held.size} bytes`,
@@ -89,11 +92,11 @@ function replace(
   const error = builder.call('map_update_elem', [
     handle,
     keyAddress(context, built),
-    builder.slotAddress(held.slot),
+    addressOf(context, placeOf(context, held.home)),
     any,
   ]);
   releaseKey(context, built);
-  releaseString(context, held);
+  release(context, held);
   const [full, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('ne', error, 0n, full, done);
   builder.start(full);

@@ -6,43 +6,43 @@
  * Reports: nothing.
  */
 import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
-import { roundUp8 } from '../../4-plan-maps/layout.ts';
-import type { SlotId, ValueId } from '../../ir/ir.ts';
+import { inMemory } from '../../3-check/types.ts';
+import { roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
+import type { ValueId } from '../../ir/ir.ts';
 import { evaluateCells, writeCells } from '../columns.ts';
 import { planOf, type ProgramContext } from '../context.ts';
-import { holdString } from '../strings/hold.ts';
-import { slotPlace } from '../strings/padded.ts';
+import { addressOf } from '../memory.ts';
+import { type Held, hold, release } from '../values/hold.ts';
+import { placeOf, slotHome } from '../values/home.ts';
 
-export interface BuiltKey {
-  readonly slot: SlotId;
-  /** Made for this key alone: to be ended. */
-  readonly temporary: boolean;
-}
+export type BuiltKey = Held;
 
 export function buildKey(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): BuiltKey {
   const { builder } = context;
   const plan = planOf(context, map);
+  const size = roundUp8(plan.keySize);
   if (key.length === 0) {
     const slot = builder.beginSlot(plan.keySize);
     builder.store(builder.slotAddress(slot), 0, 0n, 32);
-    return { slot, temporary: true };
+    return { home: slotHome(slot), size, temporary: slot };
   }
   const [only] = key;
-  if (key.length === 1 && only?.type.kind === 'string' && roundUp8(only.type.capacity) === plan.keySize) {
-    return holdString(context, only);
+  // A tuple has the layout of its elements as columns.
+  if (key.length === 1 && only !== undefined && inMemory(only.type)) {
+    if (roundUp8(sizeOf(only.type)) === size) return hold(context, only);
   }
   const cells = evaluateCells(context, key);
-  const slot = builder.beginSlot(roundUp8(plan.keySize));
-  writeCells(context, cells, plan.keys, slotPlace(context, slot));
-  return { slot, temporary: true };
+  const slot = builder.beginSlot(size);
+  writeCells(context, cells, plan.keys, placeOf(context, slotHome(slot)));
+  return { home: slotHome(slot), size, temporary: slot };
 }
 
-export function keyAddress({ builder }: ProgramContext, key: BuiltKey): ValueId {
-  return builder.slotAddress(key.slot);
+export function keyAddress(context: ProgramContext, key: BuiltKey): ValueId {
+  return addressOf(context, placeOf(context, key.home));
 }
 
-export function releaseKey({ builder }: ProgramContext, key: BuiltKey): void {
-  if (key.temporary) builder.endSlot(key.slot);
+export function releaseKey(context: ProgramContext, key: BuiltKey): void {
+  release(context, key);
 }
 
 /** Address of the element's value, or null. */

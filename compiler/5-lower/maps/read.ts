@@ -2,7 +2,7 @@
  * Reads of map elements in the script.
  *
  * Needs: a map whose representation is shared by all CPUs, as 4-plan-maps chooses for maps that are read.
- * Gives: the value; zero or the empty string where the key is missing.
+ * Gives: the value; zeros where the key is missing.
  * Reports: nothing.
  */
 import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
@@ -14,7 +14,7 @@ import type { FunctionBuilder } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
-import { copyPadded } from '../strings/padded.ts';
+import { copyPadded } from '../values/copy.ts';
 import { buildKey, lookUp, releaseKey } from './key.ts';
 import { countOffset, totalOffset } from './stats.ts';
 
@@ -72,27 +72,27 @@ function averageOf(builder: FunctionBuilder, element: ValueId, signed: boolean):
   return parameterOf(done.parameters);
 }
 
-export function readString(
+export function readMemory(
   context: ProgramContext,
   map: MapSymbol,
   key: readonly TypedExpression[],
   to: Place,
-  capacity: number,
+  size: number,
 ): void {
   const { builder } = context;
   requireShared(context, map);
   const { value } = planOf(context, map);
-  invariant(value.kind === 'datum', `${map.name} holds no strings`);
+  invariant(value.kind === 'datum', `${map.name} holds numbers only`);
   const built = buildKey(context, map, key);
   const element = lookUp(context, map, built);
   releaseKey(context, built);
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
   builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
-  copyPadded(context, { base: element, offset: value.column.offset }, to, value.column.size, capacity);
+  copyPadded(context, { base: element, offset: value.column.offset }, to, value.column.size, size);
   builder.jump(done);
   builder.start(miss);
-  clear(context, to, capacity);
+  clear(context, to, size);
   builder.jump(done);
   builder.start(done);
 }

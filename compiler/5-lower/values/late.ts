@@ -1,21 +1,22 @@
 /**
- * Where string variables come to life.
+ * Where variables in memory come to life.
  *
  * Needs: a probe's body.
- * Gives: the string variables that must exist from its start, because no single assignment stands before all
+ * Gives: those that must exist from its start, because no single assignment stands before all
  *   their other uses.
  * Reports: nothing.
  */
 import type { TypedExpression, TypedStatement, VariableSymbol } from '../../3-check/typed.ts';
+import { inMemory } from '../../3-check/types.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../../3-check/walk.ts';
 
-export function lateStrings(body: readonly TypedStatement[]): readonly VariableSymbol[] {
+export function lateVariables(body: readonly TypedStatement[]): readonly VariableSymbol[] {
   const total = mentions(body);
   const symbols = new Map<number, VariableSymbol>();
   eachMention(body, (symbol) => symbols.set(symbol.id, symbol));
   const born = new Set<number>();
   findBirths(body, total, born);
-  return [...symbols.values()].filter((symbol) => symbol.type.kind === 'string' && !born.has(symbol.id));
+  return [...symbols.values()].filter((symbol) => inMemory(symbol.type) && !born.has(symbol.id));
 }
 
 /** An assignment gives birth when all mentions of the variable are in its list, from it on, and not in its value. */

@@ -1,9 +1,8 @@
 /**
- * == of strings.
+ * == of memory values.
  *
- * Needs: two typed string expressions.
- * Gives: a branch on whether they are equal up to the NUL, eight bytes at a time: strings are zero-padded, so
- *   equal strings have equal words.
+ * Needs: two typed strings of any capacities, or two values of one type.
+ * Gives: a branch on whether they are equal, eight bytes at a time: values are zero-padded, so equal ones have equal words.
  * Reports: nothing.
  */
 import type { TypedExpression } from '../../3-check/typed.ts';
@@ -11,9 +10,10 @@ import type { ValueId } from '../../ir/ir.ts';
 import type { OpenBlock, Operand } from '../builder.ts';
 import type { ProgramContext } from '../context.ts';
 import { wordAt } from '../memory.ts';
-import { type HeldString, holdString, releaseString } from './hold.ts';
+import { type Held, hold, release } from './hold.ts';
+import { placeOf } from './home.ts';
 
-export function compareStrings(
+export function compareContent(
   context: ProgramContext,
   left: TypedExpression,
   right: TypedExpression,
@@ -47,15 +47,18 @@ function compareLiteral(
   differ: OpenBlock,
 ): void {
   const { builder } = context;
-  const held = holdString(context, expression);
+  const held = hold(context, expression);
   // The word with the literal's NUL is the last that matters.
   const words = Math.floor(literal.length / 8) + 1;
   const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
   if (words * 8 > held.size) {
     builder.jump(outcome.unequal);
   } else {
-    const base = builder.slotAddress(held.slot);
-    branchOnWords(context, words, outcome.unequal, (offset) => [builder.load(base, offset), wordAt(literal, offset)]);
+    const place = placeOf(context, held.home);
+    branchOnWords(context, words, outcome.unequal, (offset) => [
+      builder.load(place.base, place.offset + offset),
+      wordAt(literal, offset),
+    ]);
     builder.jump(outcome.equal);
   }
   leave(context, [held], outcome, same, differ);
@@ -69,17 +72,17 @@ function compareHeld(
   differ: OpenBlock,
 ): void {
   const { builder } = context;
-  const [one, other] = [holdString(context, left), holdString(context, right)];
+  const [one, other] = [hold(context, left), hold(context, right)];
   const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
-  const [near, far] = [builder.slotAddress(shorter.slot), builder.slotAddress(longer.slot)];
+  const [near, far] = [placeOf(context, shorter.home), placeOf(context, longer.home)];
   const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
   branchOnWords(context, shorter.size / 8, outcome.unequal, (offset) => [
-    builder.load(near, offset),
-    builder.load(far, offset),
+    builder.load(near.base, near.offset + offset),
+    builder.load(far.base, far.offset + offset),
   ]);
   // All of the shorter one is there; the longer one must end here.
   if (longer.size === shorter.size) builder.jump(outcome.equal);
-  else builder.branch('eq', builder.load(far, shorter.size, 8), 0n, outcome.equal, outcome.unequal);
+  else builder.branch('eq', builder.load(far.base, far.offset + shorter.size, 8), 0n, outcome.equal, outcome.unequal);
   leave(context, [other, one], outcome, same, differ);
 }
 
@@ -101,7 +104,7 @@ function branchOnWords(
 /** Ends the temporaries on both ways out. */
 function leave(
   context: ProgramContext,
-  held: readonly HeldString[],
+  held: readonly Held[],
   { equal, unequal }: { readonly equal: OpenBlock; readonly unequal: OpenBlock },
   same: OpenBlock,
   differ: OpenBlock,
@@ -111,7 +114,7 @@ function leave(
     [unequal, differ],
   ] as const) {
     if (!context.builder.start(block)) continue;
-    for (const each of held) releaseString(context, each);
+    for (const each of held) release(context, each);
     context.builder.jump(outcome);
   }
 }
