@@ -28,8 +28,11 @@ export const noInputs: ScriptInputs = { positional: [], named: new Map(), childP
  */
 export type Guard =
   | { readonly kind: 'none' }
-  /** The current task's cgroup v2 ancestor at `level` (root = 0) must be a key of the guard map. */
-  | { readonly kind: 'cgroup'; readonly level: number }
+  /**
+   * One of the current task's cgroup v2 ancestors at these levels (root = 0) must be a key of the guard map. Several, because
+   * containers of one node lie at different depths (by their pod's quality of service).
+   */
+  | { readonly kind: 'cgroup'; readonly levels: readonly number[] }
   /** The current task's process (thread group) id must be a key of the guard map. */
   | { readonly kind: 'process' };
 

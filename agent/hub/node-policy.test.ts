@@ -29,7 +29,7 @@ for (const { name, wish, gives } of cases) {
 }
 
 test('a node that is a cgroup is guarded at its level, and no job may be unsafe', () => {
-  assert.deepEqual(nodePolicy(null, 3).guard, { kind: 'cgroup', level: 3 });
+  assert.deepEqual(nodePolicy(null, 3).guard, { kind: 'cgroup', levels: [3] });
   assert.deepEqual(nodePolicy(null, null).guard, { kind: 'none' });
   assert.equal(nodePolicy(null, 3).unsafe, false);
 });

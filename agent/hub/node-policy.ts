@@ -9,7 +9,7 @@ import type { Limits } from '@bpfleet/proto';
 
 /** Absent or zero limits are the defaults, which are the ceiling until the agent has classes of its own. */
 export function nodePolicy(limits: Limits | null, cgroupLevel: number | null): Policy {
-  const guard: Guard = cgroupLevel === null ? { kind: 'none' } : { kind: 'cgroup', level: cgroupLevel };
+  const guard: Guard = cgroupLevel === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroupLevel] };
   return {
     guard,
     unsafe: false,

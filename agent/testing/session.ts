@@ -36,7 +36,7 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
     incarnation: `test-${process.pid}-${started}`,
     source: { name: 'test.bt', text: script },
     policy: {
-      guard: cgroup === null ? { kind: 'none' } : { kind: 'cgroup', level: cgroup.level },
+      guard: cgroup === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroup.level] },
       limits: { ...defaultLimits, ...limits },
       unsafe: false,
       inputs: noInputs,

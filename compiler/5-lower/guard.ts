@@ -22,28 +22,33 @@ export const guardMap: MapDefinition = {
 
 export function lowerGuard(context: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): void {
   const { builder } = context;
+  const through = builder.createBlock();
   const key = builder.beginSlot(8);
-  const id = guardedId(context, guard);
-  builder.store(builder.slotAddress(key), 0, id);
-  const entry = builder.call(
-    'map_lookup_elem',
-    [builder.mapHandle(guardMap.name), builder.slotAddress(key)],
-    'pointer',
-  );
+  for (const id of guardedIds(context, guard)) {
+    builder.store(builder.slotAddress(key), 0, id());
+    const entry = builder.call(
+      'map_lookup_elem',
+      [builder.mapHandle(guardMap.name), builder.slotAddress(key)],
+      'pointer',
+    );
+    const [hit, miss] = [builder.createBlock(), builder.createBlock()];
+    builder.branch('ne', entry, 0n, hit, miss);
+    builder.start(hit);
+    builder.guardPassed();
+    builder.jump(through);
+    builder.start(miss);
+  }
   builder.endSlot(key);
-  const [through, held] = [builder.createBlock(), builder.createBlock()];
-  builder.branch('ne', entry, 0n, through, held);
-  builder.start(held);
   finish(context);
   builder.start(through);
-  builder.guardPassed();
 }
 
-function guardedId({ builder }: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): ValueId {
+/** What may be a key of the guard map, each computed where the ones before were none. */
+function guardedIds({ builder }: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): (() => ValueId)[] {
   switch (guard.kind) {
     case 'cgroup':
-      return builder.call('get_current_ancestor_cgroup_id', [BigInt(guard.level)]);
+      return guard.levels.map((level) => () => builder.call('get_current_ancestor_cgroup_id', [BigInt(level)]));
     case 'process':
-      return builder.binary('lshr', builder.call('get_current_pid_tgid', []), 32n);
+      return [() => builder.binary('lshr', builder.call('get_current_pid_tgid', []), 32n)];
   }
 }

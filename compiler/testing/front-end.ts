@@ -29,7 +29,7 @@ export function settingOf(script: string): Setting {
     policy: {
       ...localPolicy,
       limits,
-      guard: /^\/\/.*\bguard\b/.test(first) ? { kind: 'cgroup', level: 1 } : { kind: 'none' },
+      guard: /^\/\/.*\bguard\b/.test(first) ? { kind: 'cgroup', levels: [1] } : { kind: 'none' },
     },
   };
 }

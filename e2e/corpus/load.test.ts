@@ -4,7 +4,7 @@ import { readCases } from '../../compiler/testing/cases.ts';
 import { settingOf } from '../../compiler/testing/front-end.ts';
 import { loadScript } from './kernel.ts';
 
-const guard = { kind: 'cgroup', level: 1 } as const;
+const guard = { kind: 'cgroup', levels: [1] } as const;
 
 for (const folder of ['plan-maps', 'lower']) {
   // Those that are refused for their memory are refused on purpose.

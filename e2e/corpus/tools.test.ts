@@ -31,7 +31,7 @@ function writeObjects(policy: Policy): string[] {
 }
 
 const unguarded = writeObjects(localPolicy);
-const objects = [...unguarded, ...writeObjects({ ...localPolicy, guard: { kind: 'cgroup', level: 1 } })];
+const objects = [...unguarded, ...writeObjects({ ...localPolicy, guard: { kind: 'cgroup', levels: [1] } })];
 
 /** Runs a tool that must have nothing to say on standard error; gives what it prints. */
 function quietly(tool: string, args: readonly string[]): string {
