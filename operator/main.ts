@@ -1,9 +1,23 @@
-/** The operator's program: settings in, logs out (JSON lines on stdout), SIGTERM or SIGINT to end. */
+/**
+ * The operator's program: settings in, logs out (JSON lines on stdout), SIGTERM or SIGINT to end. With --kubernetes it waits
+ * for the Lease first, and ends at once, with exit code 1, when that is lost.
+ */
 import { pino } from 'pino';
 import { errorMessage } from '@bpfleet/proto/error-message';
-import { configure } from './config.ts';
-import { startOperator } from './operator.ts';
+import { type Config, configure } from './config.ts';
+import { type HealthServer, serveHealth } from './health/server.ts';
+import { Metrics } from './health/metrics.ts';
+import type { Kubernetes } from './kube/connect.ts';
+import type { Log } from './log.ts';
+import { type Ground, type Operator, startOperator } from './operator.ts';
 import { directoryStore } from './store/directory/directory.ts';
+
+/** What is running, to be ended in the order of its making. */
+interface Running {
+  operator: Operator | null;
+  health: HealthServer | null;
+  kubernetes: Kubernetes | null;
+}
 
 async function main(): Promise<void> {
   const configured = configure(process.argv.slice(2), process.env);
@@ -14,24 +28,79 @@ async function main(): Promise<void> {
   }
   const { config } = configured;
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 1, sync: true }));
+  const running: Running = { operator: null, health: null, kubernetes: null };
+  // A second signal finds no handler and ends the process at once; what was acknowledged is on disk.
+  const stop = (signal: NodeJS.Signals): void => {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+    log.info({ signal }, 'shutting down');
+    void end(running).then(() => log.info({}, 'ended'));
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
-    const operator = await startOperator(
-      config,
-      { store: directoryStore(config.jobs), cluster: null, authenticate: null },
-      log,
-    );
-    // A second signal finds no handler and ends the process at once; what was acknowledged is on disk.
-    const stop = (signal: NodeJS.Signals): void => {
-      process.off('SIGTERM', stop).off('SIGINT', stop);
-      log.info({ signal }, 'shutting down');
-      void operator.close().then(() => log.info({}, 'ended'));
-    };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
-    log.info({ address: operator.address, jobs: config.jobs, state: config.state }, 'listening');
+    await start(config, log, running);
   } catch (error) {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
     process.stderr.write(`bpfleet-operator: ${errorMessage(error)}\n`);
     process.exitCode = 1;
+    await end(running);
   }
+}
+
+async function start(config: Config, log: Log, running: Running): Promise<void> {
+  running.kubernetes = config.kubernetes ? await connect(config, log) : null;
+  running.health = await serveNumbers(config, running);
+  const ground = await groundOf(config, running.kubernetes);
+  // It was told to end while it waited.
+  if (ground === null) return;
+  const operator = await startOperator(config, ground, log);
+  running.operator = operator;
+  const jobs = config.kubernetes ? 'kubernetes' : config.jobs;
+  log.info({ address: operator.address, jobs, state: config.state }, 'listening');
+}
+
+/** Loaded only where it is used: it takes longer than all else together. */
+async function connect({ namespace, identity }: Config, log: Log): Promise<Kubernetes> {
+  const { Kubernetes: Connection } = await import('./kube/connect.ts');
+  const onLost = (why: string): void => {
+    log.error({ why }, 'another operator may lead now: ending at once');
+    process.exit(1);
+  };
+  return new Connection({ log, namespace, identity, onLost });
+}
+
+/** Null when it was closed before it led. */
+async function groundOf({ jobs }: Config, kubernetes: Kubernetes | null): Promise<Ground | null> {
+  if (kubernetes === null) return { store: directoryStore(jobs), cluster: null, authenticate: null };
+  if (!(await kubernetes.lead())) return null;
+  const { store, cluster } = kubernetes;
+  return { store, cluster, authenticate: null };
+}
+
+async function serveNumbers({ metrics: listen }: Config, running: Running): Promise<HealthServer | null> {
+  if (listen === null) return null;
+  const { kubernetes } = running;
+  const numbers =
+    kubernetes === null
+      ? null
+      : () => ({
+          leading: kubernetes.lease.isLeading,
+          answers: kubernetes.api.answers,
+          restarts: kubernetes.store.restarts + kubernetes.cluster.restarts,
+          failures: kubernetes.store.calls.failures,
+          pods: kubernetes.cluster.podCount,
+        });
+  const metrics = new Metrics(() => running.operator, numbers);
+  const notReady = (): string | null => {
+    if (running.operator !== null) return null;
+    return kubernetes?.lease.isLeading === false ? 'another operator leads' : 'starting';
+  };
+  return serveHealth({ listen, notReady, metrics: () => metrics.text() });
+}
+
+async function end({ operator, health, kubernetes }: Running): Promise<void> {
+  await operator?.close();
+  await kubernetes?.close();
+  health?.close();
 }
 
 await main();

@@ -84,6 +84,7 @@ test('two nodes become one result', async (t) => {
     'Accepted=True Valid 1',
     'Attached=True AllNodes 1',
     'ResultsReady=True Merged 1',
+    'AssertionsPassed=True NoAssertions 1',
     'Degraded=False FullCoverage 1',
     'Finished=True Completed 1',
     'Succeeded=True Completed 1',

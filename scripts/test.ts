@@ -27,7 +27,9 @@ interface Suite {
 const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts') || file.startsWith('native/test/');
 // Every test file outside e2e/ is one or the other: none is left out.
 const besideTheCode = (): string[] => find('{proto,results,compiler,native,agent,operator,scripts}/**/*.test.ts');
-const unitTests = (): string[] => besideTheCode().filter((file) => !isKernelTest(file));
+// They need the API server that e2e/cluster builds.
+const isApiServerTest = (file: string): boolean => file.endsWith('.apiserver.test.ts');
+const unitTests = (): string[] => besideTheCode().filter((file) => !isKernelTest(file) && !isApiServerTest(file));
 const kernelTests = (): string[] => besideTheCode().filter(isKernelTest);
 
 /** Paths relative to the root, sorted. */
@@ -57,6 +59,17 @@ const stages: readonly (readonly (readonly Suite[])[])[] = [
       nodeTest('unit', unitTests(), ['--test-isolation=none', '--test-timeout=60000'], 10 * minute, false),
     ],
     [nodeTest('kernel', kernelTests(), ['--test-concurrency=1', '--test-timeout=120000'], 10 * minute, true)],
+  ],
+  [
+    [
+      nodeTest(
+        'apiserver',
+        besideTheCode().filter(isApiServerTest),
+        ['--test-concurrency=1', '--test-timeout=120000'],
+        10 * minute,
+        false,
+      ),
+    ],
   ],
   [[nodeTest('e2e', find('e2e/**/*.test.ts'), ['--test-concurrency=1', '--test-timeout=300000'], 20 * minute, true)]],
 ];

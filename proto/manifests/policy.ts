@@ -7,7 +7,7 @@ const name = 'bpfleet-use-of-class';
 /** In the cluster, or in the namespace of the job. An object refused for its schema never comes here, so it has a class. */
 const allowed =
   `variables.use.check('use').allowed() || ` +
-  `(request.namespace != '' && variables.use.namespace(request.namespace).check('use').allowed())`;
+  `(has(request.namespace) && request.namespace != '' && variables.use.namespace(request.namespace).check('use').allowed())`;
 
 export function classPolicy(): readonly object[] {
   return [
@@ -52,7 +52,7 @@ export function classPolicy(): readonly object[] {
             reason: 'Forbidden',
           },
         ],
-        auditAnnotations: [{ key: 'class', valueExpression: 'object.spec.className' }],
+        auditAnnotations: [{ key: 'class', valueExpression: 'string(object.spec.className)' }],
       },
     },
     {
