@@ -11,8 +11,8 @@ export interface HealthOptions {
   /** Address and port. */
   readonly listen: string;
   /** Null: it serves agents. Else what it waits for. */
-  notReady(): string | null;
-  metrics(): Promise<string>;
+  readonly notReady: () => string | null;
+  readonly metrics: () => Promise<string>;
 }
 
 export interface HealthServer {

@@ -31,7 +31,7 @@ export interface WatchCall {
   /** Nothing for so long: the connection is dead. */
   readonly silenceMs: number;
   readonly signal: AbortSignal;
-  onLine(line: string): void;
+  readonly onLine: (line: string) => void;
 }
 
 export const applyPatch = 'application/apply-patch+yaml';

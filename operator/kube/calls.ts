@@ -65,7 +65,7 @@ export class Calls {
   }
 
   close(): void {
-    for (const key of [...this.#entries.keys()]) this.drop(key);
+    for (const key of this.#entries.keys()) this.drop(key);
   }
 
   #next(): void {

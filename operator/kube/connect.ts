@@ -18,7 +18,7 @@ export interface ConnectOptions {
   /** Of this operator: its pod. */
   readonly identity: string;
   /** Another one may lead by now: end at once. */
-  onLost(why: string): void;
+  readonly onLost: (why: string) => void;
 }
 
 const leaseName = 'bpfleet-operator';

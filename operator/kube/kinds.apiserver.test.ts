@@ -1,7 +1,7 @@
 /** Our kinds, the policy and the roles at a real API server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type ApiError } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 import { ApiServer, type KubeObject } from '../testing/api-server.ts';
 import { at } from './json.ts';
 import { apiPath } from './paths.ts';
@@ -16,6 +16,10 @@ after(async () => {
   for (const end of ends) await end();
 });
 
+function told(error: unknown): string {
+  return error instanceof ApiError ? `${error.status} ${error.message}` : String(error);
+}
+
 const spec = { source: { inline: 'begin { }' }, run: { duration: '10s' } };
 
 function job(name: string, change: object = {}, kind = 'TraceJob'): KubeObject {
@@ -28,10 +32,7 @@ async function create(user: string, object: KubeObject, namespace = 'default'): 
   return server
     .api(user)
     .call({ method: 'POST', path, body: object })
-    .then(
-      () => 'created',
-      (error: ApiError) => `${error.status} ${error.message}`,
-    );
+    .then(() => 'created', told);
 }
 
 test('a job gets its defaults', async () => {
@@ -75,10 +76,7 @@ test('the spec is immutable, but for suspend, cancel and ttlSecondsAfterFinished
         body: { spec: change },
         contentType: 'application/merge-patch+json',
       })
-      .then(
-        () => 'patched',
-        (error: ApiError) => `${error.status} ${error.message}`,
-      );
+      .then(() => 'patched', told);
   assert.match(await patch({ run: { duration: '20s' } }), /run cannot change once the job exists/);
   assert.match(await patch({ className: 'privileged' }), /className cannot change/);
   assert.equal(await patch({ suspend: true }), 'patched');

@@ -23,7 +23,7 @@ export interface LeaseOptions {
   /** Unique among those who want it. */
   readonly identity: string;
   readonly times?: Partial<LeaseTimes>;
-  onLost(why: string): void;
+  readonly onLost: (why: string) => void;
 }
 
 export interface LeaseTimes {

@@ -22,9 +22,9 @@ export interface ReflectorOptions<T> {
   readonly path: string;
   readonly log: Log;
   /** What is kept of an object; null: nothing. */
-  prune(object: unknown): T | null;
+  readonly prune: (object: unknown) => T | null;
   /** After a change; `before` null: new, `after` null: gone. */
-  onChange(before: T | null, after: T | null): void;
+  readonly onChange: (before: T | null, after: T | null) => void;
   readonly times?: Partial<Times>;
 }
 
@@ -135,20 +135,21 @@ export class Reflector<T> {
     const { api, path } = this.#options;
     const { watchSeconds, silenceMs } = this.#times;
     const jitter = Math.floor(Math.random() * (watchSeconds / 5));
-    let failure: ApiError | null = null;
+    const failures: ApiError[] = [];
     this.restarts += 1;
-    const watching = new AbortController();
     await api.watch({
       path,
       query: { resourceVersion: this.#version, allowWatchBookmarks: true, timeoutSeconds: watchSeconds - jitter },
       silenceMs,
-      signal: AbortSignal.any([this.#ending.signal, watching.signal]),
+      signal: this.#ending.signal,
       onLine: (line) => {
-        failure = this.#take(line) ?? failure;
+        const failure = this.#take(line);
         if (failure === null) this.#attempt = 0;
+        else failures.push(failure);
       },
     });
-    if (failure !== null) throw failure;
+    const [failure] = failures;
+    if (failure !== undefined) throw failure;
   }
 
   /** Gives what the server says went wrong. */
