@@ -1,0 +1,123 @@
+// The fixed workload of the side-by-side runs: a process named `sbs` that does exactly what its first argument says.
+//
+//   calls   work(i, 2 * i) for i = 0 … 99, and four getppid
+//   reads   1000 reads of /dev/zero, the i-th of i * 37 % 5000 + 1 bytes
+//   files   opens each of three files below /etc twice, one that is not there once
+//   faults  touches 200 fresh pages
+//   burn    computes for 400 ms of its own CPU time, in main → outer → inner
+//   mark    setsockopt(SO_MARK) with 1, 2 and 3
+//   tcp     one loopback connection to port 39581, closed by both sides
+//   forks   forks three children, each exits with its number
+//   writes  writes 1, 10, 100, 1000 and 10000 bytes to /dev/null
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+__attribute__((noinline, noclone)) long work(int a, long b) {
+  __asm__ volatile("" ::: "memory");
+  return a * b;
+}
+
+static void calls(void) {
+  volatile long sum = 0;
+  for (int i = 0; i < 100; i++) sum += work(i, 2L * i);
+  for (int i = 0; i < 4; i++) syscall(SYS_getppid);
+}
+
+static void reads(void) {
+  static char bytes[5000];
+  int zero = open("/dev/zero", O_RDONLY);
+  for (int i = 0; i < 1000; i++)
+    if (read(zero, bytes, i * 37 % 5000 + 1) < 0) exit(1);
+}
+
+static void files(void) {
+  const char *names[] = {"/etc/passwd", "/etc/group", "/etc/hosts", "/etc/no-such-file"};
+  for (int i = 0; i < 7; i++) {
+    int file = open(names[i / 2], O_RDONLY);
+    if (file >= 0) close(file);
+  }
+}
+
+static void faults(void) {
+  const size_t size = 200 * 4096;
+  char *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (bytes == MAP_FAILED) exit(1);
+  madvise(bytes, size, MADV_NOHUGEPAGE);
+  for (size_t at = 0; at < size; at += 4096) bytes[at] = 1;
+}
+
+static volatile unsigned long state = 1;
+
+__attribute__((noinline, noclone)) void inner(void) {
+  for (int i = 0; i < 100000; i++) state = state * 6364136223846793005UL + 1;
+  __asm__ volatile("" ::: "memory");
+}
+
+__attribute__((noinline, noclone)) void outer(void) {
+  while (clock() < CLOCKS_PER_SEC * 2 / 5) inner();
+  __asm__ volatile("" ::: "memory");
+}
+
+static void mark(void) {
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  for (int value = 1; value <= 3; value++) setsockopt(fd, SOL_SOCKET, SO_MARK, &value, sizeof value);
+}
+
+static void tcp(void) {
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(39581), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  const int on = 1;
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(listener, (struct sockaddr *)&to, sizeof to) < 0 || listen(listener, 1) < 0) exit(1);
+  int client = socket(AF_INET, SOCK_STREAM, 0);
+  if (connect(client, (struct sockaddr *)&to, sizeof to) < 0) exit(1);
+  int server = accept(listener, NULL, NULL);
+  close(client);
+  usleep(20000);
+  close(server);
+  close(listener);
+  usleep(20000);
+}
+
+static void forks(void) {
+  for (int i = 1; i <= 3; i++) {
+    pid_t child = fork();
+    if (child == 0) _exit(i);
+    waitpid(child, NULL, 0);
+  }
+}
+
+static void writes(void) {
+  static char bytes[10000];
+  int null = open("/dev/null", O_WRONLY);
+  for (size_t size = 1; size <= sizeof bytes; size *= 10)
+    if (write(null, bytes, size) < 0) exit(1);
+}
+
+int main(int argc, char **argv) {
+  static const struct {
+    const char *name;
+    void (*run)(void);
+  } parts[] = {{"calls", calls}, {"reads", reads}, {"files", files}, {"faults", faults}, {"burn", outer},
+               {"mark", mark},   {"tcp", tcp},     {"forks", forks}, {"writes", writes}};
+  prctl(PR_SET_NAME, "sbs");
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    if (argc == 2 && strcmp(argv[1], parts[i].name) == 0) {
+      parts[i].run();
+      return 0;
+    }
+  }
+  fprintf(stderr, "usage: sbs PART\n");
+  return 2;
+}
