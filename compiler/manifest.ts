@@ -161,6 +161,8 @@ export interface GlobalsLayout {
   readonly stop: number;
   /** 0 until exit() ran in a script; then its code (0 to 255) plus 1. Authoritative: the control record may be lost. */
   readonly exit: number;
+  /** Time since boot at which the script began, which the agent writes before anything runs; `elapsed` counts from it. */
+  readonly started: number;
   /** Records emitted so far in both rings (next sequence number); atomic. */
   readonly sequence: number;
   readonly lostEvents: number;

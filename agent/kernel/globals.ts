@@ -6,6 +6,7 @@
  */
 import type { GlobalsLayout } from '@bpfleet/compiler';
 import type { NativeMap } from '@bpfleet/native';
+import { clockNs } from './clocks.ts';
 import { invariant } from './invariant.ts';
 
 export interface Globals {
@@ -38,6 +39,11 @@ export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
     emittedEvents: word(layout.emittedEvents),
     emittedPrints: word(layout.emittedPrints),
   };
+}
+
+/** From here on `elapsed` counts. */
+export function noteStart(map: NativeMap, layout: GlobalsLayout): void {
+  map.store(layout.started, clockNs('boot'));
 }
 
 /** Event programs return at once from now on; runs that have begun go on. The counters beside the flag stay as they are. */

@@ -8,7 +8,7 @@ import type { Compiled, Manifest, Target } from '@bpfleet/compiler';
 import { type Losses, type MapSchema } from '@bpfleet/results';
 import { recordsOf } from '../events/records.ts';
 import { attachPrograms, runPrograms } from '../kernel/attach.ts';
-import { type Globals, raiseStop, readGlobals } from '../kernel/globals.ts';
+import { type Globals, noteStart, raiseStop, readGlobals } from '../kernel/globals.ts';
 import { fillGuard } from '../kernel/guard.ts';
 import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, objectMaps, pinMaps, removePins, type ScriptMaps } from '../kernel/pins.ts';
@@ -76,6 +76,7 @@ export class Trace {
     const { names, programs } = this.#manifest;
     fillGuard(this.#object, names, this.#options.guardKeys);
     this.#attachedNs = wallClockNs();
+    noteStart(this.#maps.globals, this.#manifest.globals);
     this.#keep(null);
     this.#rings = openRings(this.#object, names, (batch) => this.#onBatch(batch));
     runPrograms(this.#object, programs, 'begin');

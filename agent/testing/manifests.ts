@@ -47,9 +47,10 @@ export function manifestOf(
     records,
     prints,
     globals: {
-      size: 72,
+      size: 80,
       stop: 0,
       exit: 8,
+      started: 72,
       sequence: 16,
       lostEvents: 24,
       lostControl: 32,

@@ -13,6 +13,9 @@ import { Scopes, type VariableState } from './scope.ts';
 /** Compile time grows with variables times blocks, and far fewer fill the 512 bytes of a program's stack. */
 const maxVariables = 512;
 
+/** Builtins that are something else for each attach point. */
+const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode']);
+
 export class Names {
   readonly maps: BoundMap[] = [];
   readonly mapsByName = new Map<string, BoundMap>();
@@ -208,7 +211,7 @@ export class Names {
     if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
-      if (builtin.name === 'args' || builtin.name === 'probe') this.#dependsOnAttachPoint = true;
+      if (ofAttachPoint.has(builtin.name)) this.#dependsOnAttachPoint = true;
       return;
     }
     const written = node.kind === 'call' ? `${name}()` : name;

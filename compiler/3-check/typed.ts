@@ -4,6 +4,7 @@
  */
 import type { Scale } from '@bpfleet/results/buckets';
 import type { AttachPoint } from '../2-bind/bound.ts';
+import type { ClockName, NumberName } from '../builtins/task-values.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
 
@@ -77,7 +78,7 @@ interface Expression {
   readonly span: Span;
 }
 
-export type BuiltinName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu';
+export type BuiltinName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'usermode' | NumberName | ClockName;
 /** Division and remainder are unsigned machine operations; a zero divisor gives 1 (inventory L2.13, L2.14). */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';

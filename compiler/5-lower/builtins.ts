@@ -2,26 +2,64 @@
  * Builtins that are numbers.
  *
  * Needs: the builtin's name.
- * Gives: the helper call behind it; equal calls of one program are merged by passes/reuse.ts.
+ * Gives: the helper call (or the load) behind it; equal calls of one program are merged by passes/reuse.ts.
  * Reports: nothing.
  */
 import type { BuiltinName } from '../3-check/typed.ts';
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import type { ValueId } from '../ir/ir.ts';
 import type { ProgramContext } from './context.ts';
+import { globalsLayout } from './globals.ts';
 
-export function lowerBuiltin({ builder, module }: ProgramContext, name: BuiltinName): ValueId {
+export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueId {
+  const { builder } = context;
   switch (name) {
     case 'pid':
       return builder.binary('lshr', builder.call('get_current_pid_tgid', []), 32n);
     case 'tid':
       return builder.extend(builder.call('get_current_pid_tgid', []), 32, false);
+    case 'uid':
+      return builder.extend(builder.call('get_current_uid_gid', []), 32, false);
+    case 'gid':
+      return builder.binary('lshr', builder.call('get_current_uid_gid', []), 32n);
     case 'cpu':
       return builder.extend(builder.call('get_smp_processor_id', []), 32, false);
+    case 'numaid':
+      return builder.extend(builder.call('get_numa_node_id', []), 32, false);
+    case 'rand':
+      return builder.extend(builder.call('get_prandom_u32', []), 32, false);
+    case 'cgroup':
+      return builder.call('get_current_cgroup_id', []);
+    case 'jiffies':
+      return builder.call('jiffies64', []);
     case 'nsecs':
-      // Time since boot, suspend included (5.8); before that, monotonic time.
-      return builder.call(module.target.helpers.has('ktime_get_boot_ns') ? 'ktime_get_boot_ns' : 'ktime_get_ns', []);
+      return bootTime(context);
+    case 'nsecs(monotonic)':
+      return builder.call('ktime_get_ns', []);
+    case 'nsecs(tai)':
+      return builder.call('ktime_get_tai_ns', []);
+    case 'elapsed':
+      return builder.binary('sub', bootTime(context), builder.load(builder.globalAddress(0), globalsLayout.started));
+    case 'usermode':
+      return interruptedUser(context);
     case 'comm':
       throw new CompilerBug('comm where a number must be');
   }
+}
+
+/** Time since boot, suspend included (5.8); before that, monotonic time. */
+function bootTime({ builder, module }: ProgramContext): ValueId {
+  return builder.call(module.target.helpers.has('ktime_get_boot_ns') ? 'ktime_get_boot_ns' : 'ktime_get_ns', []);
+}
+
+/** From the saved registers, with which the context of a perf event begins. */
+function interruptedUser({ builder, module }: ProgramContext): ValueId {
+  if (module.target.arch === 'arm64') {
+    // pstate (struct user_pt_regs): the exception level is 0.
+    const mode = builder.binary('and', builder.load(builder.context(), 33 * 8), 0xcn);
+    return builder.binary('lshr', builder.binary('sub', mode, 1n), 63n);
+  }
+  // cs (struct pt_regs): the privilege level is 3.
+  const level = builder.binary('and', builder.load(builder.context(), 17 * 8), 3n);
+  return builder.binary('lshr', level, 1n);
 }

@@ -12,6 +12,7 @@ import type { FunctionBuilder } from './builder.ts';
 export const globalsLayout = {
   stop: 0,
   exit: 8,
+  started: 16,
   sequence: 64,
   emittedEvents: 72,
   lostEvents: 80,

@@ -2,6 +2,8 @@
  * What a script can name without declaring it: one entry each. Which types the arguments have, and where a builtin
  * may stand, is checked in 3-check.
  */
+import { type ConstantName, constantDocs, type NumberName, numberSpecs } from './task-values.ts';
+
 export type Builtin =
   /** Usable with and without `()`. */
   | { readonly kind: 'value'; readonly name: ValueName; readonly doc: string }
@@ -10,7 +12,7 @@ export type Builtin =
   /** Only as a statement. */
   | (Callable & { readonly kind: 'action'; readonly name: ActionName });
 
-export type ValueName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'args' | 'probe';
+export type ValueName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'args' | 'probe' | NumberName | ConstantName;
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
 export type ActionName = 'printf' | 'print' | 'clear' | 'exit';
 
@@ -20,6 +22,10 @@ interface Callable {
   readonly minArguments: number;
   readonly maxArguments: number;
   readonly doc: string;
+}
+
+function values(documented: readonly (readonly [name: ValueName, doc: string])[]): readonly Builtin[] {
+  return documented.map(([name, doc]) => ({ kind: 'value', name, doc }));
 }
 
 /** Of one number. */
@@ -35,6 +41,8 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'cpu', doc: 'number of the current CPU' },
   { kind: 'value', name: 'args', doc: 'the arguments of a tracepoint, by name: args.filename' },
   { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
+  ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
+  ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),
   {
     kind: 'aggregate',
     name: 'count',

@@ -192,6 +192,10 @@ export const frontEndCodes = {
     explanation: 'As in bpftrace, / and % are unsigned operations of the machine.',
   },
   'needless-cast': { title: 'A cast changes nothing', explanation: 'The value has the type already.' },
+  'no-child': {
+    title: 'There is no command whose process id could be told',
+    explanation: 'cpid is the process id of the command that -c starts; without one it is 0.',
+  },
   'discarded-value': {
     title: 'A value is not used',
     explanation: 'The statement computes something and throws it away.',

@@ -2,7 +2,10 @@
 #include <bpf/libbpf.h>
 #include <napi.h>
 
+#include <ctime>
+
 #include "../core/child.h"
+#include "../core/error.h"
 #include "../core/filesystem.h"
 #include "../core/libbpf_log.h"
 #include "../core/probe.h"
@@ -59,6 +62,14 @@ Napi::Value filesystem_type_call(Call call) {
 Napi::Value try_lock_call(Call call) {
   return guarded(call.Env(),
                  [&]() -> Napi::Value { return Napi::Number::New(call.Env(), try_lock(text_of(call[0]))); });
+}
+
+Napi::Value clock_call(Call call) {
+  return guarded(call.Env(), [&]() -> Napi::Value {
+    timespec time{};
+    if (clock_gettime(int_of(call[0]), &time) < 0) throw Error("clock", errno, "cannot read the clock");
+    return Napi::BigInt::New(call.Env(), static_cast<int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec);
+  });
 }
 
 Napi::Value hold_child_call(Call call) {
@@ -125,6 +136,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("unmount", Napi::Function::New<unmount_call>(env));
   exports.Set("filesystemType", Napi::Function::New<filesystem_type_call>(env));
   exports.Set("tryLock", Napi::Function::New<try_lock_call>(env));
+  exports.Set("clock", Napi::Function::New<clock_call>(env));
   exports.Set("holdChild", Napi::Function::New<hold_child_call>(env));
   exports.Set("childStatus", Napi::Function::New<child_status_call>(env));
   exports.Set("waitForPrograms", Napi::Function::New<wait_for_programs_call>(env));

@@ -59,6 +59,11 @@ export const native: NativeBinding = {
     return translate(() => addon().tryLock(path));
   },
 
+  clock(clock) {
+    checkInteger(clock, 0, MAX_I32, 'the clock');
+    return translate(() => addon().clock(clock));
+  },
+
   holdChild(path, args) {
     checkText(path, 'the path');
     for (const arg of args) if (arg.includes('\0')) throw new RangeError('an argument must not hold a NUL');

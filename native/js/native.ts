@@ -145,6 +145,8 @@ export interface NativeBinding {
   filesystemType(path: string): number;
   /** flock(LOCK_EX|LOCK_NB) on a created file: a descriptor, or -1 when another process holds it. */
   tryLock(path: string): number;
+  /** Nanoseconds of a clock of clock_gettime(2), by its number in linux/time.h. */
+  clock(clock: number): bigint;
   /**
    * Forks a child that waits for a byte at the gate, a descriptor that the caller closes, and then executes `path`;
    * `args` begins with the program's name. It ends without running anything when the gate is closed, or with SIGTERM when

@@ -1,13 +1,34 @@
-/** Builtins as values: pid, tid, comm, nsecs, cpu, probe; `args` alone. */
+/** Builtins as values: pid, comm, nsecs and the like; `args` alone. */
 import type * as Ast from '../../1-parse/ast.ts';
+import type { Builtin, ValueName } from '../../builtins/builtins.ts';
+import { clocks, pidNamespaces } from '../../builtins/task-values.ts';
+import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { BuiltinName, Type } from '../typed.ts';
-import { uint32, uint64 } from '../types.ts';
+import type { AttachPoint, BuiltinName, IntType, Type } from '../typed.ts';
+import { uint32, uint64, uint8 } from '../types.ts';
 
 /** TASK_COMM_LEN, include/linux/sched.h. */
 const comm: Type = { kind: 'string', capacity: 16 };
-const types: Readonly<Record<BuiltinName, Type>> = { pid: uint32, tid: uint32, cpu: uint64, nsecs: uint64, comm };
+const types: Readonly<Record<BuiltinName, Type>> = {
+  pid: uint32,
+  tid: uint32,
+  cpu: uint64,
+  nsecs: uint64,
+  'nsecs(monotonic)': uint64,
+  'nsecs(tai)': uint64,
+  usermode: uint8,
+  comm,
+  uid: uint64,
+  gid: uint64,
+  elapsed: uint64,
+  rand: uint32,
+  cgroup: uint64,
+  numaid: uint32,
+  jiffies: uint64,
+};
+/** Those that mean something on their node only. */
+const nodeLocal: ReadonlySet<BuiltinName> = new Set(['pid', 'tid', 'cgroup']);
 
 export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call): Checked | null {
   const builtin = context.bound.builtinOf.get(node);
@@ -26,31 +47,91 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
     context.report.error('action-position', span, `${builtin.name}() gives no value`, { hint });
     return null;
   }
-  if (node.kind === 'call' && node.args.length > 0) {
-    context.report.error('not-supported', span, `Arguments of ${builtin.name}() are not supported yet`);
+  const [argument] = node.kind === 'call' ? node.args : [];
+  if (argument !== undefined) return withArgument(context, builtin, argument, span);
+  return valueOf(context, builtin.name, span);
+}
+
+/** `nsecs(clock)`, `pid(namespace)`, `tid(namespace)`. */
+function withArgument(
+  context: Context,
+  { name }: Builtin,
+  argument: Ast.Expression,
+  span: Ast.Expression['span'],
+): Checked | null {
+  if (name !== 'nsecs' && name !== 'pid' && name !== 'tid') {
+    context.report.error('not-supported', span, `Arguments of ${name}() are not supported yet`);
     return null;
   }
-  switch (builtin.name) {
+  const word = argument.kind === 'identifier' ? argument.name : '';
+  const clock = name === 'nsecs' ? clocks.get(word) : undefined;
+  if (clock !== undefined) return plain({ kind: 'builtin', name: clock, type: types[clock], span });
+  if (name !== 'nsecs' && pidNamespaces.includes(word)) return valueOf(context, name, span);
+  const words = name === 'nsecs' ? [...clocks.keys()] : pidNamespaces;
+  const what = name === 'nsecs' ? 'clock' : 'PID namespace';
+  context.report.error('bad-argument', argument.span, `${name}() takes no such ${what}; it takes ${words.join(', ')}`, {
+    hint: didYouMean(closest(word, words)),
+  });
+  return null;
+}
+
+function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']): Checked | null {
+  switch (name) {
     case 'args':
       context.report.error('not-supported', span, 'All of `args` as one value is not supported yet', {
         hint: 'name a field: args.FIELD',
       });
       return null;
     case 'probe':
-      return probeName(context, span);
-    case 'pid':
-    case 'tid':
-    case 'comm':
-    case 'nsecs':
-    case 'cpu': {
-      const value = plain({ kind: 'builtin', name: builtin.name, type: types[builtin.name], span });
-      return { ...value, nodeLocal: builtin.name === 'pid' || builtin.name === 'tid' };
-    }
+      return constantText(span, context.attachPoints[0]?.text ?? '');
+    case 'probetype':
+      return constantText(span, probeType(context.attachPoints[0]));
+    case 'ncpus':
+      return constantNumber(span, BigInt(context.target.possibleCpus), uint64);
+    case 'cpid':
+      return childPid(context, span);
+    case 'usermode':
+      return userMode(context, span);
+    default:
+      return { ...plain({ kind: 'builtin', name, type: types[name], span }), nodeLocal: nodeLocal.has(name) };
   }
 }
 
-/** A constant: the body is a program of its own for each attach point. */
-function probeName(context: Context, span: Ast.Expression['span']): Checked {
-  const bytes = new TextEncoder().encode(context.attachPoints[0]?.text ?? '');
+function constantNumber(span: Ast.Expression['span'], value: bigint, type: IntType): Checked {
+  return plain({ kind: 'integer', type, span, value });
+}
+
+function childPid(context: Context, span: Ast.Expression['span']): Checked {
+  const pid = context.policy.inputs.childPid;
+  if (pid === null)
+    context.report.warning('no-child', span, 'no command was started, so cpid is 0', { hint: "-c 'COMMAND' starts one" });
+  return { ...constantNumber(span, BigInt(pid ?? 0), uint32), nodeLocal: true };
+}
+
+/** bpftrace's word for begin and end. */
+function probeType(point: AttachPoint | undefined): string {
+  const provider = point?.provider ?? 'begin';
+  return provider === 'begin' || provider === 'end' ? 'special' : provider;
+}
+
+/** Known where the program runs in this process, or where nothing of what was interrupted can be seen. */
+function userMode(context: Context, span: Ast.Expression['span']): Checked {
+  switch (context.attachPoints[0]?.provider) {
+    case 'profile':
+    case 'interval':
+    case 'software':
+    case 'hardware':
+      return plain({ kind: 'builtin', name: 'usermode', type: uint8, span });
+    case 'begin':
+    case 'end':
+      return constantNumber(span, 1n, uint8);
+    default:
+      return constantNumber(span, 0n, uint8);
+  }
+}
+
+/** The body is a program of its own for each attach point. */
+function constantText(span: Ast.Expression['span'], text: string): Checked {
+  const bytes = new TextEncoder().encode(text);
   return plain({ kind: 'string', type: { kind: 'string', capacity: bytes.length + 1 }, span, bytes });
 }

@@ -3,10 +3,15 @@
 /** Give the same answer all through one run of a program, or one that counts as the same, and change nothing. */
 export const steadyHelpers: ReadonlySet<string> = new Set([
   'get_current_pid_tgid',
+  'get_current_uid_gid',
+  'get_current_cgroup_id',
+  'get_numa_node_id',
+  'jiffies64',
   'get_smp_processor_id',
   'get_current_ancestor_cgroup_id',
   'ktime_get_ns',
   'ktime_get_boot_ns',
+  'ktime_get_tai_ns',
 ]);
 
 /** Change nothing: without a use of the result the call can go. */
