@@ -49,7 +49,7 @@ const sections: readonly (readonly [heading: string, options: readonly OptionSpe
   [
     'DEBUGGING',
     [
-      option('--dry-run', null, 'stop after attaching, print no maps'),
+      option('--dry-run', null, 'attach everything, print nothing, stop'),
       option(
         '-d, --debug',
         'STAGE[,STAGE]',

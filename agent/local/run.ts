@@ -95,7 +95,7 @@ class LocalRun implements SessionListener {
     if (this.#request.verbose) message(describe(this.#target));
     if (this.#request.warnings !== 'none')
       for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);
-    if (!this.#request.quiet) this.#say(this.#format.attached(state.probes));
+    if (!this.#request.quiet && !this.#request.dryRun) this.#say(this.#format.attached(state.probes));
     if (this.#request.dryRun) this.#session?.stop('cancelled');
     else this.#followTracee();
     this.#timers.push(setInterval(() => this.#reportLost(), lossReportMillis));
@@ -110,11 +110,11 @@ class LocalRun implements SessionListener {
   }
 
   onOutput(...[text, event]: Parameters<SessionListener['onOutput']>): void {
-    this.#sink.write(this.#format.output(text, event));
+    if (!this.#request.dryRun) this.#sink.write(this.#format.output(text, event));
   }
 
   onRound(...[round]: Parameters<SessionListener['onRound']>): void {
-    this.#sink.write(this.#format.round(round));
+    if (!this.#request.dryRun) this.#sink.write(this.#format.round(round));
   }
 
   /** The exit status. */

@@ -65,14 +65,19 @@ export function lowerUnoptimised(
   };
 }
 
-/** A probe's attach points by what they ask of the program; one program serves each group. */
-function groupByShape(probe: TypedProbe): ReadonlyMap<Shape, readonly AttachPoint[]> {
-  const groups = new Map<Shape, AttachPoint[]>();
+/**
+ * A probe's attach points by what they ask of the program; one program serves each group. The kernel takes a program once
+ * at each event, so one that is listed twice gets two.
+ */
+function groupByShape(probe: TypedProbe): readonly (readonly [Shape, readonly AttachPoint[]])[] {
+  const groups: { readonly shape: Shape; readonly points: Map<string, AttachPoint> }[] = [];
   for (const point of probe.attachPoints) {
     const shape = shapes[point.provider];
-    groups.set(shape, [...(groups.get(shape) ?? []), point]);
+    let group = groups.find((one) => one.shape === shape && !one.points.has(point.text));
+    if (group === undefined) groups.push((group = { shape, points: new Map() }));
+    group.points.set(point.text, point);
   }
-  return groups;
+  return groups.map(({ shape, points }) => [shape, [...points.values()]]);
 }
 
 /** BPF_F_NO_PREALLOC. */

@@ -1,6 +1,5 @@
 /** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
-const values =
-  'username ppid pcomm leader_tid leader_comm curtask has_cpid func retval ctx kstack ustack dw_ustack';
+const values = 'username ppid pcomm leader_tid leader_comm curtask has_cpid func retval ctx kstack ustack dw_ustack';
 const functions =
   'errorf warnf fail zero time strftime join cat system debugf skboutput assert static_assert tseries ' +
   'delete has_key find len ksym usym kaddr percpu_kaddr uaddr kptr uptr cgroupid cgroup_path str buf path ntop pton macaddr bswap strlen strcap ' +

@@ -37,7 +37,9 @@ export function sideBySideCases(): readonly SideBySideCase[] {
 function readCase(path: string, name: string): SideBySideCase {
   const text = readFileSync(path, 'utf8');
   const lines = (directive: string): string[] =>
-    [...text.matchAll(new RegExp(`^// ${directive}(?: (?<rest>.*))?$`, 'gm'))].map(({ groups }) => groups?.['rest'] ?? '');
+    [...text.matchAll(new RegExp(`^// ${directive}(?: (?<rest>.*))?$`, 'gm'))].map(
+      ({ groups }) => groups?.['rest'] ?? '',
+    );
   const sorted = lines('sort').length > 0 ? 'sorted' : 'exact';
   return {
     name,

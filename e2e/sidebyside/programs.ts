@@ -76,7 +76,8 @@ function makeRoot(root: string): void {
   const fresh = `${root}.making`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  const mirror = execFileSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' }).split('\n')[0] ?? '';
+  const mirror =
+    execFileSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' }).split('\n')[0] ?? '';
   process.stderr.write(`sidebyside: making a Debian sid with bpftrace in ${root}\n`);
   execFileSync('debootstrap', ['--variant=minbase', '--include=bpftrace', 'sid', fresh, mirror], { stdio: 'inherit' });
   renameSync(fresh, root);

@@ -104,7 +104,9 @@ function constantNumber(span: Ast.Expression['span'], value: bigint, type: IntTy
 function childPid(context: Context, span: Ast.Expression['span']): Checked {
   const pid = context.policy.inputs.childPid;
   if (pid === null)
-    context.report.warning('no-child', span, 'no command was started, so cpid is 0', { hint: "-c 'COMMAND' starts one" });
+    context.report.warning('no-child', span, 'no command was started, so cpid is 0', {
+      hint: "-c 'COMMAND' starts one",
+    });
   return { ...constantNumber(span, BigInt(pid ?? 0), uint32), nodeLocal: true };
 }
 
