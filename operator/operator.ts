@@ -89,6 +89,8 @@ export async function startOperator(
     try {
       files.run();
       completeResults({ jobs, store, log });
+      // What is done to objects shows in them alone.
+      if (store.objects !== null) loop.touchOpen();
     } catch (error) {
       log.error({ err: error }, 'the store could not be followed: trying again');
     }

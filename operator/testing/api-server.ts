@@ -78,7 +78,8 @@ export class ApiServer {
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
-      '--watch-cache=true',
+      // No controller makes ServiceAccounts here, and pods are made by tests.
+      '--disable-admission-plugins=ServiceAccount',
     ]);
     for (const deadline = Date.now() + 90_000; ; await sleep(100)) {
       if (this.#apiServer.exitCode !== null) throw new Error(`kube-apiserver ended: ${this.log('kube-apiserver')}`);
