@@ -159,6 +159,17 @@ export type If = Node & {
   readonly else: Block | null;
 };
 
+export type While = Node & { readonly kind: 'while'; readonly condition: Expression; readonly body: Block };
+export type For = Node & {
+  readonly kind: 'for';
+  readonly variable: Variable;
+  readonly over:
+    | { readonly kind: 'range'; readonly from: Expression; readonly to: Expression }
+    | { readonly kind: 'map'; readonly map: MapAccess };
+  readonly body: Block;
+};
+export type Unroll = Node & { readonly kind: 'unroll'; readonly count: Expression; readonly body: Block };
+
 export type Statement =
   | Assign
   | Compound
@@ -166,6 +177,10 @@ export type Statement =
   /** `discarded`: written as `_ = expression;`, so the unused value is meant. */
   | (Node & { readonly kind: 'expression'; readonly expression: Expression; readonly discarded: boolean })
   | If
+  | While
+  | For
+  | Unroll
+  | (Node & { readonly kind: 'break' | 'continue' })
   | (Node & { readonly kind: 'block'; readonly block: Block })
   | (Node & { readonly kind: 'return'; readonly value: Expression | null })
   | (Node & { readonly kind: 'error' });

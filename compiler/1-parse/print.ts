@@ -1,7 +1,7 @@
 /**
  * The text form of the syntax tree (`--emit=ast`): one line a statement, expressions as (operator operand …).
  */
-import type { Block, Expression, Probe, Program, Statement, TypeName } from './ast.ts';
+import type { Block, Expression, For, Probe, Program, Statement, TypeName } from './ast.ts';
 
 export function printAst(program: Program): string {
   return program.probes.map((probe) => `${printProbe(probe).join('\n')}\n`).join('');
@@ -40,6 +40,15 @@ function printStatement(statement: Statement, indent: string): string[] {
         ...otherwise,
       ];
     }
+    case 'while':
+      return [`${indent}while ${printExpression(statement.condition)}`, ...printBlock(statement.body, `${indent}  `)];
+    case 'for':
+      return [`${indent}for ${printRange(statement)}`, ...printBlock(statement.body, `${indent}  `)];
+    case 'unroll':
+      return [`${indent}unroll ${printExpression(statement.count)}`, ...printBlock(statement.body, `${indent}  `)];
+    case 'break':
+    case 'continue':
+      return [`${indent}${statement.kind}`];
     case 'block':
       return [`${indent}block`, ...printBlock(statement.block, `${indent}  `)];
     case 'return':
@@ -47,6 +56,11 @@ function printStatement(statement: Statement, indent: string): string[] {
     case 'error':
       return [`${indent}error`];
   }
+}
+
+function printRange({ variable, over }: For): string {
+  if (over.kind === 'map') return `${variable.name} : ${over.map.name}`;
+  return `${variable.name} : ${printExpression(over.from)}..${printExpression(over.to)}`;
 }
 
 function printExpression(expression: Expression): string {

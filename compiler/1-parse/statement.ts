@@ -6,20 +6,14 @@
  */
 import type { Block, Expression, Statement } from './ast.ts';
 import { errorNode, parseExpression } from './expression.ts';
+import { parseFor, parseUnroll, parseWhile } from './loop.ts';
 import type { Parser } from './parser.ts';
 import { parseTypeName } from './type-name.ts';
 
 const compound = /^(?:\+|-|\*|\/|%|&|\||\^|<<|>>)=$/;
 
 /** Statements of bpftrace which are not in this version. */
-const unsupportedStatements: ReadonlyMap<string, string> = new Map([
-  ['while', '`while` loops are'],
-  ['for', '`for` loops are'],
-  ['unroll', '`unroll` is'],
-  ['break', '`break` is'],
-  ['continue', '`continue` is'],
-  ['import', '`import` is'],
-]);
+const unsupportedStatements: ReadonlyMap<string, string> = new Map([['import', '`import` is']]);
 
 /** `{ … }`. Without an opening brace: an error, and an empty block. */
 export function parseBlock(parser: Parser, context: string): Block {
@@ -60,13 +54,23 @@ function parseStatement(parser: Parser): Statement {
     return { kind: 'block', span: block.span, block };
   }
   if (parser.at('if')) return parseIf(parser);
-  const statement = parser.at('let')
-    ? parseLet(parser)
-    : parser.at('return')
-      ? parseReturn(parser)
-      : parseSimple(parser);
+  if (parser.at('while')) return parseWhile(parser, parseBlock);
+  if (parser.at('for')) return parseFor(parser, parseBlock);
+  if (parser.at('unroll')) return parseUnroll(parser, parseBlock);
+  const statement = parseEnded(parser);
   endStatement(parser);
   return statement;
+}
+
+/** A statement that a `;` ends. */
+function parseEnded(parser: Parser): Statement {
+  if (parser.at('let')) return parseLet(parser);
+  if (parser.at('return')) return parseReturn(parser);
+  if (parser.at('break') || parser.at('continue')) {
+    const { text, span } = parser.name();
+    return { kind: text === 'break' ? 'break' : 'continue', span };
+  }
+  return parseSimple(parser);
 }
 
 function endStatement(parser: Parser): void {

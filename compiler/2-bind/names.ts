@@ -79,15 +79,51 @@ export class Names {
         this.#block(statement.then);
         if (statement.else !== null) this.#block(statement.else);
         break;
+      case 'while':
+        this.#expression(statement.condition);
+        this.#block(statement.body);
+        break;
+      case 'for':
+        this.#for(statement);
+        break;
+      case 'unroll':
+        this.#expression(statement.count);
+        this.#block(statement.body);
+        break;
       case 'block':
         this.#block(statement.block);
         break;
       case 'return':
         if (statement.value !== null) this.#expression(statement.value);
         break;
+      case 'break':
+      case 'continue':
       case 'error':
         break;
     }
+  }
+
+  /** The variable lives inside the loop only, and gets its values from it. */
+  #for({ variable, over, body }: Ast.For): void {
+    if (over.kind === 'map') this.#map(over.map);
+    else {
+      this.#expression(over.from);
+      this.#expression(over.to);
+    }
+    this.#scopes.enter();
+    const visible = this.#scopes.find(variable.name);
+    if (visible === null) {
+      const state = this.#declare(variable, null, false);
+      state.assigned = true;
+      this.variableOf.set(variable, state.bound);
+    } else {
+      this.#report.error('already-declared', variable.span, `${variable.name} is already declared`, {
+        hint: 'the variable of a loop cannot hide another: use another name',
+      });
+      this.variableOf.set(variable, visible.bound);
+    }
+    this.#block(body);
+    this.#scopes.leave();
   }
 
   #let(statement: Ast.Let): void {

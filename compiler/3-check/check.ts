@@ -82,6 +82,8 @@ function checkRound(
       policy,
       report,
       reachable: true,
+      loopDepth: 0,
+      copies: 1,
       attachPoints,
       variables,
       maps,

@@ -16,6 +16,10 @@ export interface Context {
   readonly report: Reporter;
   /** False behind return and exit(): what stands there gives types to others, and is then left out of the program. */
   readonly reachable: boolean;
+  /** How many loops are around this. `break` and `continue` mean something inside of one. */
+  readonly loopDepth: number;
+  /** How often `unroll` repeats this. */
+  readonly copies: number;
   /** The attach points that run this program; `args` and `probe` are used only where there is one. */
   readonly attachPoints: readonly AttachPoint[];
   readonly variables: VariableTable;

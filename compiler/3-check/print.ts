@@ -2,7 +2,15 @@
  * The text form of the typed program (`--emit=typed`): maps, variables, then each program with the type of every
  * value behind it: `(+ $x:uint64 1:uint64):uint64`.
  */
-import type { AssignTarget, MapSymbol, TypedExpression, TypedProbe, TypedProgram, TypedStatement } from './typed.ts';
+import type {
+  AssignTarget,
+  MapSymbol,
+  TypedExpression,
+  TypedLoop,
+  TypedProbe,
+  TypedProgram,
+  TypedStatement,
+} from './typed.ts';
 import { formatType } from './types.ts';
 
 export function printTyped(program: TypedProgram): string {
@@ -61,12 +69,21 @@ function printStatement(statement: TypedStatement, indent: string): string[] {
         ...otherwise,
       ];
     }
+    case 'unroll':
+      return [`${indent}unroll ${statement.count}`, ...printBody(statement.body, `${indent}  `)];
+    case 'loop':
+      return [indent + printLoop(statement), ...printBody(statement.body, `${indent}  `)];
     default:
       return [indent + printSimple(statement)];
   }
 }
 
-function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' }>): string {
+function printLoop({ over }: TypedLoop): string {
+  if (over.kind === 'while') return `while ${printExpression(over.condition)}`;
+  return `for ${over.variable.name} in ${printExpression(over.from)} .. ${printExpression(over.to)}`;
+}
+
+function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 'unroll' | 'loop' }>): string {
   switch (statement.kind) {
     case 'assign':
       return `(= ${printTarget(statement.target)} ${printExpression(statement.value)})`;
@@ -88,8 +105,13 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' }>
       return `clear(${statement.map.name})`;
     case 'exit':
       return `exit(${printExpression(statement.code)})`;
+    case 'declare':
+      return `let ${statement.symbol.name}`;
+    case 'break':
+    case 'continue':
+      return statement.kind;
     case 'return':
-      return 'return';
+      return statement.value === null ? 'return' : `return ${printExpression(statement.value)}`;
   }
 }
 

@@ -172,6 +172,8 @@ export type TypedStatement =
       readonly key: readonly TypedExpression[];
       readonly argument: TypedExpression | null;
     })
+  /** `let $x;`: the variable is zero, or empty, from here on. */
+  | (Statement & { readonly kind: 'declare'; readonly symbol: VariableSymbol })
   | (Statement & { readonly kind: 'expression'; readonly expression: TypedExpression })
   | (Statement & {
       readonly kind: 'if';
@@ -179,6 +181,11 @@ export type TypedStatement =
       readonly then: readonly TypedStatement[];
       readonly else: readonly TypedStatement[];
     })
+  /** The body, `count` times over. */
+  | (Statement & { readonly kind: 'unroll'; readonly count: number; readonly body: readonly TypedStatement[] })
+  | TypedLoop
+  /** Of the innermost loop. */
+  | (Statement & { readonly kind: 'break' | 'continue' })
   | (Statement & { readonly kind: 'printf'; readonly format: string; readonly args: readonly TypedExpression[] })
   /** print(value): printed with a newline. */
   | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })
@@ -187,4 +194,18 @@ export type TypedStatement =
   | (Statement & { readonly kind: 'clear'; readonly map: MapSymbol })
   /** exit(code): `code` is a uint8. Records the code, sets the stop flag and returns. */
   | (Statement & { readonly kind: 'exit'; readonly code: TypedExpression })
-  | (Statement & { readonly kind: 'return' });
+  /** Ends the program, from inside loops too; an integer of 64 bits, or null for the provider's own result. */
+  | (Statement & { readonly kind: 'return'; readonly value: TypedExpression | null });
+
+export type TypedLoop = Statement & {
+  readonly kind: 'loop';
+  readonly over: /** `from` up to but not including `to`, in steps of one; both int64 or uint64, figured once. */
+    | {
+        readonly kind: 'range';
+        readonly variable: VariableSymbol;
+        readonly from: TypedExpression;
+        readonly to: TypedExpression;
+      }
+    | { readonly kind: 'while'; readonly condition: TypedExpression };
+  readonly body: readonly TypedStatement[];
+};

@@ -55,9 +55,16 @@ export function expressionsOf(statement: TypedStatement): readonly TypedExpressi
       return [statement.value];
     case 'exit':
       return [statement.code];
+    case 'return':
+      return statement.value === null ? [] : [statement.value];
+    case 'loop':
+      return statement.over.kind === 'while' ? [statement.over.condition] : [statement.over.from, statement.over.to];
     case 'printMap':
     case 'clear':
-    case 'return':
+    case 'declare':
+    case 'unroll':
+    case 'break':
+    case 'continue':
       return [];
   }
 }
@@ -79,6 +86,7 @@ export function walkStatements(
       walkStatements(statement.then, visit);
       walkStatements(statement.else, visit);
     }
+    if (statement.kind === 'unroll' || statement.kind === 'loop') walkStatements(statement.body, visit);
   }
 }
 

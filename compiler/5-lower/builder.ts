@@ -57,6 +57,14 @@ type OpenEnd =
     }
   | { readonly kind: 'return'; readonly value: Operand; readonly span: Span };
 
+/** Of a callback: where what belongs to the functions around it is found. Called to add code to the callback's entry. */
+export interface Enclosing {
+  /** The program's context pointer. */
+  readonly context: () => ValueId;
+  /** What a variable holds when the callback is called; null when only the callback has it. */
+  readonly variable: (variable: number) => ValueId | null;
+}
+
 /** An instruction without its span and its dest, which the builder adds. */
 type Bare<T> = T extends Instruction ? Omit<T, 'span' | 'dest'> : never;
 type Valued = Extract<Instruction, { readonly dest: ValueId }>;
@@ -71,9 +79,12 @@ export class FunctionBuilder {
   readonly #types: ValueType[] = [];
   readonly #slots: Slot[] = [];
   #current: OpenBlock | null;
+  readonly #enclosing: Enclosing | null;
+  #context: ValueId | null = null;
 
-  constructor(span: Span) {
+  constructor(span: Span, enclosing: Enclosing | null = null) {
     this.span = span;
+    this.#enclosing = enclosing;
     const entry = this.createBlock();
     entry.id = this.#blocks.push(entry) - 1;
     this.#current = entry;
@@ -91,7 +102,23 @@ export class FunctionBuilder {
   }
 
   context(): ValueId {
-    return this.#value('pointer', { kind: 'context' });
+    const enclosing = this.#enclosing;
+    if (enclosing === null) return this.#value('pointer', { kind: 'context' });
+    this.#context ??= this.atEntry(() => enclosing.context());
+    return this.#context;
+  }
+
+  parameter(index: number, type: ValueType): ValueId {
+    return this.#value(type, { kind: 'parameter', index });
+  }
+
+  functionAddress(fn: string): ValueId {
+    return this.#value('pointer', { kind: 'functionAddress', fn });
+  }
+
+  /** A pointer that was kept in memory. */
+  loadPointer(base: ValueId, offset: number): ValueId {
+    return this.#value('pointer', { kind: 'load', ...this.#reach(base, offset), width: 64, signed: false });
   }
 
   binary(operator: BinaryOperator, left: Operand, right: Operand): ValueId {
@@ -197,6 +224,15 @@ export class FunctionBuilder {
     };
   }
 
+  /** Adds to the entry block, which has ended: what is done there is done whatever way control takes. */
+  atEntry<T>(add: () => T): T {
+    const current = this.#current;
+    this.#current = this.#blocks[0] ?? null;
+    const result = add();
+    this.#current = current;
+    return result;
+  }
+
   /** Continues in `block`; false when nothing branches to it, and then no code may follow. */
   start(block: OpenBlock): boolean {
     invariant(this.#current === null, 'the block before must end first');
@@ -266,6 +302,11 @@ export class FunctionBuilder {
   #join(block: OpenBlock, variable: number): ValueId {
     const values = block.incoming.map(({ from }) => definition(from, variable));
     const [first] = values;
+    const enclosing = block === this.#blocks[0] ? this.#enclosing : null;
+    if (first === undefined && enclosing !== null) {
+      const outer = this.atEntry(() => enclosing.variable(variable));
+      if (outer !== null) return outer;
+    }
     if (first === undefined) {
       const dest = this.#newValue('int');
       block.instructions.unshift({ kind: 'const', dest, value: 0n, span: this.span });

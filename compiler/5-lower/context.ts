@@ -1,6 +1,6 @@
 /** What the lowering of one module and of one of its programs shares. */
 import { invariant } from '../diagnostics/invariant.ts';
-import type { SlotId, ValueId } from '../ir/ir.ts';
+import type { IrFunction, SlotId, ValueId } from '../ir/ir.ts';
 import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
 import type { MapPlan, PrintSpec, RecordLayout } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
@@ -16,6 +16,9 @@ export interface ModuleContext {
   /** Grow as statements are lowered. */
   readonly records: RecordLayout[];
   readonly prints: PrintSpec[];
+  /** Callbacks of loops. */
+  readonly callbacks: IrFunction[];
+  callbackCount: number;
   /** Bytes of zeros wanted behind the globals' members. */
   zeroBytes: number;
 }
@@ -28,16 +31,27 @@ export interface ExpressionLowering {
   readonly memory: (context: ProgramContext, expression: TypedExpression, to: Place, size: number) => void;
 }
 
+/** How control leaves the function that is being built. */
+export interface Exits {
+  /** Ends the program, from inside loops too. */
+  readonly end: (result: Operand) => void;
+  /** The innermost loop; null outside of loops. */
+  readonly loop: { readonly goOn: () => void; readonly stop: () => void } | null;
+}
+
 export interface ProgramContext {
   readonly lower: ExpressionLowering;
   readonly module: ModuleContext;
   readonly builder: FunctionBuilder;
   /** Position in Manifest.programs. */
   readonly program: number;
-  /** What the program returns, whatever happens in it. */
+  /** What the program returns where the script does not say. */
   readonly result: bigint;
   /** Where each variable lives whose value lies in memory, while it lives. */
   readonly homes: Map<number, Home>;
+  exits: Exits;
+  /** How often the whole probe mentions each variable. */
+  readonly mentions: ReadonlyMap<number, number>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
   /** False in the parts of an expression that may be left out: what is fetched there is not there behind them. */
@@ -51,7 +65,7 @@ export function planOf(context: ProgramContext, map: MapSymbol): MapPlan {
 }
 
 export function finish(context: ProgramContext): void {
-  context.builder.return(context.result);
+  context.exits.end(context.result);
 }
 
 /** A number; a literal stays a constant where an instruction can hold one. */

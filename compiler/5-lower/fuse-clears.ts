@@ -50,6 +50,14 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
       return !looksAt(statement, map);
     case 'if':
       return !looksAt(statement, map) && [...statement.then, ...statement.else].every((each) => isHarmless(each, map));
+    case 'declare':
+      return true;
+    case 'unroll':
+      return statement.body.every((each) => isHarmless(each, map));
+    // Whatever happens in it may happen many times, or never.
+    case 'loop':
+    case 'break':
+    case 'continue':
     case 'exit':
     case 'return':
       return false;

@@ -38,7 +38,16 @@ export function lowerUnoptimised(
   target: Target,
   policy: Policy,
 ): Lowered {
-  const context: ModuleContext = { target, policy, maps: plans.maps, records: [], prints: [], zeroBytes: 0 };
+  const context: ModuleContext = {
+    target,
+    policy,
+    maps: plans.maps,
+    records: [],
+    prints: [],
+    callbacks: [],
+    callbackCount: 0,
+    zeroBytes: 0,
+  };
   const functions: IrFunction[] = [];
   const programs: ProgramSpec[] = [];
   for (const probe of program.probes) {
@@ -52,7 +61,11 @@ export function lowerUnoptimised(
   const guarded = policy.guard.kind !== 'none';
   const maps = [...plans.maps.map(definitionOf), ...fixedMaps(policy, guarded)];
   return {
-    module: { maps, globals: { name: globalsSymbol, size: globalsSize }, functions },
+    module: {
+      maps,
+      globals: { name: globalsSymbol, size: globalsSize },
+      functions: [...functions, ...context.callbacks],
+    },
     manifest: {
       source,
       programs,

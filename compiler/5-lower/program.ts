@@ -18,7 +18,7 @@ import { lowerGuard } from './guard.ts';
 import { clear } from './memory.ts';
 import { lowerStatements } from './statements.ts';
 import { placeOf, slotHome } from './values/home.ts';
-import { lateVariables } from './values/late.ts';
+import { lateVariables, mentions } from './values/late.ts';
 import { writeMemory } from './values/write.ts';
 
 /** What the provider of an attach point asks of its program. */
@@ -63,6 +63,8 @@ export function lowerProgram(
     program,
     result: shape.result,
     homes: new Map(),
+    exits: { end: (result) => builder.return(result), loop: null },
+    mentions: mentions(probe.body),
     comm: null,
     mayKeepComm: true,
   };

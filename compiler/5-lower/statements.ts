@@ -9,9 +9,10 @@ import type { TypedExpression, TypedStatement, VariableSymbol } from '../3-check
 import { inMemory } from '../3-check/types.ts';
 import { walkExpression } from '../3-check/walk.ts';
 import { roundUp8, sizeOf } from '../4-plan-maps/layout.ts';
+import { invariant } from '../diagnostics/invariant.ts';
 import { computeArithmetic, fitted } from './arithmetic.ts';
 import { hasEffect } from './columns.ts';
-import { finish, operandOf, type ProgramContext } from './context.ts';
+import { operandOf, type ProgramContext } from './context.ts';
 import { lowerClear, lowerExit, lowerPrintMap } from './control.ts';
 import { addToMap } from './maps/add.ts';
 import { assignMap, compoundAssignMap } from './maps/assign.ts';
@@ -19,7 +20,8 @@ import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
 import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
-import { copy } from './memory.ts';
+import { lowerLoop } from './loops/loop.ts';
+import { clear, copy } from './memory.ts';
 import { lowerRecord } from './output.ts';
 import { hold, holdCopy, release } from './values/hold.ts';
 import { type Home, placeOf, slotHome } from './values/home.ts';
@@ -61,8 +63,17 @@ function lowerStatement(
       return lowerClear(context, statement.map.id);
     case 'exit':
       return lowerExit(context, statement.code);
+    case 'declare':
+      return lowerDeclare(context, statement.symbol);
+    case 'unroll':
+      return lowerUnroll(context, statement);
+    case 'loop':
+      return lowerLoop(context, statement, lowerScope);
+    case 'break':
+    case 'continue':
+      return lowerJump(context, statement.kind);
     case 'return':
-      return finish(context);
+      return context.exits.end(statement.value === null ? context.result : operandOf(context, statement.value));
   }
 }
 
@@ -71,6 +82,32 @@ function lowerAssign(context: ProgramContext, { target, value }: Of<'assign'>): 
   if (target.kind === 'map') return assignMap(context, target.map, target.key, value);
   if (inMemory(value.type)) return assignMemory(context, target.symbol, value);
   builder.define(target.symbol.id, context.lower.number(context, value));
+}
+
+function lowerDeclare(context: ProgramContext, symbol: VariableSymbol): void {
+  const { builder } = context;
+  const { type, id } = symbol;
+  if (!inMemory(type)) return builder.define(id, builder.constant(0n));
+  const home = context.homes.get(id) ?? slotHome(builder.beginSlot(roundUp8(sizeOf(type))));
+  clear(context, placeOf(context, home), sizeOf(type));
+  context.homes.set(id, home);
+}
+
+function lowerUnroll(context: ProgramContext, { count, body }: Of<'unroll'>): void {
+  for (let copy = 0; copy < count && context.builder.reachable; copy += 1) lowerScope(context, body);
+}
+
+function lowerJump({ exits }: ProgramContext, kind: 'break' | 'continue'): void {
+  invariant(exits.loop !== null, `${kind} outside of a loop`);
+  return kind === 'break' ? exits.loop.stop() : exits.loop.goOn();
+}
+
+/** Statements whose variables end with them. */
+function lowerScope(context: ProgramContext, body: readonly TypedStatement[]): void {
+  const outer = new Map(context.homes);
+  lowerStatements(context, body);
+  if (context.builder.reachable) endInner(context, outer);
+  forgetInner(context, outer);
 }
 
 function assignMemory(context: ProgramContext, symbol: VariableSymbol, value: TypedExpression): void {

@@ -6,7 +6,15 @@
  */
 import type { AluOperator } from '../asm/instruction.ts';
 import { reversePostorder } from '../ir/dominators.ts';
-import type { BinaryOperator, Edge, Instruction, IrFunction, Terminator, ValueId } from '../ir/ir.ts';
+import {
+  type BinaryOperator,
+  type Edge,
+  type Instruction,
+  isCallback,
+  type IrFunction,
+  type Terminator,
+  type ValueId,
+} from '../ir/ir.ts';
 import { Builder } from './builder.ts';
 import { sequentialise, type Move } from './parallel-moves.ts';
 import { move, Values } from './values.ts';
@@ -53,7 +61,7 @@ class Selector {
       const block = this.#fn.blocks[id];
       if (block === undefined) continue;
       this.#builder.open(this.#target(id));
-      if (id === 0) this.#keepContext();
+      if (id === 0 && !isCallback(this.#fn)) this.#keepContext();
       for (const each of block.instructions) {
         this.#builder.span = each.span;
         this.#instruction(each);
@@ -95,12 +103,15 @@ class Selector {
         return builder.emit({ kind: 'objectBegin', object: each.slot });
       case 'slotEnd':
         return builder.emit({ kind: 'objectEnd', object: each.slot });
+      case 'parameter':
+        return builder.emit(move(values.register(each.dest), { kind: 'register', register: each.index + 1 }));
       case 'call':
         return this.#call(each);
       case 'const':
       case 'context':
       case 'slotAddress':
       case 'mapHandle':
+      case 'functionAddress':
       case 'globalAddress':
       case 'guardPassed':
         // Made at their uses, or no code at all.

@@ -26,6 +26,7 @@ export function accessOf(each: VInstruction): Access {
     case 'loadConstant':
     case 'loadMap':
     case 'loadGlobal':
+    case 'loadFunction':
     case 'objectAddress':
       return { uses: [], defs: [each.dst] };
     case 'load':
@@ -76,6 +77,7 @@ export function renameRegisters<R, S>(each: Straight<R>, name: (register: R) => 
     case 'loadConstant':
     case 'loadMap':
     case 'loadGlobal':
+    case 'loadFunction':
       return { ...each, dst: name(each.dst) };
     case 'moveSigned':
       return { ...each, dst: name(each.dst), src: name(each.src) };

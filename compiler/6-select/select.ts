@@ -9,7 +9,8 @@ import { slotCount, type AsmBlock, type Register } from '../asm/instruction.ts';
 import type { AsmModule, AsmProgram } from '../asm/module.ts';
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { reporter, type Reporter } from '../diagnostics/report.ts';
-import type { IrFunction, Module } from '../ir/ir.ts';
+import { invariant } from '../diagnostics/invariant.ts';
+import { isCallback, type IrFunction, type Module } from '../ir/ir.ts';
 import type { Span } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { allocate } from './allocate.ts';
@@ -29,6 +30,9 @@ const maxJump = 32767;
 export function select(module: Module, target: Target): PhaseResult<AsmModule> {
   const results = module.functions.map((fn) => selectFunction(fn, target.isa));
   const programs = results.flatMap(({ output }) => (output === null ? [] : [output]));
+  const report = reporter();
+  checkStacks(module, programs, report);
+  if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
   const output = programs.length === results.length ? { maps: module.maps, globals: module.globals, programs } : null;
   return { output, diagnostics: results.flatMap((result) => result.diagnostics) };
 }
@@ -40,7 +44,6 @@ export function selectFunction(fn: IrFunction, isa: 3 | 4): PhaseResult<AsmProgr
   const frame = layOutFrame(code, fn.slots.length);
   const blocks = finish(code, registers, frame);
   const report = reporter();
-  checkStack(fn, frame.bytes, report);
   checkJumps(fn, blocks, report);
   if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
   const { name, kind, span } = fn;
@@ -59,19 +62,45 @@ function allocateAll(fn: VFunction): { readonly code: VFunction; readonly regist
   }
 }
 
-function checkStack(fn: IrFunction, bytes: number, report: Reporter): void {
-  if (bytes <= maxStackBytes) return;
-  const message = `this probe needs ${bytes} bytes of stack at once; the kernel gives ${maxStackBytes}`;
-  const hint = 'shorten the strings and map keys that it uses, or split it into several probes';
-  report.error('stack-limit', largestSlotSpan(fn), message, { hint });
+/** Functions of one chain of calls share the stack; the kernel counts each in steps of 32 bytes. */
+function checkStacks(module: Module, programs: readonly AsmProgram[], report: Reporter): void {
+  const functions = new Map(module.functions.map((fn) => [fn.name, fn]));
+  const bytes = new Map(programs.map((program) => [program.name, program.stackBytes]));
+  const deepest = (fn: IrFunction): readonly IrFunction[] => {
+    const chains = calleesOf(fn, functions).map(deepest);
+    return [fn, ...(chains.toSorted((a, b) => total(b) - total(a))[0] ?? [])];
+  };
+  const total = (chain: readonly IrFunction[]): number => {
+    const sizes = chain.map((fn) => bytes.get(fn.name) ?? 0);
+    return sizes.length === 1 ? (sizes[0] ?? 0) : sizes.reduce((sum, size) => sum + Math.max(32, roundUp32(size)), 0);
+  };
+  for (const fn of module.functions.filter((each) => !isCallback(each))) {
+    const chain = deepest(fn);
+    if (total(chain) <= maxStackBytes) continue;
+    const message = `this probe needs ${total(chain)} bytes of stack at once; the kernel gives ${maxStackBytes}`;
+    const hint = 'shorten the strings and map keys that it uses, or split it into several probes';
+    report.error('stack-limit', largestSlotSpan(chain), message, { hint });
+  }
 }
 
-/** Where the biggest slot is first used; the function when it has none. */
-function largestSlotSpan(fn: IrFunction): Span {
+const roundUp32 = (bytes: number): number => (bytes + 31) & ~31;
+
+function calleesOf(fn: IrFunction, functions: ReadonlyMap<string, IrFunction>): readonly IrFunction[] {
+  const names = fn.blocks.flatMap((block) =>
+    block.instructions.flatMap((each) => (each.kind === 'functionAddress' ? [each.fn] : [])),
+  );
+  return names.flatMap((name) => functions.get(name) ?? []);
+}
+
+/** Where the biggest slot of the functions is first used; the first function when there is none. */
+function largestSlotSpan([first, ...rest]: readonly IrFunction[]): Span {
+  invariant(first !== undefined, 'a chain without functions');
+  const sizeOf = (fn: IrFunction): number => Math.max(0, ...fn.slots.map((slot) => slot.size));
+  const fn = rest.reduce((most, each) => (sizeOf(each) > sizeOf(most) ? each : most), first);
   const largest = fn.slots.toSorted((a, b) => b.size - a.size)[0];
   const all = fn.blocks.flatMap((block) => block.instructions);
   const use = all.find((each) => each.kind === 'slotAddress' && each.slot === largest?.id);
-  return use?.span ?? fn.span;
+  return use?.span ?? first.span;
 }
 
 function checkJumps(fn: IrFunction, blocks: readonly AsmBlock[], report: Reporter): void {

@@ -1,6 +1,6 @@
 /**
  * Where IR values live: in a virtual register each, except those that are made again wherever they are needed
- * (constants, map handles, addresses in the frame and the globals), which then never occupy a register long.
+ * (constants, map handles, addresses of callbacks, in the frame and in the globals), which then never occupy a register long.
  */
 import type { AccessWidth, Operand } from '../asm/instruction.ts';
 import { unreachable } from '../diagnostics/invariant.ts';
@@ -60,7 +60,8 @@ export class Values {
   /** Whether the value is made again at each use. */
   isRemade(value: ValueId): boolean {
     if (this.constant(value) !== null) return true;
-    if (this.definition(value)?.kind === 'mapHandle') return true;
+    const kind = this.definition(value)?.kind;
+    if (kind === 'mapHandle' || kind === 'functionAddress') return true;
     return this.#fn.types[value] === 'pointer' && this.address(value, 0).kind !== 'register';
   }
 
@@ -71,6 +72,8 @@ export class Values {
     if (typeof value === 'bigint') return;
     const definition = this.definition(value);
     if (definition?.kind === 'mapHandle') return this.#builder.emit({ kind: 'loadMap', dst, map: definition.map });
+    if (definition?.kind === 'functionAddress')
+      return this.#builder.emit({ kind: 'loadFunction', dst, fn: definition.fn });
     if (this.isRemade(value)) return this.addressInto(dst, this.address(value, 0));
     this.#builder.emit(move(dst, { kind: 'register', register: this.register(value) }));
   }

@@ -117,7 +117,7 @@ function relocationsOf({ encoded, section, offset }: Placed, asm: AsmModule): re
   return encoded.references.map((each) => ({
     section,
     offset: offset + each.offset,
-    symbol: each.target.kind === 'map' ? each.target.name : asm.globals.name,
+    symbol: each.target.kind === 'globals' ? asm.globals.name : each.target.name,
     type: R_BPF_64_64,
   }));
 }
@@ -133,7 +133,7 @@ function addDataSections(asm: AsmModule, types: BtfTypes, maps: ReturnType<typeo
   types.add({ kind: 'section', name: globalsSection, bytes: size, variables: [{ variable, offset: 0, bytes: size }] });
 }
 
-/** Adds `int NAME(void *ctx)` for each program and lists their functions and lines by section. */
+/** Adds `int NAME(void *ctx)` for each program, prototypes for callbacks, and lists their functions and lines by section. */
 function describePrograms(
   placed: readonly Placed[],
   types: BtfTypes,
@@ -144,12 +144,37 @@ function describePrograms(
   const parameters = [{ name: 'ctx', type: voidPointer }];
   const find = lineFinder(source);
   const prototype = types.add({ kind: 'prototype', returns: int, parameters });
+  const callbacks = callbackPrototypes(placed, types, int, voidPointer);
   return grouped(placed).map(([name, members]) => ({
     name,
     functions: members.map(({ program, offset }) => ({
       offset,
-      type: types.add({ kind: 'function', name: program.name, prototype }),
+      type: types.add({
+        kind: 'function',
+        name: program.name,
+        prototype: callbacks.get(program.kind) ?? prototype,
+        static: callbacks.has(program.kind),
+      }),
     })),
     lines: members.flatMap(({ encoded, offset }) => describeLines(encoded, offset, find)),
   }));
+}
+
+/** Prototypes of the kinds of callbacks that there are: a loop's index is a number, everything else an address. */
+function callbackPrototypes(
+  placed: readonly Placed[],
+  types: BtfTypes,
+  int: number,
+  pointer: number,
+): ReadonlyMap<AsmProgram['kind'], number> {
+  const kinds = new Set(placed.map(({ program }) => program.kind));
+  const add = (names: readonly string[], firstIsNumber: boolean): number => {
+    const index = firstIsNumber ? types.add({ kind: 'int', name: 'unsigned long', bytes: 8, signed: false }) : pointer;
+    const parameters = names.map((name, at) => ({ name, type: at === 0 ? index : pointer }));
+    return types.add({ kind: 'prototype', returns: int, parameters });
+  };
+  const prototypes = new Map<AsmProgram['kind'], number>();
+  if (kinds.has('loop_callback')) prototypes.set('loop_callback', add(['index', 'frame'], true));
+  if (kinds.has('element_callback')) prototypes.set('element_callback', add(['map', 'key', 'value', 'frame'], false));
+  return prototypes;
 }

@@ -5,6 +5,7 @@ import type { AsmProgram } from '../asm/module.ts';
  * libbpf 1.x: `raw_tp` and `tracepoint` may be followed by `/` and anything (used for auto-attach only, which
  * nobody asks for), so each such program has its own section. `perf_event` must stand alone, and .BTF.ext
  * finds sections by name, so these programs share one; libbpf tells them apart by their symbols.
+ * Callbacks go to .text, from where libbpf copies them into the programs that use them.
  */
 export function sectionOf(program: AsmProgram): string {
   switch (program.kind) {
@@ -14,6 +15,9 @@ export function sectionOf(program: AsmProgram): string {
       return `tracepoint/${program.name}`;
     case 'perf_event':
       return 'perf_event';
+    case 'loop_callback':
+    case 'element_callback':
+      return '.text';
   }
 }
 

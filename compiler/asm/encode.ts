@@ -19,7 +19,7 @@ import * as op from './opcodes.ts';
 /** An LD_IMM64 whose value the loader knows; `offset` in bytes from the program's start. */
 export interface AsmReference {
   readonly offset: number;
-  readonly target: { readonly kind: 'map'; readonly name: string } | { readonly kind: 'globals' };
+  readonly target: { readonly kind: 'map' | 'function'; readonly name: string } | { readonly kind: 'globals' };
 }
 
 export interface Encoded {
@@ -91,9 +91,9 @@ class Writer {
     return { bit: 0, src: 0, immediate: operand.value };
   }
 
-  #wide(dst: Register, value: bigint): void {
+  #wide(dst: Register, value: bigint, src = 0): void {
     const opcode = op.instructionClass.ld | op.sizeCodes[64] | op.modes.imm;
-    this.#slot({ opcode, dst, immediate: Number(BigInt.asIntN(32, value)) });
+    this.#slot({ opcode, dst, src, immediate: Number(BigInt.asIntN(32, value)) });
     this.#slot({ opcode: 0, immediate: Number(BigInt.asIntN(32, value >> 32n)) });
   }
 
@@ -114,6 +114,9 @@ class Writer {
       case 'loadMap':
         this.references.push({ offset: this.offset, target: { kind: 'map', name: each.map } });
         return this.#wide(each.dst, 0n);
+      case 'loadFunction':
+        this.references.push({ offset: this.offset, target: { kind: 'function', name: each.fn } });
+        return this.#wide(each.dst, 0n, op.pseudoFunction);
       case 'loadGlobal':
         this.references.push({ offset: this.offset, target: { kind: 'globals' } });
         return this.#wide(each.dst, BigInt(each.offset));

@@ -29,10 +29,11 @@ export type AsmInstruction<R = Register> =
   | { readonly kind: 'negate'; readonly dst: R }
   /** Sign-extending move; ISA v4. */
   | { readonly kind: 'moveSigned'; readonly dst: R; readonly src: R; readonly width: 8 | 16 | 32 }
-  /** The forms of the two-slot LD_IMM64: a number, a map's handle, an address in the globals. */
+  /** The forms of the two-slot LD_IMM64: a number, a map's handle, an address in the globals, a callback's address. */
   | { readonly kind: 'loadConstant'; readonly dst: R; readonly value: bigint }
   | { readonly kind: 'loadMap'; readonly dst: R; readonly map: string }
   | { readonly kind: 'loadGlobal'; readonly dst: R; readonly offset: number }
+  | { readonly kind: 'loadFunction'; readonly dst: R; readonly fn: string }
   /** Signed loads: ISA v4. */
   | {
       readonly kind: 'load';
@@ -81,6 +82,7 @@ export function slotCount(instruction: AsmInstruction<unknown>): 1 | 2 {
     case 'loadConstant':
     case 'loadMap':
     case 'loadGlobal':
+    case 'loadFunction':
       return 2;
     default:
       return 1;

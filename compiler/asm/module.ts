@@ -1,5 +1,5 @@
 /** What select gives and emit takes: programs in symbolic instructions, with the maps and globals they name. */
-import type { MapDefinition } from '../ir/ir.ts';
+import type { IrFunction, MapDefinition } from '../ir/ir.ts';
 import type { Span } from '../source/source.ts';
 import type { AsmBlock } from './instruction.ts';
 
@@ -11,9 +11,9 @@ export interface AsmModule {
 
 export interface AsmProgram {
   readonly name: string;
-  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event';
+  readonly kind: IrFunction['kind'];
   readonly blocks: readonly AsmBlock[];
-  /** Bytes of stack in use at most. */
+  /** Bytes of stack in use at most, without that of the callbacks. */
   readonly stackBytes: number;
   readonly span: Span;
 }

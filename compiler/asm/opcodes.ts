@@ -53,3 +53,6 @@ export const modes = { imm: 0x00, mem: 0x60, memsx: 0x80, atomic: 0xc0 } as cons
 export const atomicAdd = 0x00;
 export const atomicFetch = 0x01;
 export const atomicCompareExchange = 0xf1;
+
+/** BPF_PSEUDO_FUNC: the source register of an LD_IMM64 whose value is a function's address. */
+export const pseudoFunction = 4;

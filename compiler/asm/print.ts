@@ -83,6 +83,8 @@ export function printAsmInstruction<R>(each: AsmInstruction<R>, name: (register:
       return `${name(each.dst)} = ${BigInt.asIntN(64, each.value)} ll`;
     case 'loadMap':
       return `${name(each.dst)} = map ${each.map} ll`;
+    case 'loadFunction':
+      return `${name(each.dst)} = function ${each.fn} ll`;
     case 'loadGlobal':
       return `${name(each.dst)} = globals + ${each.offset} ll`;
     case 'load':

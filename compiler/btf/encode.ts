@@ -8,6 +8,7 @@ import { btfKinds, btfMagic } from './kinds.ts';
 import type { BtfType } from './types.ts';
 
 const headerSize = 24;
+const staticLinkage = 0;
 const globalLinkage = 1;
 
 /** `strings` is shared with .BTF.ext, so encode that first. */
@@ -64,7 +65,7 @@ function typeWords(type: BtfType, strings: StringTable): readonly number[] {
         ...type.parameters.flatMap((parameter) => [strings.add(parameter.name), parameter.type]),
       ];
     case 'function':
-      return head(globalLinkage, type.prototype);
+      return head(type.static ? staticLinkage : globalLinkage, type.prototype);
     case 'variable':
       return [...head(0, type.type), globalLinkage];
     case 'section':

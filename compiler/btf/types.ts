@@ -20,8 +20,8 @@ export type BtfType =
       readonly returns: TypeId;
       readonly parameters: readonly { readonly name: string; readonly type: TypeId }[];
     }
-  /** Global linkage. */
-  | { readonly kind: 'function'; readonly name: string; readonly prototype: TypeId }
+  /** Global linkage, or static as the kernel wants of callbacks. */
+  | { readonly kind: 'function'; readonly name: string; readonly prototype: TypeId; readonly static: boolean }
   /** A global variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly type: TypeId }
   /** The variables of one ELF section. */

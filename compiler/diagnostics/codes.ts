@@ -53,6 +53,19 @@ export const frontEndCodes = {
     title: 'The script is nested too deeply',
     explanation: 'Blocks and parentheses nest at most 200 levels; an expression has at most 400 operators in a row.',
   },
+  'bad-loop': {
+    title: 'A loop is malformed, or left where there is none',
+    explanation:
+      '`for` goes through a range of integers (`for ($i : 0..10)`) or a map (`for ($kv : @map)`), `unroll` repeats its block 1 to 100 times, and `break` and `continue` stand inside `for` and `while`.',
+  },
+  'loop-unavailable': {
+    title: 'This kernel has no loops',
+    explanation: 'Loops are functions that the kernel calls again and again, which it does since Linux 5.17.',
+  },
+  deprecated: {
+    title: 'This spelling is deprecated',
+    explanation: 'It still works, and will go. The hint has the spelling that stays.',
+  },
   // 2-bind
   'unknown-provider': {
     title: 'There is no such provider',

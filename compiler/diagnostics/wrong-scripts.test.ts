@@ -29,6 +29,8 @@ it('every code of the front end has a case, and every case a registered code', (
     'types-unsettled',
     'nested-too-deeply',
     'too-many-variables',
+    // It needs an older kernel: 3-check/statements/loop.test.ts.
+    'loop-unavailable',
   ]);
   const registered = Object.keys(frontEndCodes);
   assert.deepEqual(

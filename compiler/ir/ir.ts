@@ -12,7 +12,7 @@ export type BlockId = number;
 /** A stack object. Printed $N. */
 export type SlotId = number;
 
-/** Pointers may be added to, compared with zero, loaded from, stored to and passed to helpers, nothing else. */
+/** Pointers may be added to, compared with zero, loaded from, stored to, passed to helpers and kept in 8 bytes of a slot, nothing else. */
 export type ValueType = 'int' | 'pointer';
 export type Width = 8 | 16 | 32 | 64;
 
@@ -39,10 +39,16 @@ export interface MapDefinition {
   readonly flags: number;
 }
 
-/** One program: takes the context pointer, returns a 32-bit integer. */
+/**
+ * Functions that helpers call: `loop_callback` by loop(n, function, frame, 0) with (index, frame), `element_callback` by
+ * for_each_map_elem(map, function, frame, 0) with (map, key, value, frame). They return 0 to go on and 1 to stop.
+ */
+export type CallbackKind = 'loop_callback' | 'element_callback';
+
+/** One program, which takes the context pointer and returns a 32-bit integer, or a callback of programs. */
 export interface IrFunction {
   readonly name: string;
-  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event';
+  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event' | CallbackKind;
   /** Whether the policy demands a guard here; the verifier then requires that every path to a script effect passes `guardPassed`. */
   readonly guarded: boolean;
   readonly blocks: readonly Block[];
@@ -50,6 +56,12 @@ export interface IrFunction {
   /** Type of each value by its id; ids are dense. */
   readonly types: readonly ValueType[];
   readonly span: Span;
+}
+
+export const parameterCounts: Readonly<Record<CallbackKind, number>> = { loop_callback: 2, element_callback: 4 };
+
+export function isCallback(fn: IrFunction): fn is IrFunction & { readonly kind: CallbackKind } {
+  return fn.kind in parameterCounts;
 }
 
 export interface Slot {
@@ -81,8 +93,10 @@ interface Base {
 export type Instruction =
   /** 64-bit constant (as unsigned or signed bigint, taken modulo 2^64). */
   | (Base & { readonly kind: 'const'; readonly dest: ValueId; readonly value: bigint })
-  /** The program's context pointer. */
+  /** The program's context pointer; callbacks have none. */
   | (Base & { readonly kind: 'context'; readonly dest: ValueId })
+  /** An argument of a callback, counted from 0. At the start of the entry block only. */
+  | (Base & { readonly kind: 'parameter'; readonly dest: ValueId; readonly index: number })
   /** `right` may be a small constant to save a value: a bigint that fits int32. Shift counts are taken modulo 64; udiv/umod by zero never reach here unguarded. */
   | (Base & {
       readonly kind: 'binary';
@@ -145,6 +159,8 @@ export type Instruction =
   | (Base & { readonly kind: 'slotBegin' | 'slotEnd'; readonly slot: SlotId })
   /** For helper arguments. */
   | (Base & { readonly kind: 'mapHandle'; readonly dest: ValueId; readonly map: string })
+  /** Address of a callback of the module, for helper arguments. */
+  | (Base & { readonly kind: 'functionAddress'; readonly dest: ValueId; readonly fn: string })
   /** Address of the globals plus a constant. */
   | (Base & { readonly kind: 'globalAddress'; readonly dest: ValueId; readonly offset: number })
   /** At most 5 arguments; `helper` as in enum bpf_func_id without the prefix. `dest` null: result unused. */

@@ -16,6 +16,8 @@ const destful = [
   'load',
   'slotAddress',
   'mapHandle',
+  'parameter',
+  'functionAddress',
   'globalAddress',
   'call',
   'atomicAdd',
@@ -129,6 +131,10 @@ function parseDestful(line: LineReader, dest: ValueId): Instruction {
       return { ...at, kind, dest, slot: line.slot() };
     case 'mapHandle':
       return { ...at, kind, dest, map: line.word('a map name') };
+    case 'parameter':
+      return { ...at, kind, dest, index: line.integer() };
+    case 'functionAddress':
+      return { ...at, kind, dest, fn: line.word('a function name') };
     case 'globalAddress':
       return { ...at, kind, dest, offset: line.integer() };
     case 'call':

@@ -84,6 +84,10 @@ function printOperation(instruction: Instruction): string {
     case 'slotBegin':
     case 'slotEnd':
       return `${instruction.kind} $${instruction.slot}`;
+    case 'parameter':
+      return `parameter ${instruction.index}`;
+    case 'functionAddress':
+      return `functionAddress ${instruction.fn}`;
     case 'mapHandle':
       return `mapHandle ${instruction.map}`;
     case 'globalAddress':

@@ -33,8 +33,22 @@ function inStatement(bound: BoundProgram, statement: Ast.Statement, uses: Ast.Ma
       inExpression(bound, statement.condition, uses);
       inBlock(bound, statement.then, uses);
       return statement.else === null ? undefined : inBlock(bound, statement.else, uses);
+    case 'while':
+      inExpression(bound, statement.condition, uses);
+      return inBlock(bound, statement.body, uses);
+    case 'for':
+      if (statement.over.kind === 'range') {
+        inExpression(bound, statement.over.from, uses);
+        inExpression(bound, statement.over.to, uses);
+      }
+      return inBlock(bound, statement.body, uses);
+    case 'unroll':
+      inExpression(bound, statement.count, uses);
+      return inBlock(bound, statement.body, uses);
     case 'block':
       return inBlock(bound, statement.block, uses);
+    case 'break':
+    case 'continue':
     case 'error':
       return;
   }

@@ -11,6 +11,7 @@ import { targetOf } from '../target.ts';
 import type { TypedStatement } from '../typed.ts';
 import { assignValue, checkAssign } from './assign.ts';
 import { checkCompound } from './compound.ts';
+import { checkFor, checkJump, checkReturn, checkUnroll, checkWhile } from './loop.ts';
 
 export function checkBlock(context: Context, block: Ast.Block): TypedStatement[] {
   const checked: TypedStatement[] = [];
@@ -25,9 +26,23 @@ export function checkBlock(context: Context, block: Ast.Block): TypedStatement[]
       continue;
     }
     for (const one of typed) checked.push(one);
-    ended = checked.at(-1)?.kind === 'return' || checked.at(-1)?.kind === 'exit';
+    ended = endsBlock(checked.at(-1));
   }
   return checked;
+}
+
+function endsBlock(statement: TypedStatement | undefined): boolean {
+  switch (statement?.kind) {
+    case 'return':
+    case 'exit':
+    case 'break':
+    case 'continue':
+      return true;
+    case 'if':
+      return endsBlock(statement.then.at(-1)) && endsBlock(statement.else.at(-1));
+    default:
+      return false;
+  }
 }
 
 function checkStatement(context: Context, statement: Ast.Statement): readonly TypedStatement[] {
@@ -44,12 +59,17 @@ function checkStatement(context: Context, statement: Ast.Statement): readonly Ty
       return list(context, checkIf(context, statement));
     case 'block':
       return checkBlock(context, statement.block);
+    case 'while':
+      return list(context, checkWhile(context, statement, checkBlock));
+    case 'for':
+      return list(context, checkFor(context, statement, checkBlock));
+    case 'unroll':
+      return list(context, checkUnroll(context, statement, checkBlock));
+    case 'break':
+    case 'continue':
+      return list(context, checkJump(context, statement));
     case 'return':
-      if (statement.value !== null)
-        context.report.error('not-supported', statement.value.span, 'Returning a value is not supported yet', {
-          hint: 'write return; alone',
-        });
-      return [{ kind: 'return', span: statement.span }];
+      return list(context, checkReturn(context, statement));
     case 'error':
       return [];
   }
@@ -61,12 +81,13 @@ function list(context: Context, statement: TypedStatement | null): readonly Type
   return [];
 }
 
-/** A declaration alone does nothing when the program runs: variables begin as zero. */
+/** A declaration alone makes the variable zero, again in each run of a loop. Nothing where it is never used. */
 function checkLet(context: Context, statement: Ast.Let): readonly TypedStatement[] {
   if (statement.value !== null)
     return list(context, assignValue(context, statement.variable, statement.value, statement.span));
-  targetOf(context, statement.variable);
-  return [];
+  const resolved = targetOf(context, statement.variable)?.resolve() ?? null;
+  if (resolved === null || resolved.target.kind !== 'variable') return [];
+  return [{ kind: 'declare', span: statement.span, symbol: resolved.target.symbol }];
 }
 
 function checkExpressionStatement(

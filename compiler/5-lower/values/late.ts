@@ -26,6 +26,7 @@ function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, 
       findBirths(statement.then, total, born);
       findBirths(statement.else, total, born);
     }
+    if (statement.kind === 'loop' || statement.kind === 'unroll') findBirths(statement.body, total, born);
     if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return;
     const { id } = statement.target.symbol;
     const here = mentions(list.slice(index)).get(id);
@@ -33,14 +34,16 @@ function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, 
   });
 }
 
-function mentions(statements: readonly TypedStatement[]): ReadonlyMap<number, number> {
+export function mentions(statements: readonly TypedStatement[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   eachMention(statements, ({ id }) => counts.set(id, (counts.get(id) ?? 0) + 1));
   return counts;
 }
 
-function eachMention(statements: readonly TypedStatement[], visit: (symbol: VariableSymbol) => void): void {
+export function eachMention(statements: readonly TypedStatement[], visit: (symbol: VariableSymbol) => void): void {
   walkStatements(statements, (statement) => {
+    if (statement.kind === 'declare') visit(statement.symbol);
+    if (statement.kind === 'loop' && statement.over.kind === 'range') visit(statement.over.variable);
     if ((statement.kind === 'assign' || statement.kind === 'compound') && statement.target.kind === 'variable')
       visit(statement.target.symbol);
     for (const expression of expressionsOf(statement)) {

@@ -26,7 +26,16 @@ export function verifySlots(fn: IrFunction, tree: Dominators): void {
     }
   }
   const origins = pointerOrigins(fn);
-  for (const block of fn.blocks) checkBlock(block, entry.get(block.id) ?? new Map(), (value) => origins(value).slots);
+  for (const block of fn.blocks) {
+    checkBlock(block, entry.get(block.id) ?? new Map(), (value) => origins(value).slots);
+    for (const each of block.instructions) checkKept(each, fn, block, origins);
+  }
+}
+
+/** Pointers are kept in the program's own memory only: nobody else could make sense of them. */
+function checkKept(each: Instruction, fn: IrFunction, block: Block, origins: ReturnType<typeof pointerOrigins>): void {
+  if (each.kind !== 'store' || typeof each.value === 'bigint' || fn.types[each.value] !== 'pointer') return;
+  invariant(!origins(each.base).elsewhere, `b${block.id}: a pointer is stored outside the stack`);
 }
 
 function flow(block: Block, before: State): State {

@@ -44,7 +44,10 @@ function checkInstruction(each: Instruction, types: Types, fn: IrFunction, modul
   switch (each.kind) {
     case 'const':
       return types.want(each.dest, 'int');
+    case 'parameter':
+      return;
     case 'context':
+    case 'functionAddress':
     case 'mapHandle':
       return types.want(each.dest, 'pointer');
     case 'slotAddress':
@@ -70,6 +73,7 @@ function checkInstruction(each: Instruction, types: Types, fn: IrFunction, modul
       return types.require(each.width === 64 || types.of(each.dest) === 'int', 'a narrow load gives no pointer');
     case 'store':
       checkAddress(each, types);
+      if (each.width === 64 && typeof each.value === 'number' && types.of(each.value) === 'pointer') return;
       return types.want(each.value, 'int');
     case 'atomicAdd':
       checkAddress(each, types);

@@ -7,6 +7,7 @@ export interface Call {
   readonly machine: Machine;
   readonly event: Event;
   readonly args: readonly Word[];
+  readonly callback: (fn: string, args: readonly Word[]) => bigint;
 }
 
 export function callHelper(helper: string, call: Call): Word {
@@ -51,6 +52,12 @@ const helpers: Readonly<Record<string, (call: Call) => Word>> = {
     const [key, value] = [read(pointer(args[1]), keySize), read(pointer(args[2]), valueSize)];
     return unsigned(machine.update(name, Uint8Array.from(key), Uint8Array.from(value), number(args[3]), event.cpu));
   },
+  loop: ({ args, callback }) => {
+    const [runs, fn, frame = 0n] = [number(args[0]), functionName(args[1]), args[2]];
+    let done = 0n;
+    for (let stop = 0n; done < runs && stop === 0n; done += 1n) stop = callback(fn, [done, frame]);
+    return done;
+  },
   ringbuf_reserve: ({ machine, args }) => {
     const name = map(args[0]);
     const room = machine.room.get(name) ?? Infinity;
@@ -87,6 +94,11 @@ function number(word: Word | undefined): bigint {
 function pointer(word: Word | undefined): Pointer {
   if (typeof word !== 'object' || !('region' in word)) throw new Error('no pointer where one must be');
   return word;
+}
+
+function functionName(word: Word | undefined): string {
+  if (typeof word !== 'object' || !('fn' in word)) throw new Error('no function where one must be');
+  return word.fn;
 }
 
 function map(word: Word | undefined): string {

@@ -12,9 +12,21 @@ import type { Event, Machine } from './machine.ts';
 import { decode, encode, type Pointer, Region, type Word } from './memory.ts';
 
 export function interpret(machine: Machine, name: string, event: Event): bigint {
+  const context = new Region('context', event.record.length, false);
+  context.write(0, event.record);
+  return start(machine, name, event, { context, args: [] });
+}
+
+/** A program has a context, a callback has arguments. */
+interface Call {
+  readonly context: Region;
+  readonly args: readonly Word[];
+}
+
+function start(machine: Machine, name: string, event: Event, call: Call): bigint {
   const fn = machine.module.functions.find((each) => each.name === name);
   if (fn === undefined) throw new Error(`no function ${name}`);
-  return new Run(machine, fn, event).run();
+  return new Run(machine, fn, event, call).run();
 }
 
 const stepLimit = 100_000;
@@ -25,14 +37,13 @@ class Run {
   readonly #event: Event;
   readonly #values = new Map<ValueId, Word>();
   readonly #slots = new Map<SlotId, Region>();
-  readonly #context: Region;
+  readonly #call: Call;
 
-  constructor(machine: Machine, fn: IrFunction, event: Event) {
+  constructor(machine: Machine, fn: IrFunction, event: Event, call: Call) {
     this.#machine = machine;
     this.#fn = fn;
     this.#event = event;
-    this.#context = new Region('context', event.record.length, false);
-    this.#context.write(0, event.record);
+    this.#call = call;
   }
 
   run(): bigint {
@@ -69,7 +80,7 @@ class Run {
       case 'const':
         return unsigned(each.value);
       case 'context':
-        return { region: this.#context, offset: 0 };
+        return { region: this.#call.context, offset: 0 };
       case 'binary':
         return this.#binary(each);
       case 'negate':
@@ -78,13 +89,27 @@ class Run {
         return evaluateExtend(this.#number(each.operand), each.width, each.signed);
       case 'compare':
         return this.#compare(each.comparison, each.left, each.right) ? 1n : 0n;
+      case 'parameter':
+        return this.#call.args[each.index] ?? 0n;
+      case 'functionAddress':
+        return { fn: each.fn };
       case 'load': {
+        const base = this.#pointer(each.base);
+        const kept = base.region.kept(base.offset + each.offset);
+        if (kept !== null && this.#fn.types[each.dest] === 'pointer') return kept;
         const value = decode(this.#memory(each.base, each.offset, each.width));
         return each.signed ? unsigned(BigInt.asIntN(each.width, value)) : value;
       }
-      case 'store':
+      case 'store': {
+        const stored = typeof each.value === 'bigint' ? null : this.#word(each.value);
+        const to = this.#pointer(each.base);
+        if (typeof stored === 'object' && stored !== null && 'region' in stored) {
+          to.region.keep(to.offset + each.offset, stored);
+          return null;
+        }
         this.#write(each.base, each.offset, encode(unsigned(this.#number(each.value)), each.width));
         return null;
+      }
       case 'atomicAdd': {
         const old = decode(this.#memory(each.base, each.offset, 64));
         this.#write(each.base, each.offset, encode(unsigned(old + this.#number(each.value)), 64));
@@ -117,6 +142,7 @@ class Run {
           machine: this.#machine,
           event: this.#event,
           args: each.args.map((arg) => this.#word(arg)),
+          callback: (fn, args) => start(this.#machine, fn, this.#event, { ...this.#call, args }),
         });
       case 'guardPassed':
         return null;
@@ -148,7 +174,7 @@ class Run {
 
   #write(base: ValueId, offset: number, data: Uint8Array): void {
     const pointer = this.#pointer(base);
-    if (pointer.region === this.#context) throw new Error('a store to the context');
+    if (pointer.region === this.#call.context) throw new Error('a store to the context');
     pointer.region.write(pointer.offset + offset, data);
   }
 

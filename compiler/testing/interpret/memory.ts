@@ -3,6 +3,8 @@ export class Region {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly #written: Uint8Array;
+  /** Pointers that were stored here, by their offset. */
+  readonly #pointers = new Map<number, Pointer>();
 
   /** Zeroed and written, or with nothing in it yet. */
   constructor(name: string, size: number, fresh: boolean) {
@@ -24,6 +26,16 @@ export class Region {
     this.#check(offset, data.length);
     this.bytes.set(data, offset);
     this.#written.fill(1, offset, offset + data.length);
+    this.#pointers.delete(offset);
+  }
+
+  keep(offset: number, pointer: Pointer): void {
+    this.write(offset, new Uint8Array(8));
+    this.#pointers.set(offset, pointer);
+  }
+
+  kept(offset: number): Pointer | null {
+    return this.#pointers.get(offset) ?? null;
   }
 
   #check(offset: number, size: number): void {
@@ -36,8 +48,8 @@ export interface Pointer {
   readonly offset: number;
 }
 
-/** A register: a number as unsigned 64 bits, a pointer, or a map. */
-export type Word = bigint | Pointer | { readonly map: string };
+/** A register: a number as unsigned 64 bits, a pointer, a map, or a callback. */
+export type Word = bigint | Pointer | { readonly map: string } | { readonly fn: string };
 
 export function encode(value: bigint, width: number): Uint8Array {
   const bytes = new Uint8Array(width / 8);

@@ -108,6 +108,8 @@ class Interpreter {
         const holds = compare(each.comparison, this.#get(each.left), this.#operand(each.right));
         return holds ? this.#goto(each.target) : undefined;
       }
+      case 'loadFunction':
+        throw new Error('the model runs single functions: it has no callbacks');
       case 'call': {
         const args = ([1, 2, 3, 4, 5] as const).slice(0, each.argumentCount).map((register) => this.#get(register));
         const result = machine.call(each.helper, args);

@@ -113,6 +113,9 @@ class Interpreter {
             each.args.map((argument) => this.#get(argument)),
           ),
         );
+      case 'parameter':
+      case 'functionAddress':
+        throw new Error('the model runs single functions: it has no callbacks');
       case 'guardPassed':
         return;
     }

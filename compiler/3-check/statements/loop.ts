@@ -1,0 +1,139 @@
+/** Loops, and the statements that leave them: `while`, `for`, `unroll`, `break`, `continue`, `return`. */
+import type * as Ast from '../../1-parse/ast.ts';
+import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { checkCondition } from '../expressions/logical.ts';
+import { join, settled } from '../slot.ts';
+import { targetOf } from '../target.ts';
+import type { TypedStatement } from '../typed.ts';
+import { formatType, int64, uint64 } from '../types.ts';
+
+type CheckBlock = (context: Context, block: Ast.Block) => TypedStatement[];
+
+/** A program has room for so many copies (inventory X10). */
+const maxUnroll = 100n;
+/** `unroll` in `unroll`. */
+const maxCopies = 10_000;
+/** MAX_CALL_FRAMES, include/linux/bpf_verifier.h, without the program itself. */
+const maxLoopDepth = 7;
+
+export function checkWhile(context: Context, statement: Ast.While, checkBlock: CheckBlock): TypedStatement | null {
+  const { span } = statement;
+  const keyword = { start: span.start, end: span.start + 'while'.length };
+  context.report.warning('deprecated', keyword, '`while` is deprecated', {
+    hint: 'a range says how often: for ($i : 0..10) { … }',
+  });
+  if (!canLoop(context, keyword)) return null;
+  const condition = checkCondition(context, statement.condition, 'the condition');
+  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, statement.body);
+  return condition === null ? null : { kind: 'loop', span, over: { kind: 'while', condition }, body };
+}
+
+export function checkFor(context: Context, statement: Ast.For, checkBlock: CheckBlock): TypedStatement | null {
+  const { span, variable, over } = statement;
+  if (over.kind === 'map') {
+    context.report.error('not-supported', over.map.span, 'Going through a map is not supported yet');
+    return null;
+  }
+  const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
+  const from = checkBound(context, over.from, 'start');
+  const to = checkBound(context, over.to, 'end');
+  const target = targetOf(context, variable);
+  const joined = from === null || to === null ? null : join(slotOf(from), slotOf(to));
+  if (joined !== null) target?.cell.note(joined, variable.span);
+  const resolved = target?.resolve() ?? null;
+  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, statement.body);
+  if (!possible || from === null || to === null || joined === null) return null;
+  if (resolved === null || resolved.target.kind !== 'variable') return null;
+  const type = settled(joined);
+  const wide = type.kind === 'int' && !type.signed ? uint64 : int64;
+  const range = {
+    kind: 'range',
+    variable: resolved.target.symbol,
+    from: coerce(from.node, wide),
+    to: coerce(to.node, wide),
+  } as const;
+  return { kind: 'loop', span, over: range, body };
+}
+
+function checkBound(context: Context, expression: Ast.Expression, which: string): Checked | null {
+  const checked = context.expression(context, expression);
+  if (checked === null) return null;
+  if (checked.node.type.kind === 'int') return checked;
+  context.report.error(
+    'bad-loop',
+    expression.span,
+    `the ${which} of a range must be an integer, not ${formatType(checked.node.type)}`,
+  );
+  return null;
+}
+
+/** Every loop is a function that the kernel calls again and again: bpf_loop(), Linux 5.17. */
+function canLoop(context: Context, span: Ast.Block['span']): boolean {
+  if (context.loopDepth >= maxLoopDepth) {
+    context.report.error('bad-loop', span, `loops are nested more than ${maxLoopDepth} deep`, {
+      hint: 'the kernel calls no more functions within functions',
+    });
+    return false;
+  }
+  if (context.target.helpers.has('loop')) return true;
+  context.report.error('loop-unavailable', span, `loops need Linux 5.17; this is ${context.target.release}`, {
+    hint: 'unroll (10) { … } repeats a block on every kernel',
+    cause: 'HelperMissing',
+  });
+  return false;
+}
+
+export function checkUnroll(context: Context, statement: Ast.Unroll, checkBlock: CheckBlock): TypedStatement | null {
+  const count = checkCount(context, statement.count);
+  const copies = context.copies * (count ?? 1);
+  if (copies > maxCopies) {
+    const { span } = statement.count;
+    context.report.error(
+      'bad-loop',
+      span,
+      `this would be repeated ${copies} times; at most ${maxCopies} are possible`,
+      {
+        hint: 'use for ($i : 0..10) { … }',
+      },
+    );
+    return null;
+  }
+  const body = checkBlock({ ...context, copies }, statement.body);
+  return count === null ? null : { kind: 'unroll', span: statement.span, count, body };
+}
+
+function checkCount(context: Context, expression: Ast.Expression): number | null {
+  const checked = context.expression(context, expression);
+  if (checked === null) return null;
+  const { node, literal } = checked;
+  if (literal && node.kind === 'integer' && node.value >= 1n && node.value <= maxUnroll) return Number(node.value);
+  context.report.error('bad-loop', expression.span, `unroll needs a number from 1 to ${maxUnroll}, as written`);
+  return null;
+}
+
+export function checkJump(
+  context: Context,
+  { kind, span }: Ast.Statement & { readonly kind: 'break' | 'continue' },
+): TypedStatement | null {
+  if (context.loopDepth > 0) return { kind, span };
+  context.report.error('bad-loop', span, `\`${kind}\` stands outside of any loop`, {
+    hint: kind === 'break' ? '`return` ends the probe' : null,
+  });
+  return null;
+}
+
+/** The value is the program's result, which few providers look at. */
+export function checkReturn(
+  context: Context,
+  { value, span }: Ast.Statement & { readonly kind: 'return' },
+): TypedStatement | null {
+  if (value === null) return { kind: 'return', span, value: null };
+  const checked = context.expression(context, value);
+  if (checked === null) return null;
+  const { type } = checked.node;
+  const integer = type.kind === 'pointer' ? null : asInteger(checked.node);
+  if (integer !== null) return { kind: 'return', span, value: coerce(integer, integer.type.signed ? int64 : uint64) };
+  context.report.error('bad-operand', value.span, `a probe returns an integer, not ${formatType(type)}`);
+  return null;
+}
