@@ -123,7 +123,8 @@ function exitsOf(
 ): Exits & { readonly loop: NonNullable<Exits['loop']> } {
   const { builder } = inner;
   const leave = (stop: boolean): void => {
-    for (const { id } of changed) storeOpaque(inner, shared, frame.offsetOf({ kind: 'value', variable: id }), builder.use(id));
+    for (const { id } of changed)
+      storeOpaque(inner, shared, frame.offsetOf({ kind: 'value', variable: id }), builder.use(id));
     builder.return(stop ? 1n : 0n);
   };
   return {
@@ -136,13 +137,7 @@ function exitsOf(
   };
 }
 
-function fillFrame(
-  context: ProgramContext,
-  address: ValueId,
-  frame: Frame,
-  captures: Captures,
-  start: Operand,
-): void {
+function fillFrame(context: ProgramContext, address: ValueId, frame: Frame, captures: Captures, start: Operand): void {
   const { builder } = context;
   for (const word of frame.words) {
     const offset = frame.offsetOf(word);
@@ -182,7 +177,8 @@ function contentOf(
 
 function takeBack(context: ProgramContext, address: ValueId, frame: Frame, changed: readonly VariableSymbol[]): void {
   const { builder } = context;
-  for (const { id } of changed) builder.define(id, builder.load(address, frame.offsetOf({ kind: 'value', variable: id })));
+  for (const { id } of changed)
+    builder.define(id, builder.load(address, frame.offsetOf({ kind: 'value', variable: id })));
 }
 
 /** Ends the program, or the loop around this one, where the callback asked for it. */
