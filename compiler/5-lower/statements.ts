@@ -94,7 +94,7 @@ function lowerDeclare(context: ProgramContext, symbol: VariableSymbol): void {
 }
 
 function lowerUnroll(context: ProgramContext, { count, body }: Of<'unroll'>): void {
-  for (let copy = 0; copy < count && context.builder.reachable; copy += 1) lowerScope(context, body);
+  for (let done = 0; done < count && context.builder.reachable; done += 1) lowerScope(context, body);
 }
 
 function lowerJump({ exits }: ProgramContext, kind: 'break' | 'continue'): void {
