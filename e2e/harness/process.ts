@@ -6,6 +6,13 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+export interface ProcessOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Its standard input: nothing, if not given. */
+  readonly input?: string;
+}
+
 export class Process {
   readonly name: string;
   readonly #child: ChildProcess;
@@ -15,14 +22,10 @@ export class Process {
   #ended: Exit | null = null;
   readonly #waiting = new Set<() => void>();
 
-  constructor(
-    name: string,
-    command: string,
-    args: readonly string[],
-    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-  ) {
+  constructor(name: string, command: string, args: readonly string[], { input = '', ...options }: ProcessOptions = {}) {
     this.name = name;
-    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options });
+    this.#child.stdin?.on('error', () => undefined).end(input); // it may end without reading it
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#took(() => (this.#stdout += text)));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#took(() => (this.#stderr += text)));
     this.exited = new Promise((resolve, reject) => {
@@ -108,7 +111,7 @@ export async function run(
   name: string,
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  options: ProcessOptions = {},
 ): Promise<Process> {
   const child = new Process(name, command, args, options);
   const { code } = await child.exited;
