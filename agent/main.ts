@@ -19,6 +19,8 @@ import { Hub } from './hub/hub.ts';
 import { nodePolicy } from './hub/node-policy.ts';
 import { CgroupError, cgroupProblem, findCgroup } from './kernel/cgroups.ts';
 import { describeTarget, liveTarget, UnsupportedKernel } from './kernel/target.ts';
+import { liveBinaries } from './symbols/binaries.ts';
+import { symbolWorker } from './symbols/shared.ts';
 import { TracefsUnreadable } from './kernel/tracefs.ts';
 import { type Ground, leave, prepare, StartError } from './prepare.ts';
 import { findPredecessors } from './sessions/recover.ts';
@@ -63,7 +65,7 @@ interface Parts {
 }
 
 function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logger): Parts {
-  const target = liveTarget();
+  const target = liveTarget(liveBinaries(null, symbolWorker));
   const described = describeTarget(target);
 
   const start = (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener): Session => {

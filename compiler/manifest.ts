@@ -32,7 +32,11 @@ export interface PrintSpec {
   readonly reset: boolean;
 }
 
-export type ProgramKind = 'raw_tracepoint' | 'tracepoint' | 'perf_event';
+/**
+ * uprobe and uretprobe programs run in the task that hit the breakpoint and can be preempted: another program, also the
+ * same one for another task, may run on their CPU before they end.
+ */
+export type ProgramKind = 'raw_tracepoint' | 'tracepoint' | 'perf_event' | 'uprobe' | 'uretprobe';
 
 export interface ProgramSpec {
   /** Function (and libbpf program) name, ≤ 15 characters: `p0`, `p1`, … */

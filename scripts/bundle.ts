@@ -1,6 +1,6 @@
 /**
- * Bundles the three programs into dist/, one file each.
- * Needs: node_modules. Gives: dist/{bpfleet,agent,operator}.js with source maps. Reports: esbuild's messages.
+ * Bundles the three programs, and the agent's reader of symbols, into dist/, one file each.
+ * Needs: node_modules. Gives: dist/{bpfleet,agent,operator,symbols}.js with source maps. Reports: esbuild's messages.
  *
  * Always builds (0.2 s) and writes only what changed, by rename: a program that starts meanwhile never reads half a file.
  * The native addon is no part of a bundle: native/js finds it from the repository's root, see findAddon there.
@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   bpfleet: 'agent/local/main.ts',
   agent: 'agent/main.ts',
   operator: 'operator/main.ts',
+  symbols: 'agent/symbols/worker/main.ts',
 };
 
 // CommonJS packages inside an ES module still call require() for Node's own modules.

@@ -37,6 +37,16 @@ export const importTable: readonly ImportRule[] = [
     why: 'agent/kernel is what agent/ stands on: it gets what it needs as arguments',
   },
   {
+    from: 'agent/symbols',
+    to: ['compiler', 'native', 'agent/kernel', 'node:', 'npm:'],
+    why: 'what is read from files of others becomes plain data here; its own process needs the sandbox of native',
+  },
+  {
+    from: 'agent/symbols/parse',
+    to: ['node:'],
+    why: 'parsers see bytes and give data: so they can be fuzzed, and run without any right',
+  },
+  {
     from: 'operator',
     to: [
       'compiler',

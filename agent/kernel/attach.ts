@@ -8,29 +8,36 @@ import { constants } from 'node:os';
 import type { AttachPoint, ProgramSpec, Target } from '@bpfleet/compiler';
 import { NativeError, type NativeObject, type PerfEventSpec } from '@bpfleet/native';
 import { errorMessage } from '@bpfleet/proto/error-message';
+import { AttachError } from './attach-error.ts';
 import { onlineCpus } from './cpus.ts';
-
-export class AttachError extends Error {
-  override readonly name = 'AttachError';
-}
+import { attachUprobes } from './uprobes.ts';
 
 const PERF_TYPE_SOFTWARE = 1;
 const PERF_COUNT_SW_CPU_CLOCK = 0n;
 const anyCpu = -1;
 
+/** Processes to which attaching is limited; null: all. */
+export interface AttachOnly {
+  /** Whose time and counters are followed: of its first thread. */
+  readonly counters: number | null;
+  /** Whose breakpoints run programs: in all its threads. */
+  readonly breakpoints: number | null;
+}
+
 /**
- * Attaches everything that events run; begin and end programs are left to runPrograms. `pid`: the process whose time and
- * counters are followed, null for those of all.
+ * Attaches everything that events run; begin and end programs are left to runPrograms. The kernel runs the newest uprobe of a place
+ * first: they are attached from the last to the first, so that programs run in the script's order (inventory P2.07).
  */
 export function attachPrograms(
   object: NativeObject,
   programs: readonly ProgramSpec[],
   target: Target,
-  pid: number | null,
+  only: AttachOnly,
 ): void {
   for (const program of programs) {
-    for (const point of program.attachPoints) attachPoint(object, program.name, point, target, pid);
+    for (const point of program.attachPoints) attachPoint(object, program.name, point, target, only.counters);
   }
+  for (const program of programs.toReversed()) attachUprobes(object, program, only.breakpoints);
 }
 
 /** Runs the begin or end programs once each, in the script's order. */
@@ -53,6 +60,8 @@ function attachPoint(
     switch (point.provider) {
       case 'begin':
       case 'end':
+      case 'uprobe':
+      case 'uretprobe':
         return;
       case 'tracepoint':
         object.attachTracepoint(program, eventId(point, target));

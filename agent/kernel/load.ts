@@ -8,6 +8,8 @@
 import { type Compiled, type Diagnostic, lineText, type Source, type Span } from '@bpfleet/compiler';
 import { native, NativeError, type NativeObject } from '@bpfleet/native';
 
+import { prepareUprobes } from './uprobes.ts';
+
 export type { NativeMap, NativeObject } from '@bpfleet/native';
 
 export class LoadError extends Error {
@@ -27,6 +29,7 @@ export class LoadError extends Error {
 export function loadObject(compiled: Compiled): NativeObject {
   const object = native.openObject(compiled.elf, 'bpfleet');
   try {
+    prepareUprobes(object, compiled.manifest.programs);
     object.load();
     return object;
   } catch (error) {

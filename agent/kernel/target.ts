@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { release } from 'node:os';
-import { type StoredTarget, storeTarget, type Target } from '@bpfleet/compiler';
+import { type BinaryTable, type StoredTarget, storeTarget, type Target } from '@bpfleet/compiler';
 import { native } from '@bpfleet/native';
 import { liveTypes } from './btf.ts';
 import { liveFunctions } from './functions.ts';
@@ -18,7 +18,7 @@ export class UnsupportedKernel extends Error {
 }
 
 /** Helpers, tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
-export function liveTarget(): Target {
+export function liveTarget(binaries: BinaryTable | null): Target {
   const kernel = release();
   const tracefs = findTracefs();
   let helpers: ReadonlySet<string> | null = null;
@@ -34,6 +34,7 @@ export function liveTarget(): Target {
     tracepoints: liveTracepoints(tracefs),
     types: liveTypes(),
     functions: liveFunctions(tracefs),
+    binaries,
   };
 }
 

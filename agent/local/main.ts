@@ -1,7 +1,10 @@
 /** The `bpfleet` command. */
+import type { Target } from '@bpfleet/compiler';
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
+import { liveBinaries } from '../symbols/binaries.ts';
+import { symbolWorker } from '../symbols/shared.ts';
 import { emit } from './emit.ts';
 import { parseFlags } from './flags.ts';
 import { infoText } from './info.ts';
@@ -21,23 +24,28 @@ async function main(request: Request): Promise<number> {
       return 0;
     case 'info':
       requirePrivileges();
-      process.stdout.write(infoText(liveTarget()));
+      process.stdout.write(infoText(liveTarget(null)));
       return 0;
     case 'list':
       requirePrivileges();
-      return list(request, liveTarget());
+      return list(request, targetFor(null));
     case 'emit': {
       const source = readScript(request.script);
       requirePrivileges();
-      return emit(request, source, liveTarget(), policyOf(request, null));
+      return emit(request, source, targetFor(null), policyOf(request, null));
     }
     case 'run': {
       const source = readScript(request.script);
       requirePrivileges();
-      const target = liveTarget();
+      const target = targetFor(request.tracee.kind === 'process' ? request.tracee.pid : null);
       return run(request, source, target, traceeOf(request.tracee));
     }
   }
+}
+
+/** `pid`: the process whose files are meant by the names of binaries. */
+function targetFor(pid: number | null): Target {
+  return liveTarget(liveBinaries(pid, symbolWorker));
 }
 
 function requirePrivileges(): void {

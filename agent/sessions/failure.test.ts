@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from '@bpfleet/compiler';
-import { AttachError } from '../kernel/attach.ts';
+import { AttachError } from '../kernel/attach-error.ts';
 import { LoadError } from '../kernel/load.ts';
 import { failedCompilation, failedStart } from './failure.ts';
 

@@ -3,7 +3,7 @@
  */
 import type { Diagnostic } from '@bpfleet/compiler';
 import { errorMessage } from '@bpfleet/proto/error-message';
-import { AttachError } from '../kernel/attach.ts';
+import { AttachError } from '../kernel/attach-error.ts';
 import { LoadError } from '../kernel/load.ts';
 import type { FailureReason, SessionState } from './session.ts';
 

@@ -7,7 +7,7 @@
 import type { Compiled, Manifest, Target } from '@bpfleet/compiler';
 import { type Losses, type MapSchema } from '@bpfleet/results';
 import { recordsOf } from '../events/records.ts';
-import { attachPrograms, runPrograms } from '../kernel/attach.ts';
+import { type AttachOnly, attachPrograms, runPrograms } from '../kernel/attach.ts';
 import { type Globals, noteStart, raiseStop, readGlobals } from '../kernel/globals.ts';
 import { fillGuard } from '../kernel/guard.ts';
 import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
@@ -80,7 +80,7 @@ export class Trace {
     this.#keep(null);
     this.#rings = openRings(this.#object, names, (batch) => this.#onBatch(batch));
     runPrograms(this.#object, programs, 'begin');
-    attachPrograms(this.#object, programs, target, this.#options.attachPid);
+    attachPrograms(this.#object, programs, target, attachOnly(this.#options));
     this.#attachedNs = wallClockNs();
   }
 
@@ -182,6 +182,13 @@ export class Trace {
   #countMissedRuns(): bigint {
     return this.#manifest.programs.reduce((sum, { name }) => sum + this.#object.programStats(name).recursionMisses, 0n);
   }
+}
+
+/** The guard lets one process through alone: then no other one needs to stop at a breakpoint. */
+function attachOnly({ policy, guardKeys, attachPid }: SessionOptions): AttachOnly {
+  const [first] = guardKeys;
+  const guarded = policy.guard.kind === 'process' && guardKeys.length === 1 && first !== undefined;
+  return { counters: attachPid, breakpoints: attachPid ?? (guarded ? Number(first) : null) };
 }
 
 export function lossesOf(globals: Globals, missedRuns: bigint): Losses {

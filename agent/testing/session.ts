@@ -1,7 +1,9 @@
 /** Runs a script through a real Session and keeps what it says. */
-import { defaultLimits, type Limits, noInputs, type Target } from '@bpfleet/compiler';
+import { defaultLimits, type Guard, type Limits, noInputs, type Target } from '@bpfleet/compiler';
 import { type Datum, rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
+import { liveBinaries } from '../symbols/binaries.ts';
+import { symbolWorker } from '../symbols/shared.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
 import { startSession } from '../sessions/start.ts';
@@ -20,28 +22,30 @@ export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | '
   /** Only events of this cgroup count, unless `guardKeys` says of which; null for all. */
   readonly cgroup: Cgroup | null;
   readonly limits?: Partial<Limits>;
+  /** Only this process counts. */
+  readonly process?: number;
 }
 
 let target: Target | null = null;
 let started = 0;
 
 export function testTarget(): Target {
-  target ??= liveTarget();
+  target ??= liveTarget(liveBinaries(null, symbolWorker));
   return target;
 }
 
-export function sessionOptions(script: string, { cgroup, limits, ...options }: ScriptOptions): SessionOptions {
+export function sessionOptions(script: string, { cgroup, limits, process, ...options }: ScriptOptions): SessionOptions {
   started += 1;
   return {
-    incarnation: `test-${process.pid}-${started}`,
+    incarnation: `test-${globalThis.process.pid}-${started}`,
     source: { name: 'test.bt', text: script },
     policy: {
-      guard: cgroup === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroup.level] },
+      guard: guardOf(cgroup, process ?? null),
       limits: { ...defaultLimits, ...limits },
       unsafe: false,
       inputs: noInputs,
     },
-    guardKeys: cgroup === null ? [] : [cgroup.id],
+    guardKeys: process !== undefined ? [BigInt(process)] : cgroup === null ? [] : [cgroup.id],
     attachPid: null,
     guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
@@ -51,6 +55,16 @@ export function sessionOptions(script: string, { cgroup, limits, ...options }: S
     startNs: null,
     ...options,
   };
+}
+
+function guardOf(cgroup: Cgroup | null, pid: number | null): Guard {
+  if (pid !== null) return { kind: 'process' };
+  return cgroup === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroup.level] };
+}
+
+/** This kernel, and the files that a process sees. */
+export function targetOf(pid: number): Target {
+  return { ...testTarget(), binaries: liveBinaries(pid, symbolWorker) };
 }
 
 /** `on`: a Target instead of this kernel's own. */

@@ -4,6 +4,7 @@
 import type * as Ast from '../1-parse/ast.ts';
 import type { Builtin } from '../builtins/builtins.ts';
 import type { Source, Span } from '../source/source.ts';
+import type { BinaryReference } from '../target/binaries.ts';
 
 /** Where an attach point hangs. One member per provider. */
 export type AttachPoint =
@@ -27,6 +28,14 @@ export type AttachPoint =
       readonly type: number;
       readonly config: bigint;
       readonly count: bigint;
+    }
+  /** One instruction of a binary; for uretprobe the first of the function whose end is meant. */
+  | {
+      readonly provider: 'uprobe' | 'uretprobe';
+      readonly text: string;
+      readonly binary: BinaryReference;
+      /** Bytes from the start of the file. */
+      readonly offset: bigint;
     };
 
 export interface BoundProgram {

@@ -40,5 +40,8 @@ function printAttachPoint(point: AttachPoint): string {
     case 'software':
     case 'hardware':
       return `${point.text} (every ${point.count} times)`;
+    case 'uprobe':
+    case 'uretprobe':
+      return `${point.text} (byte ${point.offset} of the file)`;
   }
 }

@@ -137,6 +137,8 @@ function printBare(expression: TypedExpression): string {
       return expression.name;
     case 'field':
       return `args.${expression.field.name}`;
+    case 'register':
+      return `${expression.name}@${expression.offset}`;
     case 'variable':
       return expression.symbol.name;
     case 'mapRead':

@@ -91,6 +91,8 @@ export type TypedExpression =
   | (Expression & { readonly kind: 'builtin'; readonly name: BuiltinName })
   /** `args.FIELD` of a tracepoint: integer and pointer fields, `char[N]` and `__data_loc char[]` as strings. */
   | (Expression & { readonly kind: 'field'; readonly field: TracepointField })
+  /** 64 bits of the traced code's registers, `offset` bytes into the context; `name` as in the script. */
+  | (Expression & { readonly kind: 'register'; readonly name: string; readonly offset: number })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })

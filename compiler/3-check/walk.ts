@@ -14,6 +14,7 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'string':
     case 'builtin':
     case 'field':
+    case 'register':
     case 'variable':
       return [];
     case 'mapRead':

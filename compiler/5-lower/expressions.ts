@@ -38,6 +38,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerBuiltin(context, expression.name);
     case 'field':
       return loadField(context, expression.field);
+    case 'register':
+      return builder.load(builder.context(), expression.offset);
     case 'variable':
       return builder.use(expression.symbol.id);
     case 'mapRead':

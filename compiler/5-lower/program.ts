@@ -40,6 +40,8 @@ export const shapes: Readonly<Record<AttachPoint['provider'], Shape>> = {
   profile: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
   software: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
   hardware: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
+  uprobe: { kind: 'uprobe', guardable: true, stoppable: true, result: 0n },
+  uretprobe: { kind: 'uretprobe', guardable: true, stoppable: true, result: 0n },
 };
 
 const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, memory: writeMemory };

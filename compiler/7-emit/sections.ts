@@ -18,6 +18,9 @@ export function sectionOf(program: AsmProgram): string {
     case 'loop_callback':
     case 'element_callback':
       return '.text';
+    case 'uprobe':
+    case 'uretprobe':
+      return `${program.kind}/${program.name}`;
   }
 }
 

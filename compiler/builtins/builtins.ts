@@ -7,12 +7,28 @@ import { type ConstantName, constantDocs, type NumberName, numberSpecs } from '.
 export type Builtin =
   /** Usable with and without `()`. */
   | { readonly kind: 'value'; readonly name: ValueName; readonly doc: string }
+  /** A call that gives a value. */
+  | (Callable & { readonly kind: 'function'; readonly name: FunctionName })
   /** Only as the right side of `@map = …`. */
   | (Callable & { readonly kind: 'aggregate'; readonly name: AggregateName })
   /** Only as a statement. */
   | (Callable & { readonly kind: 'action'; readonly name: ActionName });
 
-export type ValueName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'args' | 'probe' | NumberName | ConstantName;
+export type ValueName =
+  | 'pid'
+  | 'tid'
+  | 'comm'
+  | 'nsecs'
+  | 'cpu'
+  | 'args'
+  | 'probe'
+  | 'retval'
+  | NumberName
+  | ConstantName
+  | ArgumentName;
+/** `arg0`, `arg1` …: which of them the architecture has is checked in 3-check. */
+export type ArgumentName = `arg${number}`;
+export type FunctionName = 'reg';
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
 export type ActionName = 'printf' | 'print' | 'clear' | 'exit';
 
@@ -43,6 +59,18 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
   ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
   ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),
+  { kind: 'value', name: 'retval', doc: 'what the function returned, in uretprobe' },
+  ...Array.from({ length: 10 }, (_, index): Builtin => {
+    return { kind: 'value', name: `arg${index}`, doc: `argument ${index} of the function, in uprobe` };
+  }),
+  {
+    kind: 'function',
+    name: 'reg',
+    signature: 'reg("name")',
+    minArguments: 1,
+    maxArguments: 1,
+    doc: 'a register of the traced code: reg("ip")',
+  },
   {
     kind: 'aggregate',
     name: 'count',

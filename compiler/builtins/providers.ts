@@ -1,5 +1,14 @@
 /** Probe providers by every name the language gives them. Names are case-insensitive except where noted. */
-export type Provider = 'begin' | 'end' | 'tracepoint' | 'interval' | 'profile' | 'software' | 'hardware';
+export type Provider =
+  | 'begin'
+  | 'end'
+  | 'tracepoint'
+  | 'interval'
+  | 'profile'
+  | 'software'
+  | 'hardware'
+  | 'uprobe'
+  | 'uretprobe';
 
 const names: ReadonlyMap<string, Provider> = new Map([
   ['begin', 'begin'],
@@ -14,6 +23,10 @@ const names: ReadonlyMap<string, Provider> = new Map([
   ['s', 'software'],
   ['hardware', 'hardware'],
   ['h', 'hardware'],
+  ['uprobe', 'uprobe'],
+  ['u', 'uprobe'],
+  ['uretprobe', 'uretprobe'],
+  ['ur', 'uretprobe'],
 ]);
 
 /** bpftrace's other providers and their aliases. */
@@ -24,8 +37,6 @@ const unsupported: ReadonlyMap<string, string> = new Map(
     ['fentry', 'f', 'kfunc'],
     ['fexit', 'fr', 'kretfunc'],
     ['rawtracepoint', 'rt'],
-    ['uprobe', 'u'],
-    ['uretprobe', 'ur'],
     ['usdt'],
     ['watchpoint', 'w'],
     ['iter', 'it'],
@@ -36,7 +47,7 @@ const unsupported: ReadonlyMap<string, string> = new Map(
 );
 
 export function findProvider(name: string): Provider | null {
-  return names.get(name.toLowerCase()) ?? null;
+  return name === 'U' ? null : (names.get(name.toLowerCase()) ?? null);
 }
 
 /** The full name of a provider that bpftrace has and we do not yet; `U` alone is usdt, `u` is uprobe. */

@@ -182,6 +182,11 @@ export const frontEndCodes = {
     explanation: 'Each conversion takes one argument; strings need %s.',
   },
   'not-readable': { title: 'A map has no single value', explanation: 'Histograms can be printed, not read.' },
+  'builtin-unavailable': {
+    title: 'A builtin has no meaning in this probe',
+    explanation:
+      'Arguments exist where a function begins, return values where it ends, registers where code is interrupted.',
+  },
   'args-unavailable': {
     title: 'There is no args in this probe',
     explanation: 'Only tracepoints have named arguments.',

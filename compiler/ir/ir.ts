@@ -48,7 +48,7 @@ export type CallbackKind = 'loop_callback' | 'element_callback';
 /** One program, which takes the context pointer and returns a 32-bit integer, or a callback of programs. */
 export interface IrFunction {
   readonly name: string;
-  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event' | CallbackKind;
+  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event' | 'uprobe' | 'uretprobe' | CallbackKind;
   /** Whether the policy demands a guard here; the verifier then requires that every path to a script effect passes `guardPassed`. */
   readonly guarded: boolean;
   readonly blocks: readonly Block[];

@@ -69,7 +69,15 @@ export interface TypeSink {
 
 function parseFunction(head: LineReader, lines: Lines): IrFunction {
   const name = head.word('a function name');
-  const kind = head.oneOf(['raw_tracepoint', 'tracepoint', 'perf_event', 'loop_callback', 'element_callback'] as const);
+  const kind = head.oneOf([
+    'raw_tracepoint',
+    'tracepoint',
+    'perf_event',
+    'uprobe',
+    'uretprobe',
+    'loop_callback',
+    'element_callback',
+  ] as const);
   const guarded = head.accept('guarded');
   const span = head.span();
   head.expect('{');

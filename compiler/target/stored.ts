@@ -114,6 +114,7 @@ export function targetFromJson(json: unknown, readPart: ReadPart): Target {
     tracepoints: storedTable(record('target.tracepoints', object['tracepoints'])),
     types: storedTypes(btfParts(object), readPart),
     functions: storedFunctions(functionParts(object), readPart),
+    binaries: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FunctionTable } from './functions.ts';
 import type { TypeTable } from './types.ts';
+import type { BinaryTable } from './binaries.ts';
 
 /**
  * Facts about one kernel, as data: all that the compiler may know of a machine. The agent gathers them
@@ -20,6 +21,8 @@ export interface Target {
   readonly types: TypeTable;
   /** Those that kprobes and fentry can stand on. */
   readonly functions: FunctionTable;
+  /** Null where nothing is known of them: in stored Targets. No part of the digest. */
+  readonly binaries: BinaryTable | null;
 }
 
 /** Lookup of tracepoint formats; a live target reads them when asked, a stored one has them all. */

@@ -9,9 +9,11 @@
 #include "../core/filesystem.h"
 #include "../core/libbpf_log.h"
 #include "../core/probe.h"
+#include "../core/uprobe.h"
 #include "../core/wait_for_programs.h"
 #include "classes.h"
 #include "convert.h"
+#include "files.h"
 
 namespace bpfleet::addon {
 namespace {
@@ -40,6 +42,10 @@ Napi::Value probe_helper_call(Call call) {
 Napi::Value probe_program_type_call(Call call) {
   return guarded(call.Env(),
                  [&]() -> Napi::Value { return Napi::Boolean::New(call.Env(), probe_program_type(int_of(call[0]))); });
+}
+
+Napi::Value probe_uprobe_multi_call(Call call) {
+  return Napi::Boolean::New(call.Env(), probe_uprobe_multi());
 }
 
 Napi::Value open_tracefs_call(Call call) {
@@ -131,6 +137,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("possibleCpus", Napi::Function::New<get_possible_cpus>(env));
   exports.Set("probeHelper", Napi::Function::New<probe_helper_call>(env));
   exports.Set("probeProgramType", Napi::Function::New<probe_program_type_call>(env));
+  exports.Set("probeUprobeMulti", Napi::Function::New<probe_uprobe_multi_call>(env));
   exports.Set("openTracefs", Napi::Function::New<open_tracefs_call>(env));
   exports.Set("mountBpffs", Napi::Function::New<mount_bpffs_call>(env));
   exports.Set("unmount", Napi::Function::New<unmount_call>(env));
@@ -143,6 +150,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("openObject", Napi::Function::New<open_object>(env));
   exports.Set("openPinned", Napi::Function::New<open_pinned>(env));
   exports.Set("openRings", Napi::Function::New<open_rings>(env));
+  define_files(env, exports);
   return exports;
 }
 

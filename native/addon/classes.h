@@ -54,6 +54,8 @@ class ObjectClass : public Napi::ObjectWrap<ObjectClass> {
   Napi::Value run_once(const Napi::CallbackInfo& info);
   void attach_tracepoint(const Napi::CallbackInfo& info);
   void attach_perf_event(const Napi::CallbackInfo& info);
+  void use_uprobe_multi(const Napi::CallbackInfo& call);
+  void attach_uprobe(const Napi::CallbackInfo& call);
   Napi::Value program_stats(const Napi::CallbackInfo& info);
   void detach(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);

@@ -28,6 +28,16 @@ PerfEvent to_perf_event(const Napi::Object& spec) {
   return event;
 }
 
+Uprobe to_uprobe(const Napi::Object& spec) {
+  Uprobe uprobe{text_of(spec.Get("path")),
+                {},
+                spec.Get("atReturn").As<Napi::Boolean>().Value(),
+                spec.Get("pid").As<Napi::Number>().Int32Value()};
+  auto offsets = spec.Get("offsets").As<Napi::Array>();
+  for (uint32_t i = 0; i < offsets.Length(); i++) uprobe.offsets.push_back(to_u64(offsets.Get(i)));
+  return uprobe;
+}
+
 }  // namespace
 
 Napi::Function ObjectClass::define(Napi::Env env) {
@@ -40,6 +50,8 @@ Napi::Function ObjectClass::define(Napi::Env env) {
                          InstanceMethod<&ObjectClass::run_once>("runOnce"),
                          InstanceMethod<&ObjectClass::attach_tracepoint>("attachTracepoint"),
                          InstanceMethod<&ObjectClass::attach_perf_event>("attachPerfEvent"),
+                         InstanceMethod<&ObjectClass::use_uprobe_multi>("useUprobeMulti"),
+                         InstanceMethod<&ObjectClass::attach_uprobe>("attachUprobe"),
                          InstanceMethod<&ObjectClass::program_stats>("programStats"),
                          InstanceMethod<&ObjectClass::detach>("detach"),
                          InstanceMethod<&ObjectClass::close>("close"),
@@ -82,6 +94,14 @@ void ObjectClass::attach_tracepoint(const Napi::CallbackInfo& call) {
 
 void ObjectClass::attach_perf_event(const Napi::CallbackInfo& call) {
   guarded(call.Env(), [&] { object_->attach_perf_event(text_of(call[0]), to_perf_event(call[1].As<Napi::Object>())); });
+}
+
+void ObjectClass::use_uprobe_multi(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] { object_->use_uprobe_multi(text_of(call[0])); });
+}
+
+void ObjectClass::attach_uprobe(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] { object_->attach_uprobe(text_of(call[0]), to_uprobe(call[1].As<Napi::Object>())); });
 }
 
 Napi::Value ObjectClass::program_stats(const Napi::CallbackInfo& call) {

@@ -162,6 +162,49 @@ void Object::attach_perf_event(const std::string& program, const PerfEvent& even
   for (Link& link : links) links_.push_back(std::move(link));
 }
 
+void Object::use_uprobe_multi(const std::string& name) {
+  int error = bpf_program__set_expected_attach_type(program("useUprobeMulti", name), BPF_TRACE_UPROBE_MULTI);
+  if (error != 0) throw Error("useUprobeMulti", -error, "the program '" + name + "' is loaded already");
+}
+
+void Object::attach_uprobe(const std::string& name, const Uprobe& uprobe) {
+  program_fd("attachUprobe", name);
+  bpf_program* one = program("attachUprobe", name);
+  if (bpf_program__expected_attach_type(one) == BPF_TRACE_UPROBE_MULTI) {
+    links_.push_back(attach_uprobe_multi(one, uprobe));
+    return;
+  }
+  std::vector<Link> links;
+  for (const unsigned long offset : uprobe.offsets) links.push_back(attach_uprobe_at(one, uprobe, offset));
+  for (Link& link : links) links_.push_back(std::move(link));
+}
+
+Object::Link Object::attach_uprobe_multi(bpf_program* program, const Uprobe& uprobe) const {
+  bpf_uprobe_multi_opts options{};
+  options.sz = sizeof(options);
+  options.offsets = uprobe.offsets.data();
+  options.cnt = uprobe.offsets.size();
+  options.retprobe = uprobe.at_return;
+  LibbpfLog log;
+  Link link(bpf_program__attach_uprobe_multi(program, uprobe.pid, uprobe.path.c_str(), nullptr, &options));
+  if (link == nullptr) {
+    throw Error("attachUprobe", errno, "cannot set breakpoints in '" + uprobe.path + "'", std::nullopt, log.text());
+  }
+  return link;
+}
+
+Object::Link Object::attach_uprobe_at(bpf_program* program, const Uprobe& uprobe, uint64_t offset) const {
+  bpf_uprobe_opts options{};
+  options.sz = sizeof(options);
+  options.retprobe = uprobe.at_return;
+  LibbpfLog log;
+  Link link(bpf_program__attach_uprobe_opts(program, uprobe.pid, uprobe.path.c_str(), offset, &options));
+  if (link == nullptr) {
+    throw Error("attachUprobe", errno, "cannot set a breakpoint in '" + uprobe.path + "'", std::nullopt, log.text());
+  }
+  return link;
+}
+
 uint64_t Object::recursion_misses(const std::string& program) const {
   bpf_prog_info info{};
   __u32 size = sizeof(info);

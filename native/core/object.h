@@ -8,6 +8,7 @@
 
 #include "map.h"
 #include "perf_event.h"
+#include "uprobe.h"
 
 struct bpf_link;
 struct bpf_map;
@@ -33,6 +34,10 @@ class Object {
   uint32_t run_once(const std::string& program, int cpu) const;
 
   void attach_tracepoint(const std::string& program, uint64_t event_id);
+  // Before load(): one link of the program then serves any number of places in one file.
+  void use_uprobe_multi(const std::string& program);
+  // All places or none.
+  void attach_uprobe(const std::string& program, const Uprobe& uprobe);
   // All CPUs or none.
   void attach_perf_event(const std::string& program, const PerfEvent& event);
 
@@ -55,6 +60,8 @@ class Object {
   bpf_program* program(const char* operation, const std::string& name) const;
   int program_fd(const char* operation, const std::string& name) const;
   Link attach(const char* operation, const std::string& name, Descriptor event) const;
+  Link attach_uprobe_at(bpf_program* program, const Uprobe& uprobe, uint64_t offset) const;
+  Link attach_uprobe_multi(bpf_program* program, const Uprobe& uprobe) const;
 
   // Declared in the order of dependence: links go before the object, the object before its bytes.
   Bytes elf_;

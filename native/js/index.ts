@@ -5,7 +5,7 @@
  * Gives: `native`, the boundary of native.ts with its arguments checked.
  * Reports: what the kernel refuses as NativeError; wrong arguments as TypeError and RangeError.
  */
-import { checkInteger, checkText } from './check.ts';
+import { checkInteger, checkText, checkU64 } from './check.ts';
 import { translate } from './errors.ts';
 import { addon } from './load.ts';
 import { CheckedMap } from './map.ts';
@@ -17,6 +17,8 @@ export * from './native.ts';
 
 const MAX_I32 = 0x7fff_ffff;
 const MAX_POLL_MILLIS = 60_000;
+/** Of a message, in bytes. */
+const MAX_MESSAGE = 0x4000_0000;
 
 /** The kernel allows letters, digits, `_` and `.` in names; the dot is libbpf's separator. */
 const OBJECT_NAME = /^[A-Za-z0-9_]+$/;
@@ -36,6 +38,8 @@ export const native: NativeBinding = {
     checkInteger(programType, 0, MAX_I32, 'the program type');
     return translate(() => addon().probeProgramType(programType));
   },
+
+  probeUprobeMulti: () => translate(() => addon().probeUprobeMulti()),
 
   openTracefs: () => translate(() => addon().openTracefs()),
 
@@ -95,4 +99,48 @@ export const native: NativeBinding = {
     const [rawData, rawControl] = [CheckedMap.raw(data), CheckedMap.raw(control)];
     return translate(() => addon().openRings(rawData, rawControl, pollMillis, maxQueued, onBatch));
   },
+
+  openInRoot(root, path, acrossMounts) {
+    checkText(root, 'the root');
+    checkText(path, 'the path');
+    return translate(() => addon().openInRoot(root, path, acrossMounts));
+  },
+
+  openMapped(pid, start, end) {
+    checkInteger(pid, 1, MAX_I32, 'pid');
+    checkU64(start, 'the start');
+    checkU64(end, 'the end');
+    return translate(() => addon().openMapped(pid, start, end));
+  },
+
+  makeChannel: () => translate(() => addon().makeChannel()),
+
+  sendMessage(channel, bytes, descriptors, patienceMillis) {
+    checkInteger(channel, 0, MAX_I32, 'the channel');
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('the message must be a Uint8Array');
+    for (const descriptor of descriptors) checkInteger(descriptor, 0, MAX_I32, 'the descriptor');
+    checkPatience(patienceMillis);
+    translate(() => addon().sendMessage(channel, bytes, descriptors, patienceMillis));
+  },
+
+  receiveMessage(channel, maxBytes, patienceMillis) {
+    checkInteger(channel, 0, MAX_I32, 'the channel');
+    checkInteger(maxBytes, 0, MAX_MESSAGE, 'maxBytes');
+    checkPatience(patienceMillis);
+    return translate(() => addon().receiveMessage(channel, maxBytes, patienceMillis));
+  },
+
+  enterSandbox(memory) {
+    checkU64(memory, 'the memory');
+    translate(() => addon().enterSandbox(memory));
+  },
+
+  demangle(name) {
+    if (typeof name !== 'string') throw new TypeError('the name must be a string');
+    return addon().demangle(name);
+  },
 };
+
+function checkPatience(millis: number | null): void {
+  if (millis !== null) checkInteger(millis, 0, MAX_I32, 'patienceMillis');
+}

@@ -80,6 +80,22 @@ export interface PerfEventSpec {
   readonly pid: number | null;
 }
 
+export interface UprobeSpec {
+  readonly path: string;
+  /** Bytes from the start of the file. */
+  readonly offsets: readonly bigint[];
+  /** Where the functions that begin there return. */
+  readonly atReturn: boolean;
+  /** -1: every process. */
+  readonly pid: number;
+}
+
+/** Bytes, and descriptors that are the receiver's to close. */
+export interface ChannelMessage {
+  readonly bytes: Buffer;
+  readonly descriptors: readonly number[];
+}
+
 export interface ProgramStats {
   /** Runs skipped by the kernel's recursion protection (bpf_prog_info.recursion_misses). */
   readonly recursionMisses: bigint;
@@ -97,6 +113,10 @@ export interface NativeObject {
   /** perf_event_open(PERF_TYPE_TRACEPOINT, config = eventId) and a link. */
   attachTracepoint(program: string, eventId: number): void;
   attachPerfEvent(program: string, event: PerfEventSpec): void;
+  /** Before load(): one link of the program then serves any number of places in one file (where probeUprobeMulti()). */
+  useUprobeMulti(program: string): void;
+  /** A breakpoint at every place, or none. */
+  attachUprobe(program: string, uprobe: UprobeSpec): void;
   programStats(program: string): ProgramStats;
   /** Destroys every link; idempotent. */
   detach(): void;
@@ -136,6 +156,8 @@ export interface NativeBinding {
   /** Whether a helper / program type can be used here (libbpf_probe_*). */
   probeHelper(programType: number, helper: number): boolean;
   probeProgramType(programType: number): boolean;
+  /** Whether this kernel has uprobe links for many places that filter processes rightly (6.7). */
+  probeUprobeMulti(): boolean;
   /** Descriptor of a tracefs mounted nowhere (fsopen/fsmount), read through /proc/self/fd/N. */
   openTracefs(): number;
   mountBpffs(path: string): void;
@@ -175,4 +197,24 @@ export interface NativeBinding {
     maxQueued: number,
     onBatch: (batch: RingBatch) => void,
   ): NativeRings;
+  /**
+   * Opens a regular file below `root`, which is `/` to every link on the way; never waits, refuses magic links. Without
+   * `acrossMounts` also what is mounted below.
+   */
+  openInRoot(root: string, path: string, acrossMounts: boolean): number;
+  /** Opens the regular file that a process has mapped at exactly these addresses, whatever became of its name. */
+  openMapped(pid: number, start: bigint, end: bigint): number;
+  /** Two connected sockets for messages. */
+  makeChannel(): readonly [number, number];
+  /** `patienceMillis` null: waits for ever. */
+  sendMessage(channel: number, bytes: Uint8Array, descriptors: readonly number[], patienceMillis: number | null): void;
+  /** Null when the other side is gone. Blocks this thread. */
+  receiveMessage(channel: number, maxBytes: number, patienceMillis: number | null): ChannelMessage | null;
+  /**
+   * For good and in all threads: no capabilities, the user nobody, no files, no sockets, no programs, no other processes,
+   * and at most `memory` bytes more than now.
+   */
+  enterSandbox(memory: bigint): void;
+  /** The C++ form of a mangled name; null for other names. Parses what others wrote: only inside the sandbox. */
+  demangle(name: string): string | null;
 }

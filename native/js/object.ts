@@ -1,7 +1,7 @@
 import { checkInteger, checkText, checkU64 } from './check.ts';
 import { translate } from './errors.ts';
 import { CheckedMap } from './map.ts';
-import type { NativeMap, NativeObject, PerfEventSpec, ProgramStats } from './native.ts';
+import type { NativeMap, NativeObject, PerfEventSpec, ProgramStats, UprobeSpec } from './native.ts';
 
 const MAX_U32 = 0xffff_ffff;
 const MAX_CPU = 0x7fff_ffff;
@@ -49,6 +49,20 @@ export class CheckedObject implements NativeObject {
     checkText(program, 'the program name');
     checkPerfEvent(event);
     translate(() => this.#raw.attachPerfEvent(program, event));
+  }
+
+  useUprobeMulti(program: string): void {
+    checkText(program, 'the program name');
+    translate(() => this.#raw.useUprobeMulti(program));
+  }
+
+  attachUprobe(program: string, uprobe: UprobeSpec): void {
+    checkText(program, 'the program name');
+    checkText(uprobe.path, 'the path');
+    checkInteger(uprobe.pid, -1, MAX_PID, 'pid');
+    if (uprobe.offsets.length === 0) throw new RangeError('a uprobe needs at least one place');
+    for (const offset of uprobe.offsets) checkU64(offset, 'the offset');
+    translate(() => this.#raw.attachUprobe(program, uprobe));
   }
 
   programStats(program: string): ProgramStats {

@@ -12,6 +12,7 @@ import { resolveCounting } from './counting.ts';
 import { isPattern } from './glob.ts';
 import { resolveTimer } from './timer.ts';
 import { resolveTracepoint } from './tracepoint.ts';
+import { resolveUprobe } from './uprobe.ts';
 
 export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, report: Reporter): AttachPoint[] {
   const written = point.parts[0]?.text ?? '';
@@ -30,6 +31,9 @@ export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, repor
     case 'software':
     case 'hardware':
       return resolveCounting(provider, point, report);
+    case 'uprobe':
+    case 'uretprobe':
+      return resolveUprobe(provider, point, target, report);
     case null:
       reportProvider(point, written, target, report);
       return [];

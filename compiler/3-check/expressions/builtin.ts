@@ -6,7 +6,9 @@ import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { AttachPoint, BuiltinName, IntType, Type } from '../typed.ts';
+import { checkFunction } from '../functions/function.ts';
 import { uint32, uint64, uint8 } from '../types.ts';
+import { checkArgument, checkRetval, isArgument } from './register.ts';
 
 /** TASK_COMM_LEN, include/linux/sched.h. */
 const comm: Type = { kind: 'string', capacity: 16 };
@@ -47,6 +49,7 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
     context.report.error('action-position', span, `${builtin.name}() gives no value`, { hint });
     return null;
   }
+  if (builtin.kind === 'function') return checkFunction(context, builtin, node);
   const [argument] = node.kind === 'call' ? node.args : [];
   if (argument !== undefined) return withArgument(context, builtin, argument, span);
   return valueOf(context, builtin.name, span);
@@ -76,6 +79,7 @@ function withArgument(
 }
 
 function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']): Checked | null {
+  if (isArgument(name)) return checkArgument(context, name, span);
   switch (name) {
     case 'args':
       context.report.error('not-supported', span, 'All of `args` as one value is not supported yet', {
@@ -92,6 +96,8 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return childPid(context, span);
     case 'usermode':
       return userMode(context, span);
+    case 'retval':
+      return checkRetval(context, span);
     default:
       return { ...plain({ kind: 'builtin', name, type: types[name], span }), nodeLocal: nodeLocal.has(name) };
   }

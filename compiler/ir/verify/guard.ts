@@ -19,13 +19,12 @@ const readingHelpers: ReadonlySet<string> = new Set([
   'map_lookup_elem',
 ]);
 
-/** Tracepoint programs always run in the context of a task. Of the other kinds lowering knows which do: interval does not. */
+/** Programs of these kinds always run in the context of a task. Of the others lowering knows which do: interval does not. */
+const inTask: ReadonlySet<IrFunction['kind']> = new Set(['tracepoint', 'uprobe', 'uretprobe']);
+
 export function verifyGuardIsThere(fn: IrFunction, module: Module): void {
   const policyHasGuard = module.maps.some(({ name }) => name === guardMapName);
-  invariant(
-    !policyHasGuard || fn.guarded || fn.kind !== 'tracepoint',
-    'the module has a guard and the program has none',
-  );
+  invariant(!policyHasGuard || fn.guarded || !inTask.has(fn.kind), 'the module has a guard and the program has none');
   invariant(policyHasGuard || !fn.guarded, 'the program is guarded and the module has no guard map');
 }
 

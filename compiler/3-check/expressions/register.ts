@@ -1,0 +1,61 @@
+/** arg0 … argN and retval: the registers that a calling convention gives them. */
+import type { ArgumentName, ValueName } from '../../builtins/builtins.ts';
+import type { AttachPoint } from '../../2-bind/bound.ts';
+import { argumentCount, argumentOffset, returnValueOffset } from '../../builtins/registers.ts';
+import type { Span } from '../../source/source.ts';
+import { type Checked, plain } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { uint64 } from '../types.ts';
+
+/** What a program's context holds of the traced code. */
+type View =
+  /** The registers as they were where the attach point is: at the entry of a function, behind its end, anywhere. */
+  'entry' | 'return' | 'anywhere' | 'nothing';
+
+const views: Readonly<Record<AttachPoint['provider'], View>> = {
+  begin: 'nothing',
+  end: 'nothing',
+  tracepoint: 'nothing',
+  interval: 'anywhere',
+  profile: 'anywhere',
+  software: 'anywhere',
+  hardware: 'anywhere',
+  uprobe: 'entry',
+  uretprobe: 'return',
+};
+
+export function hasRegisters(point: AttachPoint): boolean {
+  return views[point.provider] !== 'nothing';
+}
+
+export function readRegister(name: string, offset: number, span: Span): Checked {
+  return plain({ kind: 'register', name, offset, type: uint64, span });
+}
+
+export function isArgument(name: ValueName): name is ArgumentName {
+  return /^arg[0-9]+$/.test(name);
+}
+
+export function checkArgument(context: Context, name: ArgumentName, span: Span): Checked | null {
+  const wrong = context.attachPoints.find((point) => views[point.provider] !== 'entry');
+  if (wrong !== undefined) return unavailable(context, name, span, wrong, 'uprobe');
+  const { arch } = context.target;
+  const offset = argumentOffset(arch, Number(name.slice('arg'.length)));
+  if (offset !== null) return readRegister(name, offset, span);
+  const message = `${arch} passes only ${argumentCount(arch)} arguments in registers: there is no ${name}`;
+  context.report.error('builtin-unavailable', span, message, {
+    hint: 'further ones are on the stack, from reg("sp") on',
+  });
+  return null;
+}
+
+export function checkRetval(context: Context, span: Span): Checked | null {
+  const wrong = context.attachPoints.find((point) => views[point.provider] !== 'return');
+  if (wrong !== undefined) return unavailable(context, 'retval', span, wrong, 'uretprobe');
+  return readRegister('retval', returnValueOffset(context.target.arch), span);
+}
+
+function unavailable(context: Context, name: string, span: Span, point: AttachPoint, where: string): null {
+  context.report.error('builtin-unavailable', span, `\`${name}\` exists in ${where} only, not in ${point.text}`);
+  return null;
+}

@@ -1,0 +1,27 @@
+/**
+ * Needs: a builtin that is called for its value. Gives: its typed form; null when there is an error in it. Reports: through
+ * the rule of the function, one file each.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Builtin } from '../../builtins/builtins.ts';
+import { checkArgumentCount } from '../calls/arguments.ts';
+import type { Checked } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { checkReg } from './reg.ts';
+
+export function checkFunction(
+  context: Context,
+  builtin: Builtin & { readonly kind: 'function' },
+  node: Ast.Identifier | Ast.Call,
+): Checked | null {
+  if (node.kind === 'identifier') {
+    const hint = `call it: ${builtin.signature}`;
+    context.report.error('bad-argument', node.span, `${builtin.name} is a function`, { hint });
+    return null;
+  }
+  if (!checkArgumentCount(context, node)) return null;
+  switch (builtin.name) {
+    case 'reg':
+      return checkReg(context, node);
+  }
+}
