@@ -25,7 +25,8 @@ COPY proto/package.json proto/
 COPY results/package.json results/
 RUN --mount=type=secret,id=ca-certificates,target=/run/secrets/ca-certificates \
     if [ -f /run/secrets/ca-certificates ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca-certificates; fi && \
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
+    for node in node_modules/node-linux-*/bin/node; do ln -sf "$PWD/$node" node_modules/.bin/node; done
 
 COPY scripts/build-libbpf.sh scripts/
 RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \

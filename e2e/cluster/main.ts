@@ -5,19 +5,22 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorMessage } from '@bpfleet/proto/error-message';
-import { findCluster, startCluster, stopCluster } from './cluster.ts';
+import { type Cluster, findCluster, startCluster, stopCluster } from './cluster.ts';
 import { clusterNames, readFacts } from './facts.ts';
+import { installProject } from './project.ts';
 import { clusterSettings, type ClusterSettings, SettingsError } from './settings.ts';
 import { say } from './steps.ts';
 
-const usage = `usage: npm run cluster -- [start|stop|list] [--name NAME] [--nodes N]
+const usage = `usage: npm run cluster -- [start|stop|list] [--name NAME] [--nodes N] [--bare]
 
-  start   builds what is missing, starts control plane and nodes; does nothing when they run (default)
+  start   builds what is missing, starts control plane and nodes, builds the image and installs the chart; brings a
+          running cluster up to the state of this checkout (default). With KUBECONFIG set, installs the chart there
   stop    ends and removes everything that start made, also after a crash
   list    the clusters of this machine
 
   --name  tells clusters on one machine apart; the default is BPFLEET_CLUSTER, or the name of this checkout's folder
   --nodes how many nodes start with; the default is 2
+  --bare  only Kubernetes: no image, no chart
 `;
 
 async function main(): Promise<void> {
@@ -29,7 +32,7 @@ async function main(): Promise<void> {
   if (rest.length > 0) throw new SettingsError(`unexpected '${rest.join(' ')}'\n${usage}`);
   switch (command) {
     case 'start':
-      return start(settings);
+      return values.bare === true ? ready(await startCluster(settings)) : start(settings);
     case 'stop':
       if (!(await stopCluster(settings.name))) say(`there is no cluster '${settings.name}'`);
       return;
@@ -40,13 +43,16 @@ async function main(): Promise<void> {
   }
 }
 
-function parse(): { values: { name?: string; nodes?: string; help?: boolean }; positionals: string[] } {
+interface CommandLine {
+  readonly values: { name?: string; nodes?: string; bare?: boolean; help?: boolean };
+  readonly positionals: readonly string[];
+}
+
+function parse(): CommandLine {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   try {
-    const options = {
-      name: { type: 'string' },
-      nodes: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
+    const options = { name: text, nodes: text, bare: flag, help: { ...flag, short: 'h' } } as const;
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
     throw new SettingsError(`${errorMessage(error)}\n${usage}`);
@@ -54,11 +60,14 @@ function parse(): { values: { name?: string; nodes?: string; help?: boolean }; p
 }
 
 async function start(settings: ClusterSettings): Promise<void> {
-  const { facts, kubectl } = await startCluster(settings);
+  const { cluster } = await installProject(settings, process.env);
+  if (cluster !== null) ready(cluster);
+}
+
+function ready({ facts, kubectl }: Cluster): void {
   say(`cluster '${facts.name}' runs with ${facts.nodes} nodes; to use it:`);
-  process.stdout.write(
-    `export KUBECONFIG=${kubectl.kubeconfig} PATH=${path.dirname(facts.programs['kubectl'] ?? '')}:$PATH\n`,
-  );
+  const folders = ['kubectl', 'helm'].map((name) => path.dirname(facts.programs[name] ?? ''));
+  process.stdout.write(`export KUBECONFIG=${kubectl.kubeconfig} PATH=${folders.join(':')}:$PATH\n`);
 }
 
 function list(): void {

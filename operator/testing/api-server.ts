@@ -238,7 +238,7 @@ function programOf(name: keyof typeof programs): string {
   if (given !== undefined) return given;
   const cache =
     process.env['BPFLEET_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'bpfleet');
-  const [found] = globSync(`**/${name}`, { cwd: cache });
+  const [found] = globSync(`programs/*/${name}`, { cwd: cache });
   if (found !== undefined) return join(cache, found);
   throw new Error(`there is no ${name} in ${cache}: \`npm run cluster\` builds it, or set ${programs[name]}`);
 }

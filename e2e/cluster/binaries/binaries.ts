@@ -11,7 +11,7 @@ import { Process } from '../../harness/process.ts';
 import { withLock } from '../machine/lock.ts';
 import { SettingsError } from '../settings.ts';
 import { step } from '../steps.ts';
-import { helmFolder } from './helm.ts';
+import { clientsFolder } from './clients.ts';
 
 interface GoModule {
   /** Folder beside this file. */
@@ -75,7 +75,7 @@ export async function clusterPrograms(cache: string): Promise<Readonly<Record<st
       const folder = await builtModule(module, cache);
       for (const name of Object.keys(module.packages)) found[name] = path.join(folder, name);
     }
-    found['helm'] = path.join(await helmFolder(cache), 'helm');
+    found['helm'] = path.join(await clientsFolder(cache), 'helm');
     return found;
   });
 }

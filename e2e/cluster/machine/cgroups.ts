@@ -57,14 +57,23 @@ function delegate(unified: string, group: string): void {
 /** Ends every process below the group and removes it everywhere. Nothing to do when it is not there. */
 export async function endGroup(group: string): Promise<void> {
   const { unified, legacy } = hierarchies();
-  const roots = [unified, ...legacy].map((root) => path.join(root, group)).filter((folder) => existsSync(folder));
-  const living = (): number[] => roots.flatMap((root) => foldersBelow(root).flatMap(processesOf));
   await until(`the end of the processes in ${group}`, 30_000, () => {
-    const pids = living();
-    for (const pid of pids) kill(pid);
-    return pids.length === 0 ? true : null;
+    const roots = [unified, ...legacy].map((root) => path.join(root, group)).filter((folder) => existsSync(folder));
+    const folders = roots.flatMap((root) => foldersBelow(root));
+    for (const pid of folders.flatMap(processesOf)) kill(pid);
+    for (const folder of folders.toReversed()) remove(folder);
+    return roots.some((root) => existsSync(root)) ? null : true;
   });
-  for (const root of roots) for (const folder of foldersBelow(root).toReversed()) rmdirSync(folder);
+}
+
+/** Later, where somebody is still in it: a killed process leaves when it has ended. */
+function remove(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['EBUSY', 'ENOTEMPTY', 'ENOENT'].includes(String(error.code))))
+      throw error;
+  }
 }
 
 /** Ids of the processes in the group itself. */
@@ -75,6 +84,7 @@ export function groupProcesses(group: string): readonly number[] {
 
 /** The folder and all below it, each before its children. */
 function foldersBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   const children = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return [folder, ...children.flatMap((child) => foldersBelow(path.join(folder, child.name)))];
 }

@@ -43,6 +43,7 @@ const ground = `
 hostname "$2"
 mount --bind "$1/var/log" /var/log
 mount -t bpf bpf /sys/fs/bpf
+mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 mount -t tmpfs -o mode=755 tmpfs /run
 mount --bind "$1/var/lib" /var/lib
 mount --make-rshared /

