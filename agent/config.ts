@@ -23,6 +23,8 @@ export interface AgentConfig {
   readonly state: string;
   /** An existing folder on a bpffs, or null: the agent mounts one at `state`/bpffs. */
   readonly bpffs: string | null;
+  /** Jobs whose class lets them may use unsafe functions; without it no operator can make this agent run one. */
+  readonly allowUnsafe: boolean;
   readonly logLevel: string;
 }
 
@@ -44,6 +46,7 @@ const fields = z.object({
   nodeCgroup: z.string().min(1).nullable(),
   state: z.string().min(1),
   bpffs: z.string().min(1).nullable(),
+  allowUnsafe: z.boolean(),
   logLevel: z.enum(logLevels),
 });
 
@@ -75,6 +78,7 @@ const flagOf: Record<string, string> = {
   nodeCgroup: '--node-cgroup',
   state: '--state',
   bpffs: '--bpffs',
+  allowUnsafe: '--allow-unsafe',
   logLevel: '--log-level',
 };
 
@@ -98,6 +102,11 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
       'existing folder on a bpffs (default: mount one in the state folder)',
       env['BPFLEET_BPFFS'],
     )
+    .option(
+      '--allow-unsafe',
+      'let jobs use unsafe functions where their class does',
+      env['BPFLEET_ALLOW_UNSAFE'] === 'true',
+    )
     .option('--log-level <level>', logLevels.join(', '), env['BPFLEET_LOG_LEVEL'] ?? 'info')
     .version(packageJson.version)
     .allowExcessArguments(false)
@@ -110,7 +119,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
       throw new ConfigError(error.message.replace(/^error: /, ''));
     throw error;
   }
-  const options = command.opts<Record<string, string | undefined>>();
+  const options = command.opts<Record<string, string | boolean | undefined>>();
   const parsed = schema.safeParse({
     ...options,
     operatorCa: options['operatorCa'] ?? null,

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { pino, type Logger } from 'pino';
@@ -17,11 +18,14 @@ import { Connection } from './hub/connection.ts';
 import { writeFacts } from './hub/facts.ts';
 import { Hub } from './hub/hub.ts';
 import { nodePolicy } from './hub/node-policy.ts';
-import { CgroupError, cgroupProblem, findCgroup } from './kernel/cgroups.ts';
+import { CgroupError, cgroupProblem, cgroupRoot, findCgroup } from './kernel/cgroups.ts';
 import { describeTarget, liveTarget, UnsupportedKernel } from './kernel/target.ts';
 import { liveBinaries } from './symbols/binaries.ts';
 import { symbolWorker } from './symbols/shared.ts';
 import { TracefsUnreadable } from './kernel/tracefs.ts';
+import { ContainerDirectory } from './pods/directory.ts';
+import { Follower } from './pods/follower.ts';
+import { PodTable } from './pods/pod-table.ts';
 import { type Ground, leave, prepare, StartError } from './prepare.ts';
 import { findPredecessors } from './sessions/recover.ts';
 import type { Session, SessionListener } from './sessions/session.ts';
@@ -67,16 +71,29 @@ interface Parts {
 function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logger): Parts {
   const target = liveTarget(liveBinaries(null, symbolWorker));
   const described = describeTarget(target);
+  const pods = new PodTable();
+  const directory = new ContainerDirectory({ ...nodePart(config), pods, file: join(config.state, 'containers.json') });
+  const follower = new Follower(directory);
 
   const start = (incarnation: string, assignment: Assignment, source: Source, listener: SessionListener): Session => {
     // Looked up for each session: it may have been made anew since the last one.
     const cgroup = config.nodeCgroup === null ? null : findCgroup(config.nodeCgroup);
-    return startSession(
+    const { scope, targets } = assignment;
+    directory.look();
+    const facts = {
+      cgroupLevel: cgroup?.level ?? null,
+      containerLevels: directory.levels(),
+      allowUnsafe: config.allowUnsafe,
+    };
+    const whole = cgroup === null ? [] : [cgroup.id];
+    const session = startSession(
       {
         incarnation,
         source,
-        policy: nodePolicy(assignment.limits, cgroup?.level ?? null),
-        guardKeys: cgroup === null ? [] : [cgroup.id],
+        policy: nodePolicy(assignment, facts),
+        guardKeys: scope === 'CONTAINERS' ? directory.idsOf(targets) : whole,
+        containers: directory.ids(),
+        names: directory,
         attachPid: null,
         guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
         pinFolder: pins,
@@ -88,6 +105,8 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
       target,
       listener,
     );
+    follower.follow(session, scope === 'CONTAINERS' ? () => hub.targetsOf(incarnation) : null);
+    return session;
   };
 
   const hub = new Hub(
@@ -100,8 +119,10 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
       newIncarnation: () => `${config.node}-${wallClockNs()}-${randomBytes(4).toString('hex')}`,
       nowNs: wallClockNs,
       wake: () => connection.wake(),
+      pods,
+      onTargets: () => follower.look(),
     },
-    findPredecessors(pins, incarnations, (facts, text) => log.warn(facts, text)),
+    findPredecessors(pins, incarnations, directory, (facts, text) => log.warn(facts, text)),
   );
   const connection: Connection = new Connection(config.link, {
     hello: () => hub.hello(),
@@ -117,6 +138,16 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
     },
   });
   return { hub, connection };
+}
+
+/** What of the cgroup hierarchy is this node. */
+function nodePart({ node, nodeCgroup }: AgentConfig): {
+  readonly node: string;
+  readonly root: string;
+  readonly below: string;
+} {
+  const root = cgroupRoot();
+  return { node, root, below: nodeCgroup === null ? root : findCgroup(nodeCgroup).path };
 }
 
 async function shutDown(hub: Hub, connection: Connection, log: Logger): Promise<void> {

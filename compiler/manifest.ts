@@ -4,7 +4,7 @@
  * compilation and never leave the node: what leaves is in the terms of results/schema.ts.
  */
 import type { ColumnType, MapSchema, Scale } from '@bpfleet/results';
-import type { AttachPoint } from './3-check/typed.ts';
+import type { AttachPoint, NameSource } from './3-check/typed.ts';
 import type { Source, Span } from './source/source.ts';
 
 export interface Manifest {
@@ -20,6 +20,8 @@ export interface Manifest {
     readonly data: string;
     readonly control: string;
     readonly guard: string | null;
+    /** Keys: ids of all cgroups that are containers. */
+    readonly containers: string | null;
     readonly globals: string;
   };
 }
@@ -66,6 +68,8 @@ export interface ColumnLayout {
 export type Form =
   /** A little-endian integer. */
   | { readonly kind: 'number'; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean }
+  /** A u64 that `source` knows the name of; the column's type is a string. */
+  | { readonly kind: 'name'; readonly source: NameSource }
   /** Bytes up to the first NUL, of which there is one within `capacity`; zeros behind it. */
   | { readonly kind: 'string'; readonly capacity: number }
   /** Tuples and records. */

@@ -8,6 +8,13 @@ export interface Policy {
   /** signal(), system() and the like. */
   readonly unsafe: boolean;
   readonly inputs: ScriptInputs;
+  /** What is known of containers; null where nobody knows any: `pod` and the like are then errors. */
+  readonly containers: ContainerFacts | null;
+}
+
+export interface ContainerFacts {
+  /** Levels of the cgroup v2 hierarchy (root = 0) at which containers of this node may lie. */
+  readonly levels: readonly number[];
 }
 
 /** What a script is called with. */
@@ -58,4 +65,10 @@ export const defaultLimits: Limits = {
 };
 
 /** The local command's policy when no flag says otherwise. */
-export const localPolicy: Policy = { guard: { kind: 'none' }, limits: defaultLimits, unsafe: false, inputs: noInputs };
+export const localPolicy: Policy = {
+  guard: { kind: 'none' },
+  limits: defaultLimits,
+  unsafe: false,
+  inputs: noInputs,
+  containers: null,
+};

@@ -7,6 +7,7 @@ import type { RecordLayout } from '@bpfleet/compiler';
 import { type Datum, formatPrintf, parseFormat, renderValues } from '@bpfleet/results';
 import { decodeColumn } from '../kernel/columns.ts';
 import { invariant } from '../kernel/invariant.ts';
+import { namedDatum, type NameReader } from '../names/names.ts';
 import type { OutputEvent } from '../sessions/session.ts';
 
 export interface Output {
@@ -18,9 +19,10 @@ export type Decoder = (record: Buffer) => Output;
 
 const printf: OutputEvent = { kind: 'printf' };
 
-export function decoderOf(layout: RecordLayout): Decoder {
+export function decoderOf(layout: RecordLayout, names: NameReader): Decoder {
   const types = layout.args.map(({ type }) => type);
-  const decodeArgs = (record: Buffer): readonly Datum[] => layout.args.map((column) => decodeColumn(record, 0, column));
+  const decodeArgs = (record: Buffer): readonly Datum[] =>
+    layout.args.map((column) => namedDatum(decodeColumn(record, 0, column), column.form, names));
   if (layout.output.kind === 'value') {
     return (record) => {
       const values = decodeArgs(record);

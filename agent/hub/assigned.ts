@@ -83,10 +83,6 @@ export class Assigned {
     if (!this.#ended()) this.#lease.renew();
   }
 
-  retarget(targets: readonly ContainerTarget[]): void {
-    this.targets = targets;
-  }
-
   /** Asks the session to end; its final snapshot goes through the outbox. */
   stop(reason: StopReason): void {
     this.#session?.stop(reason);

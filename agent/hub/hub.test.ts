@@ -6,6 +6,7 @@ import type { OperatorMessage } from '@bpfleet/proto';
 import type { Predecessor } from '../sessions/session.ts';
 import { ProtocolError } from './connection.ts';
 import { writeFacts } from './facts.ts';
+import { PodTable } from '../pods/pod-table.ts';
 import { Hub, type HubOptions } from './hub.ts';
 import { FakeSession, schema, snapshotOf } from './testing/fake-session.ts';
 import { ackOf, assignmentOf, chunks, drain, statuses, welcome } from './testing/messages.ts';
@@ -21,6 +22,8 @@ class Bench {
   readonly sessions: FakeSession[] = [];
   readonly logged: Logged[] = [];
   wakes = 0;
+  looks = 0;
+  readonly pods = new PodTable();
   readonly hub: Hub;
 
   constructor(options: Partial<HubOptions> = {}, predecessors: readonly Predecessor[] = []) {
@@ -40,6 +43,8 @@ class Bench {
         newIncarnation: () => `node-a-${this.sessions.length + 1}`,
         nowNs: () => 11n,
         wake: () => (this.wakes += 1),
+        pods: this.pods,
+        onTargets: () => (this.looks += 1),
         ...options,
       },
       predecessors,
@@ -395,3 +400,24 @@ for (const { name, message, says } of refused) {
     assert.equal(bench.sessions.length, 0);
   });
 }
+
+test('pods and targets are kept, and told on', () => {
+  using bench = new Bench();
+  const pod = {
+    uid: 'u',
+    namespace: 'shop',
+    name: 'checkout-1',
+    workload: '',
+    containers: [{ name: 'app', id: 'c1' }],
+  };
+  bench.send(welcome, { kind: 'pods', value: { reset: true, pods: [pod], removed: [] } });
+  assert.equal(bench.pods.container('c1')?.pod.name, 'checkout-1');
+  const checkout = { podUid: 'u', container: 'app', containerId: 'c1' };
+  bench.send({ kind: 'assignment', value: assignmentOf({ scope: 'CONTAINERS', targets: [checkout] }) });
+  assert.deepEqual(bench.hub.targetsOf('node-a-1'), [checkout]);
+  bench.send({ kind: 'targets', value: { jobUid: 'uid-1', containers: [] } });
+  bench.send({ kind: 'targets', value: { jobUid: 'nobody', containers: [checkout] } });
+  assert.deepEqual(bench.hub.targetsOf('node-a-1'), []);
+  assert.deepEqual(bench.hub.targetsOf('node-a-2'), []);
+  assert.equal(bench.looks, 3);
+});

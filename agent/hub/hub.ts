@@ -9,6 +9,7 @@ import type { Source } from '@bpfleet/compiler';
 import {
   type AgentMessage,
   type Assignment,
+  type ContainerTarget,
   isCompatible,
   type OperatorMessage,
   protocolVersion,
@@ -20,7 +21,7 @@ import { ProtocolError } from './connection.ts';
 import { readFacts } from './facts.ts';
 import { Budget } from './outbox/budget.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { PodTable } from './pods.ts';
+import type { PodTable } from '../pods/pod-table.ts';
 import { Recovered } from './recovered.ts';
 import { targetChunks, targetContent, type TargetFacts } from './target-chunks.ts';
 
@@ -45,6 +46,10 @@ export interface HubOptions {
   readonly nowNs: () => bigint;
   /** There is something to send. */
   readonly wake: () => void;
+  /** What the operator tells of this node's pods comes here. */
+  readonly pods: PodTable;
+  /** Something was told of pods, or of what jobs may see. */
+  readonly onTargets: () => void;
   /** Unacknowledged lines and rounds over all incarnations, in bytes. */
   readonly bufferBytes?: number;
   /** How long an ended incarnation waits for its acknowledgement. */
@@ -64,8 +69,6 @@ export class Hub {
   readonly #budget: Budget;
   /** By incarnation. */
   readonly #held = new Map<string, Assigned | Recovered>();
-  /** What the operator told of this node's pods. */
-  readonly pods = new PodTable();
   readonly #expiries = new Map<string, NodeJS.Timeout>();
   /** Chunks of the Target and its parts that were asked for on this stream and not sent yet. */
   #target: TargetChunk[] = [];
@@ -115,6 +118,12 @@ export class Hub {
     };
   }
 
+  /** Which containers a job of scope CONTAINERS sees now; none when it is not held. */
+  targetsOf(incarnation: string): readonly ContainerTarget[] {
+    const entry = this.#held.get(incarnation);
+    return entry instanceof Assigned ? entry.targets : [];
+  }
+
   next(): AgentMessage | null {
     const { nowNs } = this.#options;
     if (this.#healthDue) {
@@ -152,10 +161,11 @@ export class Hub {
         for (const uid of message.value.jobUids) for (const one of this.#assignedOf(uid)) one.renew();
         return;
       case 'pods':
-        return this.pods.update(message.value);
+        this.#options.pods.update(message.value);
+        return this.#options.onTargets();
       case 'targets':
-        for (const one of this.#assignedOf(message.value.jobUid)) one.retarget(message.value.containers);
-        return;
+        for (const one of this.#assignedOf(message.value.jobUid)) one.targets = message.value.containers;
+        return this.#options.onTargets();
       case 'fullSnapshotRequest':
         this.#held.get(message.value.incarnation)?.outbox.baseLost();
         return;
@@ -219,9 +229,6 @@ export class Hub {
     const start = (source: Source, listener: SessionListener): Session => {
       if (running >= maxRunning)
         throw new LimitExceeded(`the node traces ${running} jobs already, and no more at once`);
-      // Without a guard for it the script would see the whole node.
-      if (assignment.scope === 'CONTAINERS')
-        throw new LimitExceeded('this agent cannot limit a job to containers; it traces whole nodes only');
       return startSession(incarnation, assignment, source, listener);
     };
     const onAttached = (): void => log.info(facts, 'attached');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultLimits } from '@bpfleet/compiler';
 import type { Limits } from '@bpfleet/proto';
-import { nodePolicy } from './node-policy.ts';
+import { type NodeFacts, nodePolicy } from './node-policy.ts';
 
 const none: Limits = { maxMapKeys: 0, maxMapBytes: 0n, maxStringLength: 0, maxProbes: 0 };
 const { maxMapKeys, maxMapBytes, maxProbes } = defaultLimits;
@@ -22,14 +22,25 @@ const cases: readonly {
   },
 ];
 
+const machine: NodeFacts = { cgroupLevel: null, containerLevels: [3, 4], allowUnsafe: false };
+const job = { limits: null, scope: 'NODE', unsafe: false } as const;
+
 for (const { name, wish, gives } of cases) {
   test(name, () => {
-    assert.deepEqual(nodePolicy(wish, null).limits, { ...defaultLimits, ...gives });
+    assert.deepEqual(nodePolicy({ ...job, limits: wish }, machine).limits, { ...defaultLimits, ...gives });
   });
 }
 
-test('a node that is a cgroup is guarded at its level, and no job may be unsafe', () => {
-  assert.deepEqual(nodePolicy(null, 3).guard, { kind: 'cgroup', levels: [3] });
-  assert.deepEqual(nodePolicy(null, null).guard, { kind: 'none' });
-  assert.equal(nodePolicy(null, 3).unsafe, false);
+test('the guard is that of the node, or of the containers that the job may see', () => {
+  const node = { ...machine, cgroupLevel: 3 };
+  assert.deepEqual(nodePolicy(job, machine).guard, { kind: 'none' });
+  assert.deepEqual(nodePolicy({ ...job, scope: 'UNSPECIFIED' }, node).guard, { kind: 'cgroup', levels: [3] });
+  assert.deepEqual(nodePolicy({ ...job, scope: 'CONTAINERS' }, machine).guard, { kind: 'cgroup', levels: [3, 4] });
+  assert.deepEqual(nodePolicy({ ...job, scope: 'CONTAINERS' }, node).guard, { kind: 'cgroup', levels: [3, 4] });
+});
+
+test('unsafe takes the class and the node', () => {
+  const of = (unsafe: boolean, allowUnsafe: boolean): boolean =>
+    nodePolicy({ ...job, unsafe }, { ...machine, allowUnsafe }).unsafe;
+  assert.deepEqual([of(false, false), of(true, false), of(false, true), of(true, true)], [false, false, false, true]);
 });

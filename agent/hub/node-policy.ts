@@ -1,19 +1,31 @@
 /**
  * What this node lets a job do: the operator's wishes under the agent's own ceiling and behind the node's guard.
  *
- * Needs: the limits of an assignment, the node's cgroup. Gives: the Policy to compile with. Reports: nothing;
- * a limit above the ceiling is the ceiling.
+ * Needs: an assignment, and what the node is. Gives: the Policy to compile with. Reports: nothing; a limit above the ceiling is the
+ * ceiling, and what the node does not allow is an error in the script that uses it.
  */
 import { defaultLimits, type Guard, noInputs, type Policy } from '@bpfleet/compiler';
-import type { Limits } from '@bpfleet/proto';
+import type { Assignment, Limits } from '@bpfleet/proto';
 
-/** Absent or zero limits are the defaults, which are the ceiling until the agent has classes of its own. */
-export function nodePolicy(limits: Limits | null, cgroupLevel: number | null): Policy {
-  const guard: Guard = cgroupLevel === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroupLevel] };
+export interface NodeFacts {
+  /** Level of the cgroup that this node is; null for the whole machine. */
+  readonly cgroupLevel: number | null;
+  /** Where containers of this node lie. */
+  readonly containerLevels: readonly number[];
+  /** The node's owner lets jobs act on what they trace. */
+  readonly allowUnsafe: boolean;
+}
+
+/** Absent or zero limits are the defaults, which are the ceiling. */
+export function nodePolicy(
+  { limits, scope, unsafe }: Pick<Assignment, 'limits' | 'scope' | 'unsafe'>,
+  node: NodeFacts,
+): Policy {
   return {
-    guard,
-    unsafe: false,
+    guard: guardOf(scope, node),
+    unsafe: unsafe && node.allowUnsafe,
     inputs: noInputs,
+    containers: { levels: node.containerLevels },
     limits: {
       ...defaultLimits,
       maxMapKeys: atMost(limits?.maxMapKeys, defaultLimits.maxMapKeys),
@@ -24,6 +36,12 @@ export function nodePolicy(limits: Limits | null, cgroupLevel: number | null): P
   };
 }
 
-function atMost(wish: number | undefined, ceiling: number): number {
-  return wish === undefined || wish === 0 ? ceiling : Math.min(wish, ceiling);
+function guardOf(scope: Assignment['scope'], { cgroupLevel, containerLevels }: NodeFacts): Guard {
+  // The containers that the agent knows are those of its node: they need no second guard.
+  if (scope === 'CONTAINERS') return { kind: 'cgroup', levels: containerLevels };
+  return cgroupLevel === null ? { kind: 'none' } : { kind: 'cgroup', levels: [cgroupLevel] };
+}
+
+function atMost(wish: Limits[keyof Limits] | undefined, ceiling: number): number {
+  return wish === undefined || Number(wish) === 0 ? ceiling : Math.min(Number(wish), ceiling);
 }

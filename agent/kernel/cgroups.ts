@@ -28,15 +28,19 @@ export function cgroupRoot(): string {
 
 /**
  * The mount point of the whole cgroup2 hierarchy in a mountinfo text (proc_pid_mountinfo(5)): the first one
- * that shows the hierarchy's root. Null when there is none.
+ * that shows the hierarchy's root. Null when there is none. A mount of the host's hierarchy in a container with a cgroup
+ * namespace of its own is seen from below: its root is `/../..`, as many times up as the container lies deep.
  */
 export function parseCgroupMount(mountinfo: string): string | null {
+  let own: string | null = null;
   for (const line of mountinfo.split('\n')) {
     const [mount = '', filesystem = ''] = line.split(' - ');
     const [, , , root, point] = mount.split(' ');
-    if (filesystem.startsWith('cgroup2 ') && root === '/' && point !== undefined) return unescapeMount(point);
+    if (!filesystem.startsWith('cgroup2 ') || root === undefined || point === undefined) continue;
+    if (root.startsWith('/..')) return unescapeMount(point);
+    if (root === '/') own ??= unescapeMount(point);
   }
-  return null;
+  return own;
 }
 
 /** Mountinfo writes space, tab, newline and backslash as three octal digits. */

@@ -10,6 +10,9 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
   switch (form.kind) {
     case 'number':
       return decodeNumber(bytes, at, form.size, form.signed);
+    case 'name':
+      // Found when all of a table is read: names/names.ts.
+      return new Uint8Array(bytes.subarray(at, at + 8));
     case 'string': {
       const field = bytes.subarray(at, at + form.capacity);
       const end = field.indexOf(0);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { containerCgroups } from './container-cgroups.ts';
+import { containerCgroups, kubepodsLevels } from './container-cgroups.ts';
 
 const uid = (digit: string): string => `${digit.repeat(8)}-1111-2222-3333-${digit.repeat(12)}`;
 const id = (digit: string): string => digit.repeat(64);
@@ -52,4 +52,10 @@ test('as the systemd driver lays them, with another root', (t) => {
 
 test('what is no hierarchy has no containers', () => {
   assert.deepEqual(containerCgroups('/nowhere/at/all'), []);
+});
+
+test('where containers will be, before one is', (t) => {
+  const root = tree(t, 'system.slice/a/b', 'kubepods/besteffort', 'node-b/kubepods.slice', 'a/b/c/kubepods');
+  assert.deepEqual(new Set(kubepodsLevels(root)), new Set([3, 4, 5]));
+  assert.deepEqual(kubepodsLevels(root, join(root, 'node-b')), [4, 5]);
 });

@@ -23,6 +23,8 @@ export interface ContainerCgroup {
 
 /** Deeper than any pod: kubelet's --cgroup-root may add some levels above. */
 const maxDepth = 8;
+/** Of kubelet's --cgroup-root. */
+const maxRootDepth = 2;
 const podFolder =
   /^(?:kubepods.*-)?pod(?<uid>[0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})(?:\.slice)?$/;
 /** A static pod's uid is a hash without hyphens. */
@@ -42,6 +44,22 @@ export function containerCgroups(root: string, below: string = root): readonly C
     }
   });
   return found;
+}
+
+/** Levels that containers have below kubelet's folder, whether one runs or not. */
+export function kubepodsLevels(root: string, below: string = root): readonly number[] {
+  const start = below === root ? 0 : below.slice(root.length + 1).split('/').length;
+  const levels: number[] = [];
+  const find = (folder: string, level: number): void => {
+    if (level > start + maxRootDepth) return;
+    for (const { name } of foldersIn(folder)) {
+      // The pod and its container; for two of the three qualities of service one folder more between.
+      if (/^kubepods(\.slice)?$/.test(name)) levels.push(level + 3, level + 4);
+      else find(join(folder, name), level + 1);
+    }
+  };
+  find(below, start);
+  return levels;
 }
 
 /** Calls for each pod's folder. */

@@ -9,6 +9,7 @@
 import type { Manifest, MapPlan } from '@bpfleet/compiler';
 import { emptyTable, subtractTable, type Table } from '@bpfleet/results';
 import { invariant } from '../kernel/invariant.ts';
+import { namedTable, type NameReader } from '../names/names.ts';
 import type { MapSource } from '../kernel/maps.ts';
 
 export interface Reading {
@@ -20,9 +21,12 @@ export interface Reading {
 
 export class Contents {
   readonly #maps: readonly { readonly plan: MapPlan; readonly source: MapSource }[];
+  /** As they lie in the kernel, without names: what a name is may be found out later. */
   readonly #baselines: Table[];
+  readonly #names: NameReader;
 
-  constructor(manifest: Manifest, sources: readonly MapSource[]) {
+  constructor(manifest: Manifest, sources: readonly MapSource[], names: NameReader) {
+    this.#names = names;
     this.#maps = manifest.maps.map((plan, index) => {
       const source = sources[index];
       invariant(source !== undefined, `${plan.schema.name} has no kernel map`);
@@ -32,6 +36,13 @@ export class Contents {
   }
 
   read(map: number): Reading {
+    const { plan } = this.#at(map);
+    const { totals, current } = this.#read(map);
+    const named = namedTable(totals, plan, this.#names);
+    return { totals: named, current: current === totals ? named : namedTable(current, plan, this.#names) };
+  }
+
+  #read(map: number): Reading {
     const { plan, source } = this.#at(map);
     const totals = source.readTable();
     const baseline = this.#baselines[map];
@@ -51,10 +62,10 @@ export class Contents {
   /** print(@map) and clear(@map) at once: what comes after the reading stays for the next one. Gives what was since the last clear. */
   readAndClear(map: number): Table {
     const { plan, source } = this.#at(map);
-    const { totals, current } = this.read(map);
+    const { totals, current } = this.#read(map);
     if (plan.cumulative) this.#baselines[map] = totals;
     else source.clear();
-    return current;
+    return namedTable(current, plan, this.#names);
   }
 
   #at(map: number): { readonly plan: MapPlan; readonly source: MapSource } {

@@ -8,6 +8,7 @@ import type { Manifest } from '@bpfleet/compiler';
 import { decoderOf, type Decoder } from '../events/output.ts';
 import type { ControlRecord, ScriptRecord } from '../events/records.ts';
 import { invariant } from '../kernel/invariant.ts';
+import type { NameReader } from '../names/names.ts';
 import { wallClockNs } from '../clock.ts';
 import type { Contents } from './contents.ts';
 import type { SessionListener } from './session.ts';
@@ -24,12 +25,13 @@ export class Dispatcher {
     contents: Contents,
     listener: Pick<SessionListener, 'onOutput' | 'onRound'>,
     onExit: () => void,
+    names: NameReader,
   ) {
     this.#manifest = manifest;
     this.#contents = contents;
     this.#listener = listener;
     this.#onExit = onExit;
-    this.#decoders = manifest.records.map(decoderOf);
+    this.#decoders = manifest.records.map((layout) => decoderOf(layout, names));
   }
 
   /** Records of one batch, in order. */

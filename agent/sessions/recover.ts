@@ -11,6 +11,8 @@ import { raiseStop, readGlobals } from '../kernel/globals.ts';
 import { waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, openPins, removePins, type ScriptMaps } from '../kernel/pins.ts';
 import { wallClockNs } from '../clock.ts';
+import type { NameReader } from '../names/names.ts';
+import { Contents } from './contents.ts';
 import type { Predecessor, SessionSnapshot } from './session.ts';
 import { currentBootId, type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
 import { lossesOf } from './trace.ts';
@@ -18,7 +20,12 @@ import { lossesOf } from './trace.ts';
 /** As pino's method: facts, and a sentence. */
 export type Warn = (facts: object, message: string) => void;
 
-export function findPredecessors(pinFolder: string, stateFolder: string, warn: Warn): readonly Predecessor[] {
+export function findPredecessors(
+  pinFolder: string,
+  stateFolder: string,
+  names: NameReader,
+  warn: Warn,
+): readonly Predecessor[] {
   const found: Predecessor[] = [];
   for (const left of readStates(stateFolder)) {
     if ('unreadable' in left) {
@@ -26,7 +33,7 @@ export function findPredecessors(pinFolder: string, stateFolder: string, warn: W
       continue;
     }
     try {
-      const predecessor = recover(left, pinFolder, stateFolder, warn);
+      const predecessor = recover(left, pinFolder, stateFolder, names, warn);
       if (predecessor !== null) found.push(predecessor);
     } catch (error) {
       // One that cannot be read must not keep the agent from starting: its pins stay for a look by hand.
@@ -44,6 +51,7 @@ function recover(
   { state, touchedNs }: FoundState,
   pinFolder: string,
   stateFolder: string,
+  names: NameReader,
   warn: Warn,
 ): Predecessor | null {
   const { incarnation, manifest } = state;
@@ -61,7 +69,7 @@ function recover(
   try {
     // File times come from a clock that is a tick behind.
     const aliveNs = touchedNs > state.attachedNs ? touchedNs : state.attachedNs;
-    const { snapshot, exitCode } = readFinal(script, state);
+    const { snapshot, exitCode } = readFinal(script, state, names);
     const reason = exitCode === null ? 'agentDied' : 'exit';
     const ended = state.ended ?? { reason, exitCode: exitCode ?? 0, detachedNs: aliveNs };
     return {
@@ -83,11 +91,12 @@ function recover(
 function readFinal(
   script: ScriptMaps,
   { manifest }: IncarnationState,
+  names: NameReader,
 ): { readonly snapshot: SessionSnapshot; readonly exitCode: number | null } {
   waitForPrograms();
   raiseStop(script.globals, manifest.globals);
   waitForPrograms();
-  const totals = mapSources(script, manifest).map((source) => source.readTable());
+  const totals = new Contents(manifest, mapSources(script, manifest), names).readAll().map((reading) => reading.totals);
   const globals = readGlobals(script.globals, manifest.globals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
   const { emittedEvents, emittedPrints: emittedRounds, exitCode } = globals;

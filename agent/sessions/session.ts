@@ -3,6 +3,7 @@
  * command (agent/local) and the operator's jobs (agent/hub); they differ in what they do with the output.
  */
 import type { Diagnostic, Policy, Source } from '@bpfleet/compiler';
+import type { NameReader } from '../names/names.ts';
 import type { ColumnType, Datum, Losses, MapSchema, Table } from '@bpfleet/results';
 
 export type StopReason = 'deadline' | 'exit' | 'cancelled' | 'leaseExpired' | 'agentShutdown' | 'agentDied' | 'failure';
@@ -82,6 +83,10 @@ export interface SessionOptions {
   readonly guardKeys: readonly bigint[];
   /** The process that perf events follow (a command that was started for the script); null for all. */
   readonly attachPid: number | null;
+  /** Cgroup ids of the containers of this node; empty where nobody knows any. */
+  readonly containers: readonly bigint[];
+  /** Who knows the names behind what the kernel has as numbers. */
+  readonly names: NameReader;
   /** Asked once a second: why the guard's cgroups are not those any more that they were, or null. */
   readonly guardProblem: () => string | null;
   /** Folder on a bpffs where maps are pinned (each incarnation in its own), or null (local command: nothing is pinned). */
@@ -136,6 +141,10 @@ export interface Session {
   snapshot(): SessionSnapshot;
   /** As in the snapshot, without reading the maps. */
   losses(): Losses;
+  /** From now on the guard lets these through; before it is attached: then. */
+  setGuardKeys(keys: readonly bigint[]): void;
+  /** Containers have come or gone. */
+  setContainers(ids: readonly bigint[]): void;
   /** Asks for the end; the states that follow arrive by onState. Idempotent. */
   stop(reason: StopReason): void;
   /** Resolves in finished or failed. */

@@ -39,9 +39,14 @@ class LiveSession implements Session {
   #failure: string | null = null;
   #warnings: readonly Diagnostic[] = [];
   #timers: Cancel[] = [];
+  /** As they were set last: that may be before there is a trace. */
+  #guardKeys: readonly bigint[];
+  #containers: readonly bigint[];
 
   constructor(options: SessionOptions, target: Target, listener: SessionListener) {
     this.#options = options;
+    this.#guardKeys = options.guardKeys;
+    this.#containers = options.containers;
     this.#target = target;
     this.#listener = listener;
     const { promise, resolve } = Promise.withResolvers<SessionState>();
@@ -72,12 +77,17 @@ class LiveSession implements Session {
       const { output, diagnostics } = compile(this.#options.source, this.#target, this.#options.policy);
       if (output === null) return failedCompilation(diagnostics);
       this.#warnings = diagnostics;
-      this.#trace = new Trace(output, this.#options, {
-        onOutput: (text, event) => this.#listener.onOutput(text, event),
-        onRound: (round) => this.#listener.onRound(round),
-        onExit: () => this.stop('exit'),
-        onError: (error) => this.#break(error),
-      });
+      const { guardKeys, containers } = { guardKeys: this.#guardKeys, containers: this.#containers };
+      this.#trace = new Trace(
+        output,
+        { ...this.#options, guardKeys, containers },
+        {
+          onOutput: (text, event) => this.#listener.onOutput(text, event),
+          onRound: (round) => this.#listener.onRound(round),
+          onExit: () => this.stop('exit'),
+          onError: (error) => this.#break(error),
+        },
+      );
       return null;
     } catch (error) {
       return failedStart(error);
@@ -133,6 +143,26 @@ class LiveSession implements Session {
   #break(error: unknown): void {
     this.#failure ??= errorMessage(error);
     this.stop('failure');
+  }
+
+  setGuardKeys(keys: readonly bigint[]): void {
+    this.#guardKeys = keys;
+    this.#tell((trace) => trace.setGuardKeys(keys));
+  }
+
+  setContainers(ids: readonly bigint[]): void {
+    this.#containers = ids;
+    this.#tell((trace) => trace.setContainers(ids));
+  }
+
+  /** While there is something to tell; a kernel that refuses ends the session. */
+  #tell(action: (trace: Trace) => void): void {
+    if (this.#trace === null || this.#stopReason !== null) return;
+    try {
+      action(this.#trace);
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   stop(reason: StopReason): void {

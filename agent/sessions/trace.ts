@@ -9,10 +9,11 @@ import { type Losses, type MapSchema } from '@bpfleet/results';
 import { recordsOf } from '../events/records.ts';
 import { type AttachOnly, attachPrograms, runPrograms } from '../kernel/attach.ts';
 import { type Globals, noteStart, raiseStop, readGlobals } from '../kernel/globals.ts';
-import { fillGuard } from '../kernel/guard.ts';
+import { KeySet } from '../kernel/key-set.ts';
 import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, mapSources, objectMaps, pinMaps, removePins, type ScriptMaps } from '../kernel/pins.ts';
 import { type NativeRings, openRings, type RingBatch } from '../kernel/rings.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { wallClockNs } from '../clock.ts';
 import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
@@ -42,6 +43,10 @@ export class Trace {
   readonly #maps: ScriptMaps;
   readonly #contents: Contents;
   readonly #dispatcher: Dispatcher;
+  readonly #guard: KeySet | null;
+  readonly #containers: KeySet | null;
+  #guardKeys: readonly bigint[];
+  #containerIds: readonly bigint[];
   #rings: NativeRings | null = null;
   #attachedNs = 0n;
   /** Runs that the kernel skipped; known only while the programs are loaded. */
@@ -55,8 +60,14 @@ export class Trace {
     this.schemas = compiled.manifest.maps.map(({ schema }) => schema);
     this.#object = loadObject(compiled);
     this.#maps = objectMaps(this.#object, compiled.manifest);
-    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest));
-    this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit());
+    const { names } = compiled.manifest;
+    this.#guard = names.guard === null ? null : new KeySet(this.#object, names.guard);
+    this.#containers = names.containers === null ? null : new KeySet(this.#object, names.containers);
+    this.#guardKeys = options.guardKeys;
+    this.#containerIds = options.containers;
+    invariant(this.#guard !== null || options.guardKeys.length === 0, 'keys for a guard that the script does not have');
+    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest), options.names);
+    this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit(), options.names);
   }
 
   get probes(): number {
@@ -74,7 +85,8 @@ export class Trace {
   /** The guard and the pins come first: nothing is ever counted without them. */
   attach(target: Target): void {
     const { names, programs } = this.#manifest;
-    fillGuard(this.#object, names, this.#options.guardKeys);
+    this.#guard?.set(this.#guardKeys);
+    this.#containers?.set(this.#containerIds);
     this.#attachedNs = wallClockNs();
     noteStart(this.#maps.globals, this.#manifest.globals);
     this.#keep(null);
@@ -82,6 +94,16 @@ export class Trace {
     runPrograms(this.#object, programs, 'begin');
     attachPrograms(this.#object, programs, target, attachOnly(this.#options));
     this.#attachedNs = wallClockNs();
+  }
+
+  setGuardKeys(keys: readonly bigint[]): void {
+    this.#guardKeys = keys;
+    if (this.#attachedNs !== 0n) this.#guard?.set(keys);
+  }
+
+  setContainers(ids: readonly bigint[]): void {
+    this.#containerIds = ids;
+    if (this.#attachedNs !== 0n) this.#containers?.set(ids);
   }
 
   /** Undoes what attach() did before it failed. */
@@ -161,6 +183,8 @@ export class Trace {
     const { pinFolder, stateFolder, incarnation } = this.#options;
     this.#object.close();
     closeMaps(this.#maps);
+    this.#guard?.close();
+    this.#containers?.close();
     if (pinFolder !== null) removePins(pinFolder, incarnation);
     if (stateFolder !== null) removeState(stateFolder, incarnation);
   }

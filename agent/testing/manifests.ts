@@ -59,6 +59,6 @@ export function manifestOf(
       emittedEvents: 56,
       emittedPrints: 64,
     },
-    names: { data: 'data', control: 'control', guard: null, globals: '.bss' },
+    names: { data: 'data', control: 'control', guard: null, containers: null, globals: '.bss' },
   };
 }

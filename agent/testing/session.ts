@@ -1,11 +1,12 @@
 /** Runs a script through a real Session and keeps what it says. */
-import { defaultLimits, type Guard, type Limits, noInputs, type Target } from '@bpfleet/compiler';
+import { defaultLimits, type Guard, type Limits, type Policy, noInputs, type Target } from '@bpfleet/compiler';
 import { type Datum, rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
 import { symbolWorker } from '../symbols/shared.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
+import { noNames } from '../names/names.ts';
 import { startSession } from '../sessions/start.ts';
 
 export interface RunningScript {
@@ -24,6 +25,7 @@ export interface ScriptOptions extends Partial<Omit<SessionOptions, 'source' | '
   readonly limits?: Partial<Limits>;
   /** Only this process counts. */
   readonly process?: number;
+  readonly policy?: Partial<Policy>;
 }
 
 let target: Target | null = null;
@@ -34,7 +36,10 @@ export function testTarget(): Target {
   return target;
 }
 
-export function sessionOptions(script: string, { cgroup, limits, process, ...options }: ScriptOptions): SessionOptions {
+export function sessionOptions(
+  script: string,
+  { cgroup, limits, policy, process, ...options }: ScriptOptions,
+): SessionOptions {
   started += 1;
   return {
     incarnation: `test-${globalThis.process.pid}-${started}`,
@@ -43,10 +48,14 @@ export function sessionOptions(script: string, { cgroup, limits, process, ...opt
       guard: guardOf(cgroup, process ?? null),
       limits: { ...defaultLimits, ...limits },
       unsafe: false,
+      containers: null,
       inputs: noInputs,
+      ...policy,
     },
     guardKeys: process !== undefined ? [BigInt(process)] : cgroup === null ? [] : [cgroup.id],
     attachPid: null,
+    containers: [],
+    names: noNames,
     guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
     stateFolder: null,

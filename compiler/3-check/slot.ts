@@ -2,7 +2,7 @@
  * What is known about the values that come to one place (a variable, a map's value, a key column), and how that grows
  * with every value that comes: widths and signs widen, strings get longer, nothing ever narrows.
  */
-import { int64, partsOf, withParts } from './types.ts';
+import { equalTypes, int64, partsOf, withParts } from './types.ts';
 import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export interface Slot {
@@ -37,6 +37,7 @@ function joinTypes(a: Slot, b: Slot): Type | null {
     return { kind: 'pointer', pointee: left.pointee === right.pointee ? left.pointee : 'void', space: left.space };
   }
   if (left.kind === 'tuple' || left.kind === 'record') return joinParts(left, right);
+  if (left.kind === 'name') return right.kind === 'name' && equalTypes(left, right) ? left : null;
   return left.kind === right.kind ? left : null;
 }
 

@@ -17,8 +17,16 @@ export type Type =
   | { readonly kind: 'string'; readonly capacity: number }
   /** An address; `pointee` is the C type's text, for messages and printing only at this stage of the language. */
   | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' }
+  /** 64 bits that stand for a name; what it is, user space finds out when it reads them. Outside of the kernel it is a string. */
+  | { readonly kind: 'name'; readonly source: NameSource }
   | TupleType
   | RecordType;
+
+/** What knows the name behind a number. */
+export type NameSource =
+  /** The number is the cgroup id of a container; 0 for a task in none. */
+  { readonly of: 'container'; readonly attribute: ContainerAttribute };
+export type ContainerAttribute = 'pod' | 'container' | 'namespace' | 'workload' | 'node';
 
 export type TupleType = { readonly kind: 'tuple'; readonly elements: readonly Type[] };
 export type RecordType = { readonly kind: 'record'; readonly fields: readonly TypedField[] };
@@ -78,7 +86,16 @@ interface Expression {
   readonly span: Span;
 }
 
-export type BuiltinName = 'pid' | 'tid' | 'comm' | 'nsecs' | 'cpu' | 'usermode' | NumberName | ClockName;
+export type BuiltinName =
+  | 'pid'
+  | 'tid'
+  | 'comm'
+  | 'nsecs'
+  | 'cpu'
+  | 'usermode'
+  | NumberName
+  | ClockName
+  | ContainerAttribute;
 /** Division and remainder are unsigned machine operations; a zero divisor gives 1 (inventory L2.13, L2.14). */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';

@@ -17,6 +17,8 @@ export function formatType(type: Type): string {
       return `string[${type.capacity}]`;
     case 'pointer':
       return `${type.pointee} *`;
+    case 'name':
+      return type.source.attribute;
     case 'tuple':
       return `(${type.elements.map(formatType).join(',')})`;
     case 'record':
@@ -30,6 +32,7 @@ export function inMemory(type: Type): boolean {
     case 'int':
     case 'bool':
     case 'pointer':
+    case 'name':
       return false;
     case 'string':
     case 'tuple':

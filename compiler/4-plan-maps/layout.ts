@@ -44,6 +44,7 @@ export function sizeOf(type: Type): number {
     case 'int':
     case 'bool':
     case 'pointer':
+    case 'name':
       return 8;
     case 'string':
       return type.capacity;
@@ -75,6 +76,8 @@ function formOf(type: Type): Form {
     case 'bool':
     case 'pointer':
       return { kind: 'number', size: 8, signed: false };
+    case 'name':
+      return { kind: 'name', source: type.source };
     case 'string':
       return { kind: 'string', capacity: type.capacity };
     case 'tuple':

@@ -82,6 +82,8 @@ function formText(form: Form, type: ColumnType | null): string {
       return type?.kind === 'bool' || type?.kind === 'pointer' ? type.kind : form.signed ? 'signed' : 'unsigned';
     case 'string':
       return 'string';
+    case 'name':
+      return form.source.attribute;
     case 'parts':
       return `(${form.parts.map((part) => `${formText(part.form, null)} ${part.offset}`).join(', ')})`;
   }

@@ -31,6 +31,8 @@ export function columnType(type: Type): ColumnType {
     case 'pointer':
     case 'string':
       return { kind: type.kind };
+    case 'name':
+      return { kind: 'string' };
     case 'tuple':
       return { kind: 'tuple', elements: type.elements.map(columnType) };
     case 'record':

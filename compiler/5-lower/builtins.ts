@@ -8,6 +8,7 @@
 import type { BuiltinName } from '../3-check/typed.ts';
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import type { ValueId } from '../ir/ir.ts';
+import { lowerContainer } from './containers.ts';
 import type { ProgramContext } from './context.ts';
 import { globalsLayout } from './globals.ts';
 
@@ -42,6 +43,12 @@ export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueI
       return builder.binary('sub', bootTime(context), builder.load(builder.globalAddress(0), globalsLayout.started));
     case 'usermode':
       return interruptedUser(context);
+    case 'pod':
+    case 'container':
+    case 'namespace':
+    case 'workload':
+    case 'node':
+      return lowerContainer(context, name);
     case 'comm':
       throw new CompilerBug('comm where a number must be');
   }

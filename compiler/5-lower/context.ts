@@ -21,6 +21,8 @@ export interface ModuleContext {
   callbackCount: number;
   /** Bytes of zeros wanted behind the globals' members. */
   zeroBytes: number;
+  /** Whether some program asks for the container of its task. */
+  usesContainers: boolean;
 }
 
 /** Lowering of expressions, handed down so that the files for maps, strings and output need not import it in a circle. */

@@ -23,14 +23,15 @@ export const guardMap: MapDefinition = {
 export function lowerGuard(context: ProgramContext, guard: Exclude<Guard, { readonly kind: 'none' }>): void {
   const { builder } = context;
   const through = builder.createBlock();
-  const key = builder.beginSlot(8);
   for (const id of guardedIds(context, guard)) {
+    const key = builder.beginSlot(8);
     builder.store(builder.slotAddress(key), 0, id());
     const entry = builder.call(
       'map_lookup_elem',
       [builder.mapHandle(guardMap.name), builder.slotAddress(key)],
       'pointer',
     );
+    builder.endSlot(key);
     const [hit, miss] = [builder.createBlock(), builder.createBlock()];
     builder.branch('ne', entry, 0n, hit, miss);
     builder.start(hit);
@@ -38,7 +39,6 @@ export function lowerGuard(context: ProgramContext, guard: Exclude<Guard, { read
     builder.jump(through);
     builder.start(miss);
   }
-  builder.endSlot(key);
   finish(context);
   builder.start(through);
 }

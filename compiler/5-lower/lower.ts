@@ -12,6 +12,7 @@ import type { Manifest, MapPlan, ProgramSpec } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
+import { containersMap } from './containers.ts';
 import type { ModuleContext } from './context.ts';
 import { controlRing, controlRingBytes } from './control.ts';
 import { globalsLayout, globalsMap, globalsSymbol, zerosOffset } from './globals.ts';
@@ -47,6 +48,7 @@ export function lowerUnoptimised(
     callbacks: [],
     callbackCount: 0,
     zeroBytes: 0,
+    usesContainers: false,
   };
   const functions: IrFunction[] = [];
   const programs: ProgramSpec[] = [];
@@ -59,7 +61,11 @@ export function lowerUnoptimised(
   }
   const globalsSize = zerosOffset + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
-  const maps = [...plans.maps.map(definitionOf), ...fixedMaps(policy, guarded)];
+  const maps = [
+    ...plans.maps.map(definitionOf),
+    ...fixedMaps(policy, guarded),
+    ...(context.usesContainers ? [containersMap] : []),
+  ];
   return {
     module: {
       maps,
@@ -73,7 +79,13 @@ export function lowerUnoptimised(
       records: context.records,
       prints: context.prints,
       globals: { size: globalsSize, ...globalsLayout },
-      names: { data: dataRing, control: controlRing, guard: guarded ? guardMap.name : null, globals: globalsMap },
+      names: {
+        data: dataRing,
+        control: controlRing,
+        guard: guarded ? guardMap.name : null,
+        containers: context.usesContainers ? containersMap.name : null,
+        globals: globalsMap,
+      },
     },
   };
 }

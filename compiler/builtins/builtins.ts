@@ -2,6 +2,7 @@
  * What a script can name without declaring it: one entry each. Which types the arguments have, and where a builtin
  * may stand, is checked in 3-check.
  */
+import type { ContainerAttribute } from '../3-check/typed.ts';
 import { type ConstantName, constantDocs, type NumberName, numberSpecs } from './task-values.ts';
 
 export type Builtin =
@@ -25,6 +26,7 @@ export type ValueName =
   | 'retval'
   | NumberName
   | ConstantName
+  | ContainerAttribute
   | ArgumentName;
 /** `arg0`, `arg1` …: which of them the architecture has is checked in 3-check. */
 export type ArgumentName = `arg${number}`;
@@ -56,6 +58,11 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'nsecs', doc: 'nanoseconds since boot, suspend included' },
   { kind: 'value', name: 'cpu', doc: 'number of the current CPU' },
   { kind: 'value', name: 'args', doc: 'the arguments of a tracepoint, by name: args.filename' },
+  { kind: 'value', name: 'pod', doc: 'name of the pod of the current task; empty outside of pods' },
+  { kind: 'value', name: 'container', doc: 'name of its container in the pod' },
+  { kind: 'value', name: 'namespace', doc: 'Kubernetes namespace of its pod' },
+  { kind: 'value', name: 'workload', doc: 'what made its pod: Deployment/checkout; empty for a pod of its own' },
+  { kind: 'value', name: 'node', doc: 'name of the node' },
   { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
   ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
   ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),

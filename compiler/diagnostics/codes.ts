@@ -124,6 +124,11 @@ export const frontEndCodes = {
     title: 'A map never gets a value',
     explanation: 'The script reads, prints or clears a map that nothing in it assigns to.',
   },
+  'no-containers': {
+    title: 'A name of Kubernetes where none is known',
+    explanation:
+      'pod, container, namespace, workload and node are known to an agent on a cluster, which the operator tells of pods.',
+  },
   'untyped-variable': {
     title: 'A variable never gets a type',
     explanation: 'It is used, but no assignment says what it holds.',

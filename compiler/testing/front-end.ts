@@ -30,6 +30,7 @@ export function settingOf(script: string): Setting {
       ...localPolicy,
       limits,
       guard: /^\/\/.*\bguard\b/.test(first) ? { kind: 'cgroup', levels: [1] } : { kind: 'none' },
+      containers: { levels: [2, 3] },
     },
   };
 }

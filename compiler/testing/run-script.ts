@@ -104,6 +104,8 @@ function content(bytes: Buffer, offset: number, form: Form): string {
     case 'number':
       assert.equal(form.size, 8);
       return `${form.signed ? bytes.readBigInt64LE(offset) : bytes.readBigUInt64LE(offset)}`;
+    case 'name':
+      return `${form.source.attribute} ${bytes.readBigUInt64LE(offset)}`;
     case 'string': {
       const padded = bytes.subarray(offset, offset + form.capacity);
       const nul = padded.indexOf(0);

@@ -70,6 +70,8 @@ function policyOf({ limits }: TraceJobSpec, unsafe: boolean): Policy {
     limits: { maxMapKeys, maxMapBytes, maxStringLength, maxProbes, dataRingBytes },
     unsafe,
     inputs: noInputs,
+    // Where they lie each node knows; here it is judged only that they may be asked for.
+    containers: { levels: [3, 4] },
   };
 }
 

@@ -45,6 +45,17 @@ export class FakeSession implements Session {
     this.#resolve = resolve;
   }
 
+  guardKeys: readonly bigint[] = [];
+  containers: readonly bigint[] = [];
+
+  setGuardKeys(keys: readonly bigint[]): void {
+    this.guardKeys = keys;
+  }
+
+  setContainers(ids: readonly bigint[]): void {
+    this.containers = ids;
+  }
+
   enter(state: SessionState): void {
     this.state = state;
     this.listener.onState(state);

@@ -5,13 +5,15 @@ import { clocks, pidNamespaces } from '../../builtins/task-values.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { AttachPoint, BuiltinName, IntType, Type } from '../typed.ts';
+import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from '../typed.ts';
 import { checkFunction } from '../functions/function.ts';
 import { uint32, uint64, uint8 } from '../types.ts';
 import { checkArgument, checkRetval, isArgument } from './register.ts';
 
 /** TASK_COMM_LEN, include/linux/sched.h. */
 const comm: Type = { kind: 'string', capacity: 16 };
+
+const nameOf = (attribute: ContainerAttribute): Type => ({ kind: 'name', source: { of: 'container', attribute } });
 const types: Readonly<Record<BuiltinName, Type>> = {
   pid: uint32,
   tid: uint32,
@@ -21,6 +23,11 @@ const types: Readonly<Record<BuiltinName, Type>> = {
   'nsecs(tai)': uint64,
   usermode: uint8,
   comm,
+  pod: nameOf('pod'),
+  container: nameOf('container'),
+  namespace: nameOf('namespace'),
+  workload: nameOf('workload'),
+  node: nameOf('node'),
   uid: uint64,
   gid: uint64,
   elapsed: uint64,
@@ -98,9 +105,23 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return userMode(context, span);
     case 'retval':
       return checkRetval(context, span);
+    case 'pod':
+    case 'container':
+    case 'namespace':
+    case 'workload':
+    case 'node':
+      return containerName(context, name, span);
     default:
       return { ...plain({ kind: 'builtin', name, type: types[name], span }), nodeLocal: nodeLocal.has(name) };
   }
+}
+
+function containerName(context: Context, name: ContainerAttribute, span: Ast.Expression['span']): Checked | null {
+  if (context.policy.containers !== null) return plain({ kind: 'builtin', name, type: types[name], span });
+  context.report.error('no-containers', span, `\`${name}\` is known on a cluster only`, {
+    hint: 'run the script as a TraceJob, or use cgroup',
+  });
+  return null;
 }
 
 function constantNumber(span: Ast.Expression['span'], value: bigint, type: IntType): Checked {

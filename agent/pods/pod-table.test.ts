@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Pod } from '@bpfleet/proto';
-import { PodTable } from './pods.ts';
+import { PodTable } from './pod-table.ts';
 
 function pod(uid: string, ...ids: readonly string[]): Pod {
   const containers = ids.map((id) => ({ name: `name-of-${id}`, id }));
