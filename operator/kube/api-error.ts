@@ -36,8 +36,18 @@ export function isGone(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 410 || error.reason === 'Expired');
 }
 
-/** Asking again can help: nobody answered, too many asked, or the server is not well. */
-export function isPassing(error: unknown): boolean {
+/** The object is gone, or another one has its name now: there is nothing to be done. */
+export function isMissing(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
-  return error.status === 0 || error.status === 429 || error.status >= 500;
+  // A server that has just started does not know our kinds yet: its 404 names no reason.
+  return (
+    (error.status === 404 && error.reason === 'NotFound') || (error.status === 409 && /\buid\b/i.test(error.message))
+  );
+}
+
+/** What asking again cannot help: the request itself is wrong. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  // Not 401 and 403: a server that has just started does not know the roles yet, and rights can be given later.
+  return [400, 405, 406, 413, 415, 422].includes(error.status);
 }

@@ -6,7 +6,7 @@
  */
 import { errorMessage } from '@bpfleet/proto/error-message';
 import type { Log } from '../log.ts';
-import { ApiError, isPassing } from './api-error.ts';
+import { isMissing, isRefusal } from './api-error.ts';
 import { type Backoff, delayMs } from './backoff.ts';
 
 interface Entry {
@@ -15,10 +15,11 @@ interface Entry {
   /** It was asked for anew while it ran. */
   again: boolean;
   attempt: number;
+  mostAttempts: number;
   timer: NodeJS.Timeout | null;
 }
 
-const backoff: Backoff = { leastMs: 500, mostMs: 30_000 };
+const backoff: Backoff = { leastMs: 500, mostMs: 10_000 };
 const maxRunning = 8;
 
 export class Calls {
@@ -36,10 +37,11 @@ export class Calls {
     return this.#entries.has(key);
   }
 
-  ask(key: string, call: () => Promise<void>): void {
+  /** `mostAttempts`: then it is given up. */
+  ask(key: string, call: () => Promise<void>, mostAttempts = Infinity): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
-      this.#entries.set(key, { call, state: 'waiting', again: false, attempt: 0, timer: null });
+      this.#entries.set(key, { call, state: 'waiting', again: false, attempt: 0, mostAttempts, timer: null });
       return this.#next();
     }
     entry.call = call;
@@ -94,7 +96,7 @@ export class Calls {
 
   #ended(key: string, entry: Entry, failure: unknown): void {
     if (failure !== null) this.failures += 1;
-    if (failure !== null && isPassing(failure)) {
+    if (failure !== null && !isMissing(failure) && !isRefusal(failure) && entry.attempt < entry.mostAttempts) {
       const waitMs = delayMs(backoff, entry.attempt, Math.random());
       if (entry.attempt === 0)
         this.#log.warn({ call: key, problem: errorMessage(failure) }, 'API server: trying again');
@@ -112,9 +114,4 @@ export class Calls {
     if (entry.again) entry.state = 'waiting';
     else this.#entries.delete(key);
   }
-}
-
-/** The object is gone, or another one has its name now: there is nothing to be done. */
-function isMissing(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 404 || error.status === 409);
 }

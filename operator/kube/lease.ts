@@ -34,7 +34,7 @@ export interface LeaseTimes {
   readonly retryMs: number;
 }
 
-const defaultTimes: LeaseTimes = { leaseMs: 15_000, renewMs: 10_000, retryMs: 2000 };
+const defaultTimes: LeaseTimes = { leaseMs: 40_000, renewMs: 30_000, retryMs: 2000 };
 
 interface Seen {
   readonly version: string;
@@ -176,7 +176,7 @@ export class Lease {
   async #read(): Promise<unknown> {
     const { api } = this.#options;
     try {
-      return await api.call({ method: 'GET', path: this.#path(), timeoutMs: this.#times.renewMs / 2 });
+      return await api.call({ method: 'GET', path: this.#path(), timeoutMs: this.#times.renewMs / 3 });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return null;
       throw error;
@@ -186,7 +186,7 @@ export class Lease {
   async #write(method: 'POST' | 'PUT', body: object): Promise<void> {
     const { api, name } = this.#options;
     const path = method === 'POST' ? this.#path().slice(0, -name.length - 1) : this.#path();
-    await api.call({ method, path, body, timeoutMs: this.#times.renewMs / 2 });
+    await api.call({ method, path, body, timeoutMs: this.#times.renewMs / 3 });
   }
 
   #path(): string {

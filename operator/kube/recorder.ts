@@ -20,6 +20,8 @@ interface Series {
 /** As client-go: after so long without a repetition it is another one. */
 const seriesMs = 6 * 60_000;
 const maxSeries = 5000;
+/** A namespace that is being deleted takes no more events. */
+const mostAttempts = 10;
 
 export class Recorder {
   readonly #api: Api;
@@ -46,7 +48,11 @@ export class Recorder {
     this.#series.delete(key);
     this.#series.set(key, { path, name, count: 1, lastMs: Date.now() });
     const body = this.#event(job, happening, name, namespace);
-    this.#calls.ask(`event ${name}`, async () => void (await this.#api.call({ method: 'POST', path, body })));
+    this.#calls.ask(
+      `event ${name}`,
+      async () => void (await this.#api.call({ method: 'POST', path, body })),
+      mostAttempts,
+    );
   }
 
   #repeat(series: Series): void {
@@ -54,9 +60,11 @@ export class Recorder {
     series.lastMs = Date.now();
     const body = { series: { count: series.count, lastObservedTime: microTime() } };
     const path = `${series.path}/${series.name}`;
-    this.#calls.ask(`event ${series.name} series`, async () => {
-      await this.#api.call({ method: 'PATCH', path, body, contentType: mergePatch });
-    });
+    this.#calls.ask(
+      `event ${series.name} series`,
+      async () => void (await this.#api.call({ method: 'PATCH', path, body, contentType: mergePatch })),
+      mostAttempts,
+    );
   }
 
   #event(job: JobRef, { type, reason, action, note }: Happening, name: string, namespace: string): object {

@@ -39,7 +39,7 @@ export interface Times {
 }
 
 const defaultTimes: Times = {
-  backoff: { leastMs: 200, mostMs: 30_000 },
+  backoff: { leastMs: 200, mostMs: 10_000 },
   watchSeconds: 290,
   silenceMs: 150_000,
   resyncMs: 15 * 60_000,

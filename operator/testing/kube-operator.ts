@@ -16,7 +16,8 @@ import { exampleTarget, silent } from './operator.ts';
 
 export class KubeOperator {
   readonly server: ApiServer;
-  readonly #state: string;
+  /** Folder of its database. */
+  state: string;
   readonly #identity: string;
   readonly #agents: TestAgent[] = [];
   #operator: Operator | null = null;
@@ -25,7 +26,7 @@ export class KubeOperator {
 
   private constructor(server: ApiServer, state: string, identity: string) {
     this.server = server;
-    this.#state = state;
+    this.state = state;
     this.#identity = identity;
   }
 
@@ -57,7 +58,7 @@ export class KubeOperator {
     const config = {
       listen: '127.0.0.1:0',
       tls: null,
-      state: this.#state,
+      state: this.state,
       heartbeatMs: 200,
       graceMs: 1500,
       ephemeralState: true,
