@@ -80,7 +80,7 @@ test('the database is lost: what ran is not run again, what has ended stays as i
   await operator.create(done, spec());
   const one = await TestSession.start(agent, 'lost-1');
   one.session.finish({ x: 1n }, { stopReason: 'EXIT' });
-  const before = await operator.until(done, 'Finished', /^True Completed/);
+  const earlier = await operator.until(done, 'Finished', /^True Completed/);
   await operator.create(running, spec());
   const two = await TestSession.start(agent, 'lost-2');
   await operator.until(running, 'Attached', /^True/);
@@ -93,7 +93,7 @@ test('the database is lost: what ran is not run again, what has ended stays as i
   assert.equal((await again.next('forget')).incarnation, 'lost-2');
   const kept = await operator.until(done, 'ResultsReady', /^False ResultLost/);
   const outcome = (status: typeof kept) => status.conditions.find(({ type }) => type === 'Succeeded')?.reason;
-  assert.equal(outcome(kept), outcome(before));
+  assert.equal(outcome(kept), outcome(earlier));
   assert.equal(
     again.received.some(({ kind }) => kind === 'assignment'),
     false,
@@ -201,11 +201,11 @@ interface Program {
 }
 
 /** bpfleet-operator --kubernetes as a process. */
-async function program(t: TestContext, at: ApiServer): Promise<Program> {
-  const kubeconfig = join(at.folder, 'operator.kubeconfig');
-  writeFileSync(kubeconfig, at.kubeconfig('operator'));
+async function program(t: TestContext, api: ApiServer): Promise<Program> {
+  const kubeconfig = join(api.folder, 'operator.kubeconfig');
+  writeFileSync(kubeconfig, api.kubeconfig('operator'));
   const port = 20_000 + Math.floor(Math.random() * 10_000);
-  const args = ['--kubernetes', '--listen=127.0.0.1:0', `--state=${join(at.folder, 'program-state')}`];
+  const args = ['--kubernetes', '--listen=127.0.0.1:0', `--state=${join(api.folder, 'program-state')}`];
   const more = ['--namespace=default', '--identity=program', `--metrics=127.0.0.1:${port}`];
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), ...args, ...more], {
     env: { ...process.env, KUBECONFIG: kubeconfig },
