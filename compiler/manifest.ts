@@ -76,31 +76,52 @@ export type Form =
   | { readonly kind: 'parts'; readonly parts: readonly { readonly offset: number; readonly form: Form }[] };
 
 /**
- * One script map and its kernel representation. A keyless map is an array of one entry with a present flag, or,
+ * One script map and its kernel representation. A keyless map is a cell of the globals with a present flag, or,
  * for a value of more than a number (replaced whole, never torn), a hash of one entry under a u32 zero.
  */
 export interface MapPlan {
   /** Position in Manifest.maps; the `map` of control records. */
   readonly index: number;
   readonly schema: MapSchema;
-  /** ELF name: `m0`, `m1`, … */
+  /** ELF name: `m0`, `m1`, …; of cells that of the globals. */
   readonly kernelName: string;
-  readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array';
+  /** Cells have no key and always room for their one value: a program reaches them without a lookup. */
+  readonly type: 'hash' | 'percpu_hash' | 'cell' | 'percpu_cell';
   readonly maxEntries: number;
+  /** 0 for cells. */
   readonly keySize: number;
   readonly valueSize: number;
   readonly preallocated: boolean;
   /** Planned kernel memory in bytes for the target's possible CPUs. */
   readonly memoryBytes: number;
-  /** Empty for keyless maps (kernel key is then a u32 zero). */
+  /** Of cells: bytes from the start of the globals, to the first CPU's where there is one for each; 0 for hashes. */
+  readonly cellOffset: number;
+  /**
+   * Nothing that updates the map comes between two instructions of another update on its CPU: what is added to values
+   * of one CPU need then not be atomic.
+   */
+  readonly undisturbed: boolean;
+  /** Empty for keyless maps (the key of a hash is then a u32 zero). */
   readonly keys: readonly ColumnLayout[];
   readonly value: ValueLayout;
   /**
    * True for additive maps that the script only writes: the kernel map is never reset, clear() moves a
    * baseline in user space, so no event can fall between a read and a reset, and a killed agent's map still
-   * holds the running total. False: clear() deletes in the kernel.
+   * holds the running total. False: clear() empties it in the kernel.
    */
   readonly cumulative: boolean;
+  /** Of hashes that clear() empties in the kernel; null for others. */
+  readonly twin: Twin | null;
+}
+
+/**
+ * A second map of the same shape. Programs use the one that the word of the globals names, 0 the first, 1 this. To clear
+ * the map is to name the other one, to wait until no program is left that has seen the old name, and to read and empty
+ * what is then quiet: so no update falls between the reading and the clearing.
+ */
+export interface Twin {
+  readonly kernelName: string;
+  readonly wordOffset: number;
 }
 
 /** Number of buckets of hist(n, bits) for signed 64-bit n: index 0 is n < 0, the last is that of 2^63 - 1. */
@@ -159,12 +180,29 @@ export const ControlKind = { print: 1, clear: 2, exit: 3 } as const;
 export type ControlKind = (typeof ControlKind)[keyof typeof ControlKind];
 export const controlRecordSize = 24;
 
+/** ELF (and libbpf) name of the globals' map. */
+export const globalsMap = '.bss';
+
+/** Where the globals' cells begin: behind the members. */
+export const cellsOffset = 128;
+
+/** Per-CPU cells: those of each CPU lie together, `stride` bytes from those of the one before. Behind them the shared ones. */
+export interface CellsLayout {
+  /** Possible CPUs rounded up to a power of two, so that a mask keeps every CPU's number in bounds. */
+  readonly cpus: number;
+  /** A multiple of the cache line's 64 bytes. */
+  readonly stride: number;
+  /** Bytes of all cells. */
+  readonly size: number;
+}
+
 /**
  * The globals: one array map with one value (the ELF's .bss), pinned with the maps, so that a successor can
  * stop and account for a killed agent's programs. Offsets in bytes; every member is a u64.
  */
 export interface GlobalsLayout {
   readonly size: number;
+  readonly cells: CellsLayout;
   /** Nonzero: event programs return at once. Set by exit() and by whoever stops the session. */
   readonly stop: number;
   /** 0 until exit() ran in a script; then its code (0 to 255) plus 1. Authoritative: the control record may be lost. */

@@ -4,10 +4,9 @@
  * Needs: the globals map (an array of one value) and its layout. Gives: the counters at one moment; a raised flag.
  * Reports: nothing but the kernel's failures.
  */
-import type { GlobalsLayout } from '@bpfleet/compiler';
+import { cellsOffset, type GlobalsLayout } from '@bpfleet/compiler';
 import type { NativeMap } from '@bpfleet/native';
 import { clockNs } from './clocks.ts';
-import { invariant } from './invariant.ts';
 
 export interface Globals {
   readonly stopped: boolean;
@@ -22,10 +21,11 @@ export interface Globals {
   readonly emittedPrints: bigint;
 }
 
-const firstKey = new Uint8Array(4);
+/** The members, one lane each; the cells behind them are read by those who want them. */
+const members = new Uint8Array(cellsOffset / 8);
 
 export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
-  const value = readValue(map, layout);
+  const value = map.foldCells(0, 0, 1, members, false);
   const word = (offset: number): bigint => value.readBigUInt64LE(offset);
   const exit = word(layout.exit);
   return {
@@ -49,10 +49,4 @@ export function noteStart(map: NativeMap, layout: GlobalsLayout): void {
 /** Event programs return at once from now on; runs that have begun go on. The counters beside the flag stay as they are. */
 export function raiseStop(map: NativeMap, layout: GlobalsLayout): void {
   map.store(layout.stop, 1n);
-}
-
-function readValue(map: NativeMap, layout: GlobalsLayout): Buffer {
-  const value = map.lookup(firstKey);
-  invariant(value !== null && value.length >= layout.size, 'the globals map does not hold what the manifest says');
-  return value;
 }

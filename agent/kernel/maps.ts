@@ -10,26 +10,13 @@ import { type Row, type Table, tableOf, type Value } from '@bpfleet/results';
 import { decodeColumn } from './columns.ts';
 import { invariant } from './invariant.ts';
 
-/** One script map, to be read and cleared without knowing its layout. */
-export interface MapSource {
-  readTable(): Table;
-  /** Deletes everything in the kernel; updates that run meanwhile may be lost. */
-  clear(): void;
-}
-
-export function mapSource(map: NativeMap, plan: MapPlan): MapSource {
-  return { readTable: () => readTable(map, plan), clear: () => map.clear() };
-}
-
 /** Reads the kernel map now. Not an atomic snapshot over keys: the kernel has none. */
 export function readTable(map: NativeMap, plan: MapPlan): Table {
-  return decodeEntries(map.read(foldOf(plan)), plan);
+  return decodeEntries(map.read(plan.type === 'percpu_hash' ? foldOf(plan) : null), plan);
 }
 
 /** How the CPUs' values become one: every lane adds up, present flags too; of extremes the greatest stays (manifest.ts). */
-export function foldOf(plan: MapPlan): Uint8Array | null {
-  if (plan.type === 'hash' || plan.type === 'array') return null;
-  invariant(plan.value.kind !== 'datum', `${plan.schema.name}: a plain value per CPU has no fold`);
+export function foldOf(plan: MapPlan): Uint8Array {
   const fold = new Uint8Array(Math.ceil(plan.valueSize / 8)).fill(LaneFold.sum);
   if (plan.value.kind === 'extreme') fold[0] = LaneFold.maxUnsigned;
   return fold;

@@ -7,37 +7,28 @@
  */
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '@bpfleet/compiler';
-import { native, type NativeMap, type NativeObject } from '@bpfleet/native';
+import type { Manifest, MapPlan } from '@bpfleet/compiler';
+import { native, type NativeObject } from '@bpfleet/native';
 import { invariant } from './invariant.ts';
-import { type MapSource, mapSource } from './maps.ts';
+import type { ScriptMaps } from './sources.ts';
 
 const globalsPin = 'globals';
 
-/** The maps of one script, from a loaded object or from pins; indexed as Manifest.maps. */
-export interface ScriptMaps {
-  readonly maps: readonly NativeMap[];
-  readonly globals: NativeMap;
-}
-
 export function objectMaps(object: NativeObject, manifest: Manifest): ScriptMaps {
   return {
-    maps: manifest.maps.map((plan) => object.map(plan.kernelName)),
+    maps: manifest.maps.map((plan) => kernelNames(plan).map((name) => object.map(name))),
     globals: object.map(manifest.names.globals),
   };
 }
 
-/** The script's maps as sources of tables, indexed as Manifest.maps. */
-export function mapSources(script: ScriptMaps, manifest: Manifest): readonly MapSource[] {
-  return manifest.maps.map((plan, index) => {
-    const map = script.maps[index];
-    invariant(map !== undefined, `${plan.schema.name} has no kernel map`);
-    return mapSource(map, plan);
-  });
+/** Of the kernel maps that hold a script map's contents besides the globals. */
+function kernelNames({ type, kernelName, twin }: MapPlan): readonly string[] {
+  if (type === 'cell' || type === 'percpu_cell') return [];
+  return twin === null ? [kernelName] : [kernelName, twin.kernelName];
 }
 
 export function closeMaps(script: ScriptMaps): void {
-  for (const map of [...script.maps, script.globals]) map.close();
+  for (const map of [...script.maps.flat(), script.globals]) map.close();
 }
 
 /** bpffs refuses dots (kernel/bpf/inode.c: bpf_lookup); incarnations contain no underscore. */
@@ -52,7 +43,7 @@ function incarnationFolder(folder: string, incarnation: string): string {
 export function pinMaps(folder: string, incarnation: string, script: ScriptMaps): void {
   const own = incarnationFolder(folder, incarnation);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  for (const [index, map] of script.maps.entries()) map.pin(join(own, `m${index}`));
+  for (const map of script.maps.flat()) map.pin(join(own, map.info().name));
   script.globals.pin(join(own, globalsPin));
 }
 
@@ -60,10 +51,10 @@ export function pinMaps(folder: string, incarnation: string, script: ScriptMaps)
 export function openPins(folder: string, incarnation: string, manifest: Manifest): ScriptMaps | null {
   const own = incarnationFolder(folder, incarnation);
   const there = new Set(listFolder(own));
-  const names = manifest.maps.map((_, index) => `m${index}`);
-  if (![...names, globalsPin].every((name) => there.has(name))) return null;
+  const names = manifest.maps.map(kernelNames);
+  if (![...names.flat(), globalsPin].every((name) => there.has(name))) return null;
   return {
-    maps: names.map((name) => native.openPinned(join(own, name))),
+    maps: names.map((each) => each.map((name) => native.openPinned(join(own, name)))),
     globals: native.openPinned(join(own, globalsPin)),
   };
 }

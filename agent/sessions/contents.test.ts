@@ -22,8 +22,10 @@ class FakeMap {
     return tableOf(this.#plan.schema, rows);
   }
 
-  clear(): void {
+  takeTable(): Table {
+    const table = this.readTable();
     this.counts.clear();
+    return table;
   }
 }
 
@@ -45,7 +47,7 @@ function shown(table: Table): string {
 test('clear moves the baseline of a cumulative map and leaves the kernel alone', () => {
   const { map, contents } = setUp(true);
   map.add('a', 3n);
-  contents.clear(0);
+  contents.clear(0, 1);
   map.add('b', 1n);
   assert.equal(shown(contents.read(0).current), 'b:1');
   assert.equal(shown(contents.read(0).totals), 'a:3 b:1');
@@ -56,7 +58,7 @@ test('clear moves the baseline of a cumulative map and leaves the kernel alone',
 test('clear of any other map deletes in the kernel', () => {
   const { map, contents } = setUp(false);
   map.add('a', 3n);
-  contents.clear(0);
+  contents.clear(0, 1);
   assert.equal(map.counts.size, 0);
   map.add('a', 1n);
   assert.equal(shown(contents.read(0).current), 'a:1');
@@ -67,7 +69,7 @@ test('rounds of read-and-reset add up to the total, whatever comes in between', 
   let sum = 0n;
   for (let round = 0; round < 100; round += 1) {
     map.add('a', BigInt(round % 7));
-    const rows = contents.readAndClear(0);
+    const rows = contents.readAndClear(0, 1);
     for (const { value } of rows.rows.values()) if (value.kind === 'number') sum += value.value;
     map.add('a', 1n);
   }

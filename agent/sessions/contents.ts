@@ -10,7 +10,7 @@ import type { Manifest, MapPlan } from '@bpfleet/compiler';
 import { emptyTable, subtractTable, type Table } from '@bpfleet/results';
 import { invariant } from '../kernel/invariant.ts';
 import { namedTable, type NameReader } from '../names/names.ts';
-import type { MapSource } from '../kernel/maps.ts';
+import type { MapSource } from '../kernel/sources.ts';
 
 export interface Reading {
   /** Running totals for cumulative maps, current contents for the others. */
@@ -54,17 +54,17 @@ export class Contents {
     return this.#maps.map((_, map) => this.read(map));
   }
 
-  /** clear(@map). */
-  clear(map: number): void {
-    this.readAndClear(map);
+  /** clear(@map), by the record of this sequence number. */
+  clear(map: number, sequence: number): void {
+    this.readAndClear(map, sequence);
   }
 
   /** print(@map) and clear(@map) at once: what comes after the reading stays for the next one. Gives what was since the last clear. */
-  readAndClear(map: number): Table {
+  readAndClear(map: number, sequence: number): Table {
     const { plan, source } = this.#at(map);
+    if (!plan.cumulative) return namedTable(source.takeTable(sequence), plan, this.#names);
     const { totals, current } = this.#read(map);
-    if (plan.cumulative) this.#baselines[map] = totals;
-    else source.clear();
+    this.#baselines[map] = totals;
     return namedTable(current, plan, this.#names);
   }
 

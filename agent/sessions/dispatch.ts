@@ -55,7 +55,7 @@ export class Dispatcher {
         this.#print(record);
         return;
       case 'clear':
-        this.#contents.clear(record.map);
+        this.#contents.clear(record.map, record.sequence);
         return;
       case 'exit':
         this.#onExit();
@@ -68,7 +68,7 @@ export class Dispatcher {
     const call = this.#manifest.prints[record.print];
     invariant(call !== undefined, `a control record names print ${record.print}`);
     const takenNs = wallClockNs();
-    const rows = call.reset ? this.#contents.readAndClear(map) : this.#contents.read(map).current;
+    const rows = call.reset ? this.#contents.readAndClear(map, record.sequence) : this.#contents.read(map).current;
     const { top, div, reset } = call;
     this.#listener.onRound({
       map,

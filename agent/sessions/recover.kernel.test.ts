@@ -163,7 +163,7 @@ test('counts that went with the machine, and files of another version, are named
 test('pins that cannot be read are named and stay; the others are recovered', async (t) => {
   const { pins, state } = folders(t);
   const options = { cgroup: null, pinFolder: pins, stateFolder: state };
-  const spoilt = runScript('begin { @ = count(); } interval:s:100 { }', { ...options, incarnation: 'spoilt' });
+  const spoilt = runScript('begin { @[1] = count(); } interval:s:100 { }', { ...options, incarnation: 'spoilt' });
   const good = runScript('begin { @ = count(); } interval:s:100 { }', options);
   for (const running of [spoilt, good]) {
     await running.attached;

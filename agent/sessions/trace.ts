@@ -11,7 +11,8 @@ import { type AttachOnly, attachPrograms, runPrograms } from '../kernel/attach.t
 import { type Globals, noteStart, raiseStop, readGlobals } from '../kernel/globals.ts';
 import { KeySet } from '../kernel/key-set.ts';
 import { loadObject, type NativeObject, waitForPrograms } from '../kernel/load.ts';
-import { closeMaps, mapSources, objectMaps, pinMaps, removePins, type ScriptMaps } from '../kernel/pins.ts';
+import { closeMaps, objectMaps, pinMaps, removePins } from '../kernel/pins.ts';
+import { mapSources, type ScriptMaps } from '../kernel/sources.ts';
 import { type NativeRings, openRings, type RingBatch } from '../kernel/rings.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { wallClockNs } from '../clock.ts';

@@ -28,6 +28,9 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
     keys: [stringColumn(0, 16)],
     value: { kind: 'number', signed: false, presentOffset: null },
     cumulative,
+    cellOffset: 0,
+    undisturbed: false,
+    twin: null,
   };
 }
 
@@ -48,6 +51,7 @@ export function manifestOf(
     prints,
     globals: {
       size: 80,
+      cells: { cpus: 2, stride: 0, size: 0 },
       stop: 0,
       exit: 8,
       started: 72,

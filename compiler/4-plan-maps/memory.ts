@@ -19,10 +19,10 @@ export type MapShape = Pick<MapPlan, 'type' | 'maxEntries' | 'keySize' | 'valueS
 export function plannedBytes(map: MapShape, possibleCpus: number): number {
   const { maxEntries, keySize, valueSize } = map;
   switch (map.type) {
-    case 'array':
-      return maxEntries * valueSize;
-    case 'percpu_array':
-      return maxEntries * (perCpuPointer + valueSize * possibleCpus);
+    case 'cell':
+      return valueSize;
+    case 'percpu_cell':
+      return valueSize * possibleCpus;
     case 'hash':
       // Replacing an element of a full map needs a spare one on each CPU.
       return buckets(maxEntries) + (maxEntries + possibleCpus) * (hashElement + keySize + valueSize);

@@ -10,13 +10,15 @@ import { inMemory } from '../3-check/types.ts';
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import { reporter, type Reporter } from '../diagnostics/report.ts';
-import type { MapPlan } from '../manifest.ts';
+import { globalsMap, type MapPlan } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
+import { CellLayouter } from './cells.ts';
 import { layColumns, valueLayout, valueSize } from './layout.ts';
 import { formatBytes, plannedBytes } from './memory.ts';
 import type { MapPlans } from './planned.ts';
 import { schemaOf } from './schema.ts';
+import { isUndisturbed } from './undisturbed.ts';
 import { type MapUse, mapUses } from './uses.ts';
 
 /** Above this a map's elements are allocated when first used: most maps never fill, and memory is the tenant's. */
@@ -24,46 +26,78 @@ const preallocationLimit = 8 * 1024 * 1024;
 
 export function planMaps(program: TypedProgram, target: Target, policy: Policy): PhaseResult<MapPlans> {
   const uses = mapUses(program);
-  const maps = program.maps.map((map, index) => {
-    const use = uses[map.id];
-    invariant(map.id === index && use !== undefined, `map ${map.name} has id ${map.id} at place ${index}`);
-    return planMap(map, use, target, policy);
-  });
-  const memoryBytes = maps.reduce((sum, map) => sum + map.memoryBytes, 0);
-  const plans = { maps, memoryBytes };
+  const plan = (spreads: boolean): MapPlans => planAll(program, uses, target, policy, spreads);
+  const spread = plan(true);
+  // Values on each CPU cost their number of times the memory. Where that is too much, one value for all CPUs serves too.
+  const plans = spread.memoryBytes <= policy.limits.maxMapBytes ? spread : plan(false);
   const report = reporter();
-  checkMemory(program, plans, target, policy, report);
+  checkMemory(program, plans, policy, report);
   return { output: plans, diagnostics: report.diagnostics };
 }
 
-function planMap(map: MapSymbol, use: Readonly<MapUse>, target: Target, policy: Policy): MapPlan {
+/** `spreads`: keyed aggregates have a value on each CPU. */
+function planAll(
+  program: TypedProgram,
+  uses: readonly Readonly<MapUse>[],
+  target: Target,
+  policy: Policy,
+  spreads: boolean,
+): MapPlans {
+  const cells = new CellLayouter(target.possibleCpus);
+  const maps = program.maps
+    .map((map, index) => {
+      const use = uses[map.id];
+      invariant(map.id === index && use !== undefined, `map ${map.name} has id ${map.id} at place ${index}`);
+      return planMap(map, use, target, policy, cells, spreads);
+    })
+    // Shared cells lie behind those of all CPUs: their offsets are known when all are laid.
+    .map((finish) => finish());
+  const memoryBytes = maps.reduce((sum, map) => sum + map.memoryBytes, 0);
+  return { maps, cells: cells.layout(), memoryBytes };
+}
+
+function planMap(
+  map: MapSymbol,
+  use: Readonly<MapUse>,
+  target: Target,
+  policy: Policy,
+  cells: CellLayouter,
+  spreads: boolean,
+): () => MapPlan {
   const additive = isAdditive(map, use);
-  // A value that the script itself reads is kept in one place and added to atomically, so that reads are exact.
-  const perCpu = additive && !use.read;
-  const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
   const keyless = map.keys.length === 0;
+  // A value that the script itself reads is kept in one place and added to atomically, so that reads are exact.
+  const perCpu = additive && !use.read && (keyless || spreads);
   // What is more than a number would be replaced part by part under its readers.
-  const inArray = keyless && !(map.value.kind === 'scalar' && inMemory(map.value.type));
-  const value = valueLayout(map, additive, inArray);
+  const inCell = keyless && !(map.value.kind === 'scalar' && inMemory(map.value.type));
+  const value = valueLayout(map, additive, inCell);
   const keys = layColumns(map.keys, 0);
   const shape = {
-    type: inArray ? (perCpu ? 'percpu_array' : 'array') : perCpu ? 'percpu_hash' : 'hash',
+    type: inCell ? (perCpu ? 'percpu_cell' : 'cell') : perCpu ? 'percpu_hash' : 'hash',
     maxEntries: keyless ? 1 : policy.limits.maxMapKeys,
-    keySize: keyless ? 4 : keys.end,
+    keySize: inCell ? 0 : keyless ? 4 : keys.end,
     valueSize: valueSize(value),
   } as const;
-  const memoryBytes = plannedBytes(shape, target.possibleCpus);
-  return {
+  const cell = inCell ? cells.add(shape.valueSize, perCpu) : null;
+  // Of a least or greatest number the difference of two readings says nothing.
+  const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
+  const cumulative = additive && !use.read && (subtractable || !use.cleared);
+  const twin = !inCell && use.cleared && !cumulative ? cells.add(8, false) : null;
+  const memoryBytes = plannedBytes(shape, target.possibleCpus) * (twin === null ? 1 : 2);
+  return () => ({
     index: map.id,
     schema: schemaOf(map, additive),
-    kernelName: `m${map.id}`,
+    kernelName: inCell ? globalsMap : `m${map.id}`,
     ...shape,
-    preallocated: inArray || memoryBytes <= preallocationLimit,
+    preallocated: inCell || memoryBytes <= preallocationLimit,
     memoryBytes,
+    cellOffset: cell === null ? 0 : cells.offsetOf(cell),
+    undisturbed: perCpu && isUndisturbed(use.probes),
     keys: keys.columns,
     value,
-    cumulative: perCpu && (subtractable || !use.cleared),
-  };
+    cumulative,
+    twin: twin === null ? null : { kernelName: `m${map.id}b`, wordOffset: cells.offsetOf(twin) },
+  });
 }
 
 /** Whether values of two CPUs, or of two nodes, add up to the whole. */
@@ -73,13 +107,12 @@ function isAdditive(map: MapSymbol, use: Readonly<MapUse>): boolean {
   return type.kind === 'int' && type.size === 8 && use.added && !use.replaced;
 }
 
-function checkMemory(program: TypedProgram, plans: MapPlans, target: Target, policy: Policy, report: Reporter): void {
+function checkMemory(program: TypedProgram, plans: MapPlans, policy: Policy, report: Reporter): void {
   const limit = policy.limits.maxMapBytes;
   const [largest] = plans.maps.toSorted((a, b) => b.memoryBytes - a.memoryBytes);
   const symbol = largest === undefined ? undefined : program.maps[largest.index];
   if (largest === undefined || symbol === undefined || plans.memoryBytes <= limit) return;
-  const cpus = largest.cumulative ? ` on each of ${target.possibleCpus} CPUs` : '';
-  const share = `${symbol.name} has ${largest.maxEntries} entries of ${largest.keySize} + ${largest.valueSize} bytes${cpus}, ${formatBytes(largest.memoryBytes)}`;
+  const share = `${symbol.name} has ${largest.maxEntries} entries of ${largest.keySize} + ${largest.valueSize} bytes, ${formatBytes(largest.memoryBytes)}`;
   const message = `maps could grow to ${formatBytes(plans.memoryBytes)}, the limit is ${formatBytes(limit)}: ${share}`;
   const hint = 'lower the number of keys, use fewer histogram bits, or raise the memory limit';
   report.error('map-memory', symbol.span, message, { hint });

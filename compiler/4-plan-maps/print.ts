@@ -20,7 +20,7 @@ function printMapPlan(map: MapPlan): string {
   const columns = map.keys.map(columnText);
   return [
     `${map.schema.name}${keys.length === 0 ? '' : `[${keys.join(', ')}]`} = ${schemaText(map.schema.value)}`,
-    `  ${map.kernelName}: ${map.type}, ${map.maxEntries} × (${map.keySize} + ${map.valueSize}) bytes, ${flags(map)}`,
+    `  ${representation(map)}`,
     ...(columns.length === 0 ? [] : [`  key: ${columns.join(', ')}`]),
     `  value: ${valueText(map.value)}`,
     `  memory: ${formatBytes(map.memoryBytes)}`,
@@ -28,9 +28,18 @@ function printMapPlan(map: MapPlan): string {
   ].join('\n');
 }
 
-function flags(map: MapPlan): string {
+function representation(map: MapPlan): string {
+  const { kernelName, type, maxEntries, keySize, valueSize, cellOffset } = map;
+  const isCell = type === 'cell' || type === 'percpu_cell';
+  const size = isCell ? `${valueSize} bytes at ${cellOffset}` : `${maxEntries} × (${keySize} + ${valueSize}) bytes`;
   const allocation = map.preallocated ? 'preallocated' : 'allocated on use';
-  return map.cumulative ? `${allocation}, cumulative` : allocation;
+  const traits = [
+    ...(isCell ? [] : [allocation]),
+    ...(map.cumulative ? ['cumulative'] : []),
+    ...(map.undisturbed ? ['undisturbed'] : []),
+    ...(map.twin === null ? [] : ['twin']),
+  ];
+  return [`${kernelName}: ${type}`, size, ...traits].join(', ');
 }
 
 function schemaText(value: ValueSchema): string {

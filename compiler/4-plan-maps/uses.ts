@@ -5,7 +5,7 @@
  * Gives: for each map, the facts that its representation depends on.
  * Reports: nothing.
  */
-import type { MapSymbol, TypedExpression, TypedProgram, TypedStatement } from '../3-check/typed.ts';
+import type { MapSymbol, TypedExpression, TypedProbe, TypedProgram, TypedStatement } from '../3-check/typed.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../3-check/walk.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 
@@ -18,17 +18,26 @@ export interface MapUse {
   read: boolean;
   /** clear(), also behind a print. */
   cleared: boolean;
+  /** The probes that look at it or change it. */
+  readonly probes: Set<TypedProbe>;
 }
 
 /** By MapSymbol.id. */
 export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
-  const uses: MapUse[] = program.maps.map(() => ({ replaced: false, added: false, read: false, cleared: false }));
-  const useOf = (map: MapSymbol): MapUse => {
-    const use = uses[map.id];
-    invariant(use !== undefined, `map ${map.name} is not among the program's`);
-    return use;
-  };
+  const uses: MapUse[] = program.maps.map(() => ({
+    replaced: false,
+    added: false,
+    read: false,
+    cleared: false,
+    probes: new Set(),
+  }));
   for (const probe of program.probes) {
+    const useOf = (map: MapSymbol): MapUse => {
+      const use = uses[map.id];
+      invariant(use !== undefined, `map ${map.name} is not among the program's`);
+      use.probes.add(probe);
+      return use;
+    };
     if (probe.predicate !== null) readUses(probe.predicate, useOf);
     walkStatements(probe.body, (statement) => statementUses(statement, useOf));
   }
@@ -38,6 +47,7 @@ export function mapUses(program: TypedProgram): readonly Readonly<MapUse>[] {
 type UseOf = (map: MapSymbol) => MapUse;
 
 function statementUses(statement: TypedStatement, useOf: UseOf): void {
+  if (statement.kind === 'aggregate') useOf(statement.map);
   if (statement.kind === 'clear') useOf(statement.map).cleared = true;
   if (statement.kind === 'assign' && statement.target.kind === 'map') useOf(statement.target.map).replaced = true;
   if (statement.kind === 'compound' && statement.target.kind === 'map') {

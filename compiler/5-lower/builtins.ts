@@ -2,7 +2,7 @@
  * Builtins that are numbers.
  *
  * Needs: the builtin's name.
- * Gives: the helper call (or the load) behind it; equal calls of one program are merged by passes/reuse.ts.
+ * Gives: the load or helper call behind it; equal calls of one program are merged by passes/reuse.ts.
  * Reports: nothing.
  */
 import type { BuiltinName } from '../3-check/typed.ts';
@@ -11,14 +11,14 @@ import type { ValueId } from '../ir/ir.ts';
 import { lowerContainer } from './containers.ts';
 import type { ProgramContext } from './context.ts';
 import { globalsLayout } from './globals.ts';
+import { currentTask } from './task.ts';
 
 export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueId {
   const { builder } = context;
   switch (name) {
     case 'pid':
-      return builder.binary('lshr', builder.call('get_current_pid_tgid', []), 32n);
     case 'tid':
-      return builder.extend(builder.call('get_current_pid_tgid', []), 32, false);
+      return lowerTaskNumber(context, name);
     case 'uid':
       return builder.extend(builder.call('get_current_uid_gid', []), 32, false);
     case 'gid':
@@ -69,4 +69,13 @@ function interruptedUser({ builder, module }: ProgramContext): ValueId {
   // cs (struct pt_regs): the privilege level is 3.
   const level = builder.binary('and', builder.load(builder.context(), 17 * 8), 3n);
   return builder.binary('lshr', level, 1n);
+}
+
+function lowerTaskNumber(context: ProgramContext, name: 'pid' | 'tid'): ValueId {
+  const { builder, module } = context;
+  const layout = module.task();
+  // What scripts call pid is the process's number, which the kernel calls tgid.
+  if (layout !== null) return builder.load(currentTask(context), name === 'pid' ? layout.tgid : layout.pid, 32);
+  const both = builder.call('get_current_pid_tgid', []);
+  return name === 'pid' ? builder.binary('lshr', both, 32n) : builder.extend(both, 32, false);
 }

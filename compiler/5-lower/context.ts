@@ -2,17 +2,21 @@
 import { invariant } from '../diagnostics/invariant.ts';
 import type { IrFunction, SlotId, ValueId } from '../ir/ir.ts';
 import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
-import type { MapPlan, PrintSpec, RecordLayout } from '../manifest.ts';
+import type { CellsLayout, MapPlan, PrintSpec, RecordLayout } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
 import type { Place } from './place.ts';
+import type { TaskLayout } from './task.ts';
 import type { Home } from './values/home.ts';
 
 export interface ModuleContext {
   readonly target: Target;
   readonly policy: Policy;
   readonly maps: readonly MapPlan[];
+  readonly cells: CellsLayout;
+  /** Null where the task cannot be read directly. */
+  readonly task: () => TaskLayout | null;
   /** Grow as statements are lowered. */
   readonly records: RecordLayout[];
   readonly prints: PrintSpec[];

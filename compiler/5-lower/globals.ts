@@ -5,7 +5,7 @@
  * Gives: offsets for the manifest; counters in IR.
  * Reports: nothing.
  */
-import type { GlobalsLayout } from '../manifest.ts';
+import { type CellsLayout, cellsOffset, type GlobalsLayout } from '../manifest.ts';
 import type { FunctionBuilder } from './builder.ts';
 
 /** `stop` is read by every event: it has a cache line of its own, apart from the counters that every CPU writes. */
@@ -20,14 +20,15 @@ export const globalsLayout = {
   mapFull: 96,
   failedReads: 104,
   emittedPrints: 112,
-} as const satisfies Omit<GlobalsLayout, 'size'>;
+} as const satisfies Omit<GlobalsLayout, 'size' | 'cells'>;
 
-/** After the members: zeros that nobody writes, as the initial value of new map elements and the source of clearing. */
-export const zerosOffset = 128;
+/** Behind the members and the cells: zeros that nobody writes, as the value of new map elements and the source of clearing. */
+export function zerosOffset(cells: CellsLayout): number {
+  return cellsOffset + Math.ceil(cells.size / 8) * 8;
+}
 
-/** Symbol of the global data, and the ELF (and libbpf) name of its map. */
+/** Symbol of the global data. */
 export const globalsSymbol = 'globals';
-export const globalsMap = '.bss';
 
 export type Counter = 'emittedEvents' | 'emittedPrints' | 'lostEvents' | 'lostControl' | 'mapFull' | 'failedReads';
 

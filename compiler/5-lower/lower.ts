@@ -8,17 +8,18 @@
 import type { AttachPoint, TypedProbe, TypedProgram } from '../3-check/typed.ts';
 import type { MapPlans } from '../4-plan-maps/planned.ts';
 import type { IrFunction, MapDefinition, Module } from '../ir/ir.ts';
-import type { Manifest, MapPlan, ProgramSpec } from '../manifest.ts';
+import { globalsMap, type Manifest, type MapPlan, type ProgramSpec } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { containersMap } from './containers.ts';
 import type { ModuleContext } from './context.ts';
 import { controlRing, controlRingBytes } from './control.ts';
-import { globalsLayout, globalsMap, globalsSymbol, zerosOffset } from './globals.ts';
+import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
+import { type TaskLayout, taskLayout } from './task.ts';
 import { isGuarded, lowerProgram, type Shape, shapes } from './program.ts';
 
 export interface Lowered {
@@ -39,10 +40,13 @@ export function lowerUnoptimised(
   target: Target,
   policy: Policy,
 ): Lowered {
+  const { cells } = plans;
   const context: ModuleContext = {
     target,
     policy,
     maps: plans.maps,
+    cells,
+    task: lazyTask(target),
     records: [],
     prints: [],
     callbacks: [],
@@ -59,10 +63,10 @@ export function lowerUnoptimised(
       programs.push({ name, kind: shape.kind, attachPoints, guarded: isGuarded(context, shape), span: probe.span });
     }
   }
-  const globalsSize = zerosOffset + context.zeroBytes;
+  const globalsSize = zerosOffset(cells) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
   const maps = [
-    ...plans.maps.map(definitionOf),
+    ...plans.maps.flatMap(definitionsOf),
     ...fixedMaps(policy, guarded),
     ...(context.usesContainers ? [containersMap] : []),
   ];
@@ -78,7 +82,7 @@ export function lowerUnoptimised(
       maps: plans.maps,
       records: context.records,
       prints: context.prints,
-      globals: { size: globalsSize, ...globalsLayout },
+      globals: { size: globalsSize, cells, ...globalsLayout },
       names: {
         data: dataRing,
         control: controlRing,
@@ -88,6 +92,12 @@ export function lowerUnoptimised(
       },
     },
   };
+}
+
+/** Found when a program first asks for it. */
+function lazyTask(target: Target): () => TaskLayout | null {
+  let layout: TaskLayout | null | undefined;
+  return () => (layout === undefined ? (layout = taskLayout(target)) : layout);
 }
 
 /**
@@ -108,9 +118,19 @@ function groupByShape(probe: TypedProbe): readonly (readonly [Shape, readonly At
 /** BPF_F_NO_PREALLOC. */
 const noPreallocation = 1;
 
-function definitionOf(plan: MapPlan): MapDefinition {
-  const { kernelName, type, keySize, valueSize, maxEntries, preallocated } = plan;
-  return { name: kernelName, type, keySize, valueSize, maxEntries, flags: preallocated ? 0 : noPreallocation };
+/** None for cells, two for maps with a twin. */
+function definitionsOf(plan: MapPlan): readonly MapDefinition[] {
+  const { kernelName, type, keySize, valueSize, maxEntries, preallocated, twin } = plan;
+  if (type === 'cell' || type === 'percpu_cell') return [];
+  const names = twin === null ? [kernelName] : [kernelName, twin.kernelName];
+  return names.map((name) => ({
+    name,
+    type,
+    keySize,
+    valueSize,
+    maxEntries,
+    flags: preallocated ? 0 : noPreallocation,
+  }));
 }
 
 function fixedMaps(policy: Policy, guarded: boolean): readonly MapDefinition[] {

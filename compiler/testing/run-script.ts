@@ -6,6 +6,7 @@ import {
   extremeMask,
   type Form,
   type Manifest,
+  type MapPlan,
   recordHeaderSize,
   type ValueLayout,
 } from '../manifest.ts';
@@ -34,7 +35,7 @@ export class ScriptRun {
     const plan = this.manifest.maps.find(({ schema }) => schema.name === name);
     assert.ok(plan !== undefined, `no map ${name}`);
     const rows: string[] = [];
-    for (const [hex, cpus] of this.machine.entries(plan.kernelName)) {
+    for (const [hex, cpus] of this.#elements(plan)) {
       const key = plan.keys.map((column) => datum(Buffer.from(hex, 'hex'), column)).join(',');
       const { value } = plan;
       const first = cpus[0] ?? new Uint8Array();
@@ -57,6 +58,14 @@ export class ScriptRun {
     return rows.map((row) => row.replace(/^: /, '')).toSorted();
   }
 
+  #elements(plan: MapPlan): ReadonlyMap<string, readonly Uint8Array[]> {
+    const { kernelName, type, valueSize, cellOffset } = plan;
+    if (type === 'hash' || type === 'percpu_hash') return this.machine.entries(kernelName);
+    const { cpus, stride } = this.manifest.globals.cells;
+    const starts = Array.from({ length: type === 'cell' ? 1 : cpus }, (_, cpu) => cellOffset + cpu * stride);
+    return new Map([['', starts.map((start) => this.machine.globals.bytes.slice(start, start + valueSize))]]);
+  }
+
   /** The arguments of each data record, joined by spaces. */
   records(): string[] {
     return (this.machine.rings.get('data') ?? []).map((bytes) => {
@@ -75,7 +84,7 @@ export class ScriptRun {
     });
   }
 
-  global(member: Exclude<keyof Manifest['globals'], 'size'>): bigint {
+  global(member: Exclude<keyof Manifest['globals'], 'size' | 'cells'>): bigint {
     return this.machine.global(this.manifest.globals[member]);
   }
 }

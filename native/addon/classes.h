@@ -34,6 +34,7 @@ class MapClass : public Napi::ObjectWrap<MapClass> {
   Napi::Value erase(const Napi::CallbackInfo& info);
   void clear(const Napi::CallbackInfo& info);
   void store(const Napi::CallbackInfo& info);
+  Napi::Value fold_cells(const Napi::CallbackInfo& info);
   void pin(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 

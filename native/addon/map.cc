@@ -4,19 +4,22 @@
 namespace bpfleet::addon {
 namespace {
 
+std::vector<LaneFold> folds_of(const uint8_t* bytes, size_t lanes, const char* operation) {
+  std::vector<LaneFold> folds;
+  for (size_t lane = 0; lane < lanes; lane++) {
+    if (bytes[lane] > kLastLaneFold) throw Error(operation, EINVAL, "unknown fold " + std::to_string(bytes[lane]));
+    folds.push_back(static_cast<LaneFold>(bytes[lane]));
+  }
+  return folds;
+}
+
 std::vector<LaneFold> to_folds(const Napi::Value& value, const MapInfo& map) {
   if (value.IsNull()) {
     if (map.per_cpu) throw Error("read", EINVAL, "the per-CPU map '" + map.name + "' needs a fold");
     return {};
   }
   if (!map.per_cpu) throw Error("read", EINVAL, "the map '" + map.name + "' is not per CPU and cannot be folded");
-  const uint8_t* bytes = bytes_of(value, map.lanes(), "read", "the fold");
-  std::vector<LaneFold> folds;
-  for (size_t lane = 0; lane < map.lanes(); lane++) {
-    if (bytes[lane] > kLastLaneFold) throw Error("read", EINVAL, "unknown fold " + std::to_string(bytes[lane]));
-    folds.push_back(static_cast<LaneFold>(bytes[lane]));
-  }
-  return folds;
+  return folds_of(bytes_of(value, map.lanes(), "read", "the fold"), map.lanes(), "read");
 }
 
 }  // namespace
@@ -31,6 +34,7 @@ Napi::Function MapClass::define(Napi::Env env) {
                          InstanceMethod<&MapClass::erase>("delete"),
                          InstanceMethod<&MapClass::clear>("clear"),
                          InstanceMethod<&MapClass::store>("store"),
+                         InstanceMethod<&MapClass::fold_cells>("foldCells"),
                          InstanceMethod<&MapClass::pin>("pin"),
                          InstanceMethod<&MapClass::close>("close"),
                      });
@@ -103,6 +107,17 @@ void MapClass::store(const Napi::CallbackInfo& call) {
     bool lossless = false;
     uint64_t value = call[1].As<Napi::BigInt>().Uint64Value(&lossless);
     map_->store(call[0].As<Napi::Number>().Uint32Value(), value);
+  });
+}
+
+Napi::Value MapClass::fold_cells(const Napi::CallbackInfo& call) {
+  Napi::Env env = call.Env();
+  return guarded(env, [&]() -> Napi::Value {
+    const auto fold = call[3].As<Napi::Uint8Array>();
+    const size_t lanes = fold.ElementLength();
+    const auto folds = folds_of(fold.Data(), lanes, "foldCells");
+    const auto number = [&](size_t at) { return static_cast<size_t>(call[at].As<Napi::Number>().Int64Value()); };
+    return to_buffer(env, map_->fold_cells(number(0), number(1), number(2), folds, call[4].ToBoolean()));
   });
 }
 

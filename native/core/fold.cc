@@ -8,7 +8,9 @@ namespace {
 
 constexpr size_t kLane = sizeof(uint64_t);
 
-uint64_t combine(LaneFold fold, uint64_t a, uint64_t b) {
+}  // namespace
+
+uint64_t fold_lane(LaneFold fold, uint64_t a, uint64_t b) {
   switch (fold) {
     case LaneFold::kSum:
       return a + b;
@@ -26,8 +28,6 @@ uint64_t combine(LaneFold fold, uint64_t a, uint64_t b) {
   return a;
 }
 
-}  // namespace
-
 void fold_value(const uint8_t* values, size_t cpus, const std::vector<LaneFold>& folds, uint8_t* out, size_t out_size) {
   const size_t stride = folds.size() * kLane;
   for (size_t lane = 0; lane < folds.size(); lane++) {
@@ -37,7 +37,7 @@ void fold_value(const uint8_t* values, size_t cpus, const std::vector<LaneFold>&
     for (size_t cpu = 1; cpu < cpus; cpu++) {
       uint64_t value;
       memcpy(&value, at + cpu * stride, kLane);
-      folded = combine(folds[lane], folded, value);
+      folded = fold_lane(folds[lane], folded, value);
     }
     const size_t offset = lane * kLane;
     memcpy(out + offset, &folded, std::min(kLane, out_size - offset));

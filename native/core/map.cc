@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#include <cstring>
+
 #include "error.h"
 #include "map_walk.h"
 
@@ -24,6 +26,30 @@ MapInfo read_info(int fd) {
   return MapInfo{
       raw.id, raw.type, raw.key_size, raw.value_size, raw.max_entries, is_per_cpu(raw.type), std::string(raw.name)};
 }
+
+// The only value of an array map in this process's memory.
+class Mapping {
+ public:
+  // Throws unless `size` bytes at `offset` are words of the value.
+  Mapping(int fd, const MapInfo& map, const char* operation, size_t offset, size_t size) : length_(map.value_size) {
+    const bool inside = offset <= length_ && size <= length_ - offset;
+    if (!map.is_array() || offset % sizeof(uint64_t) != 0 || !inside) {
+      const std::string what = std::to_string(size) + " bytes at offset " + std::to_string(offset);
+      throw Error(operation, EINVAL, "no " + what + " of the map '" + map.name + "'");
+    }
+    memory_ = mmap(nullptr, length_, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (memory_ == MAP_FAILED) throw Error(operation, errno, "cannot map the map '" + map.name + "' into memory");
+  }
+  ~Mapping() { munmap(memory_, length_); }
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+
+  uint64_t* word(size_t offset) const { return reinterpret_cast<uint64_t*>(static_cast<uint8_t*>(memory_) + offset); }
+
+ private:
+  size_t length_;
+  void* memory_;
+};
 
 }  // namespace
 
@@ -78,16 +104,25 @@ void Map::update(const uint8_t* key, const uint8_t* value, uint64_t flags) const
 }
 
 void Map::store(size_t offset, uint64_t value) const {
-  int map = fd("store");
-  if (!info_.is_array() || offset % sizeof(value) != 0 || offset + sizeof(value) > info_.value_size) {
-    throw Error("store", EINVAL, "no 8 bytes at offset " + std::to_string(offset) + " of the map '" + info_.name + "'");
+  Mapping memory(fd("store"), info_, "store", offset, sizeof(value));
+  __atomic_store_n(memory.word(offset), value, __ATOMIC_SEQ_CST);
+}
+
+Bytes Map::fold_cells(size_t offset, size_t stride, size_t count, const std::vector<LaneFold>& folds, bool take) const {
+  const size_t size = folds.size() * sizeof(uint64_t);
+  Mapping memory(fd("foldCells"), info_, "foldCells", offset, count == 0 ? 0 : (count - 1) * stride + size);
+  Bytes out(size);
+  for (size_t lane = 0; lane < folds.size(); lane++) {
+    uint64_t folded = 0;
+    for (size_t group = 0; group < count; group++) {
+      uint64_t* word = memory.word(offset + group * stride + lane * sizeof(uint64_t));
+      const uint64_t value =
+          take ? __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST) : __atomic_load_n(word, __ATOMIC_SEQ_CST);
+      folded = group == 0 ? value : fold_lane(folds[lane], folded, value);
+    }
+    memcpy(out.data() + lane * sizeof(uint64_t), &folded, sizeof(folded));
   }
-  size_t length = info_.value_size;
-  void* memory = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, map, 0);
-  if (memory == MAP_FAILED) throw Error("store", errno, "cannot map the map '" + info_.name + "' into memory");
-  auto* word = reinterpret_cast<uint64_t*>(static_cast<uint8_t*>(memory) + offset);
-  __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
-  munmap(memory, length);
+  return out;
 }
 
 bool Map::erase(const uint8_t* key) const {

@@ -58,6 +58,9 @@ class Map {
   void update(const uint8_t* key, const uint8_t* value, uint64_t flags) const;
   // Writes 8 bytes of the only value of a mmapable array map at once, through a mapping.
   void store(size_t offset, uint64_t value) const;
+  // Folds `count` groups of lanes of the only value of a mmapable array map, the first at `offset`, the others each
+  // `stride` bytes behind the one before. Every lane is read at once; with `take` it becomes 0 in the same moment.
+  Bytes fold_cells(size_t offset, size_t stride, size_t count, const std::vector<LaneFold>& folds, bool take) const;
   bool erase(const uint8_t* key) const;
   void clear() const;
   void pin(const std::string& path) const;

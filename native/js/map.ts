@@ -1,10 +1,11 @@
 import { checkInteger, checkSize, checkText, checkU64 } from './check.ts';
 import { translate } from './errors.ts';
 import { addon } from './load.ts';
-import type { MapEntries, MapInfo, NativeMap } from './native.ts';
+import { LaneFold, type MapEntries, type MapInfo, type NativeMap } from './native.ts';
 
 const LANE = 8;
 const UPDATE_FLAGS_MAX = 2;
+const MAX_GROUPS = 65_536;
 
 /** A map of the addon behind argument checks. */
 export class CheckedMap implements NativeMap {
@@ -60,6 +61,15 @@ export class CheckedMap implements NativeMap {
     checkInteger(offset, 0, this.#info.valueSize - LANE, 'the offset');
     checkU64(value, 'the value');
     translate(() => this.#raw.store(offset, value));
+  }
+
+  foldCells(offset: number, stride: number, count: number, fold: Uint8Array, take: boolean): Buffer {
+    const { valueSize } = this.#info;
+    checkInteger(offset, 0, valueSize - LANE, 'the offset');
+    checkInteger(stride, 0, valueSize, 'the stride');
+    checkInteger(count, 1, MAX_GROUPS, 'the count');
+    if (fold.some((lane) => lane > LaneFold.or)) throw new RangeError('the fold has an unknown lane');
+    return translate(() => this.#raw.foldCells(offset, stride, count, fold, take));
   }
 
   pin(path: string): void {

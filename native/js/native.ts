@@ -62,6 +62,12 @@ export interface NativeMap {
    * atomically: unlike update(), which copies the whole value, it leaves the counters beside it to the programs.
    */
   store(offset: number, value: bigint): void;
+  /**
+   * Folds `count` groups of 8-byte lanes of such a value into one group: the first begins at `offset`, each other one
+   * `stride` bytes behind the one before; `fold` has one LaneFold for each lane. Every lane is read atomically; with
+   * `take` it becomes 0 in the same moment.
+   */
+  foldCells(offset: number, stride: number, count: number, fold: Uint8Array, take: boolean): Buffer;
   /** Pins to a path on a bpffs. */
   pin(path: string): void;
   /** Closes the descriptor; idempotent. Using the map afterwards throws EBADF. */

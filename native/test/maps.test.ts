@@ -136,6 +136,26 @@ test('store changes eight bytes of global data and nothing beside them', (t) => 
   assert.throws(() => object.map('totals').store(0, 1n), { operation: 'store', errno: constants.errno.EINVAL });
 });
 
+test('groups of lanes of global data are folded, and taken', (t) => {
+  const object = loadWorkload(t);
+  const globals = object.map('.bss');
+  object.runOnce('read_globals', -1);
+  globals.store(8, 5n);
+  globals.store(16, MAX_U64);
+  const sum = Uint8Array.of(LaneFold.sum);
+  const max = Uint8Array.of(LaneFold.maxUnsigned);
+  assert.deepEqual(globals.foldCells(0, 8, 2, sum, false), u64(12n));
+  assert.deepEqual(globals.foldCells(0, 16, 2, max, false), u64(MAX_U64));
+  assert.deepEqual(globals.foldCells(0, 0, 1, Uint8Array.of(0, 0, 0), false), lanesOf(7n, 5n, -1n));
+  assert.deepEqual(globals.foldCells(8, 8, 2, sum, true), u64(4n));
+  assert.deepEqual(globals.lookup(u32(0)), lanesOf(7n, 0n, 0n));
+  assert.throws(() => globals.foldCells(8, 8, 3, sum, false), {
+    operation: 'foldCells',
+    errno: constants.errno.EINVAL,
+  });
+  assert.throws(() => globals.foldCells(0, 8, 1, Uint8Array.of(6), false), RangeError);
+});
+
 test('a map type without batch calls is read and cleared key by key', (t) => {
   const map = loadWorkload(t).map('devices');
   for (let key = 0; key < 1000; key += 1) map.update(u32(key), LOOPBACK, ANY);

@@ -15,11 +15,12 @@ import type { Operand } from '../builder.ts';
 import { operandOf, planOf, type ProgramContext } from '../context.ts';
 import { countUp } from '../globals.ts';
 import { addressOf } from '../memory.ts';
-import { hold, release } from '../values/hold.ts';
+import { holdForHelper, release } from '../values/hold.ts';
 import { placeOf } from '../values/home.ts';
 import { addToMap } from './add.ts';
 import { type Initial, withElement } from './element.ts';
 import { buildKey, keyAddress, releaseKey } from './key.ts';
+import { handleOf } from './place.ts';
 import { readNumber } from './read.ts';
 
 /** BPF_ANY: create or replace. */
@@ -58,7 +59,6 @@ export function compoundAssignMap(
 
 function store(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[], value: Operand): void {
   const { builder } = context;
-  const built = buildKey(context, map, key);
   // A new element starts with the value, so that no reader sees a zero that the script never stored.
   const initial: Initial = (insert) => {
     const slot = builder.beginSlot(8);
@@ -70,8 +70,7 @@ function store(context: ProgramContext, map: MapSymbol, key: readonly TypedExpre
     builder.store(element, 0, value);
     return 0n;
   };
-  withElement(context, map, built, use, initial);
-  releaseKey(context, built);
+  withElement(context, map, key, use, initial);
 }
 
 function replace(
@@ -82,13 +81,13 @@ function replace(
 ): void {
   const { builder } = context;
   const plan = planOf(context, map);
-  const held = hold(context, value);
+  const held = holdForHelper(context, value);
   invariant(
     held.size === plan.valueSize && plan.valueSize === roundUp8(plan.valueSize),
     `${map.name}: value of ${held.size} bytes`,
   );
   const built = buildKey(context, map, key);
-  const handle = builder.mapHandle(plan.kernelName);
+  const handle = handleOf(context, plan);
   const error = builder.call('map_update_elem', [
     handle,
     keyAddress(context, built),

@@ -1,27 +1,23 @@
 /**
  * An element's place, made when it is missing.
  *
- * Needs: a map symbol and a built key.
+ * Needs: a map symbol and the expressions of a key.
  * Gives: code that runs `use` with the element's address and arrives at one place behind it, whether or not the
  *   element was there: the loser of a first-insert race finds the winner's element, so no event is lost.
  * Reports: nothing; a map without room counts as full.
  */
-import type { MapSymbol } from '../../3-check/typed.ts';
+import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
 import type { ValueId } from '../../ir/ir.ts';
 import type { MapPlan } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { countUp } from '../globals.ts';
 import { zerosAddress } from '../memory.ts';
-import { type BuiltKey, keyAddress, lookUp } from './key.ts';
+import { type BuiltKey, buildKey, keyAddress, lookUp, releaseKey } from './key.ts';
+import { cellAddress, handleOf, isCell } from './place.ts';
 
 /** BPF_NOEXIST: fails where the element exists, so that a racing first insert is never overwritten. */
 const noExist = 1n;
-
-/** Whether elements exist from the start; a lookup then never misses. */
-function isArray(plan: MapPlan): boolean {
-  return plan.type === 'array' || plan.type === 'percpu_array';
-}
 
 /** Calls `insert` with the address of a new element's value. */
 export type Initial = (insert: (value: ValueId) => void) => void;
@@ -30,27 +26,32 @@ export type Initial = (insert: (value: ValueId) => void) => void;
 export function withElement(
   context: ProgramContext,
   map: MapSymbol,
-  key: BuiltKey,
+  key: readonly TypedExpression[],
   use: (element: ValueId) => ValueId | bigint,
   initial: Initial | null = null,
 ): ValueId {
   const { builder } = context;
   const plan = planOf(context, map);
+  if (isCell(plan)) {
+    const cell = cellAddress(context, plan);
+    const result = use(cell);
+    markPresent(context, plan, cell);
+    return typeof result === 'bigint' ? builder.constant(result) : result;
+  }
   const found = builder.createBlock(['pointer']);
   const full = builder.createBlock();
   const done = builder.createBlock(['int']);
   const zeros: Initial = (insert) => insert(zerosAddress(context, plan.valueSize));
-  findOrInsert(context, map, key, initial ?? zeros, found, full);
+  const built = buildKey(context, map, key);
+  findOrInsert(context, plan, built, initial ?? zeros, found, full);
   builder.start(found);
-  const element = parameterOf(found.parameters);
-  const result = use(element);
-  markPresent(context, plan, element);
+  const result = use(parameterOf(found.parameters));
   builder.jump(done, [result]);
   builder.start(full);
-  // Array elements are always there: the branch is for the kernel's verifier.
-  if (!isArray(plan)) countUp(builder, 'mapFull');
+  countUp(builder, 'mapFull');
   builder.jump(done, [0n]);
   builder.start(done);
+  releaseKey(context, built);
   return parameterOf(done.parameters);
 }
 
@@ -58,24 +59,22 @@ type Block = ReturnType<ProgramContext['builder']['createBlock']>;
 
 function findOrInsert(
   context: ProgramContext,
-  map: MapSymbol,
+  plan: MapPlan,
   key: BuiltKey,
   initial: Initial,
   found: Block,
   full: Block,
 ): void {
   const { builder } = context;
-  const plan = planOf(context, map);
+  const handle = handleOf(context, plan);
   const [hit, miss] = [builder.createBlock(), builder.createBlock()];
-  const element = lookUp(context, map, key);
-  builder.branch('ne', element, 0n, hit, isArray(plan) ? full : miss);
+  const element = lookUp(context, handle, key);
+  builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
   builder.jump(found, [element]);
-  if (!builder.start(miss)) return;
-  initial((value) => {
-    builder.run('map_update_elem', [builder.mapHandle(plan.kernelName), keyAddress(context, key), value, noExist]);
-  });
-  const inserted = lookUp(context, map, key);
+  builder.start(miss);
+  initial((value) => builder.run('map_update_elem', [handle, keyAddress(context, key), value, noExist]));
+  const inserted = lookUp(context, handle, key);
   const again = builder.createBlock();
   builder.branch('ne', inserted, 0n, again, full);
   builder.start(again);

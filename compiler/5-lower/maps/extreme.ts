@@ -14,7 +14,6 @@ import type { Operand } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { countUp } from '../globals.ts';
 import { withElement } from './element.ts';
-import { buildKey, releaseKey } from './key.ts';
 
 const attempts = 8;
 
@@ -25,17 +24,27 @@ export function raiseExtreme(
   n: Operand,
 ): void {
   const { builder } = context;
-  const { value } = planOf(context, map);
+  const plan = planOf(context, map);
+  const { value } = plan;
   invariant(value.kind === 'extreme', `${map.name} holds no least or greatest number`);
   const mask = extremeMask(value);
   const kept = mask === 0n ? n : builder.binary('xor', n, mask);
   const raised = typeof kept === 'bigint' ? builder.constant(kept) : kept;
-  const built = buildKey(context, map, key);
-  withElement(context, map, built, (element) => {
-    raise(context, element, raised);
+  withElement(context, map, key, (element) => {
+    if (plan.undisturbed) raiseAlone(context, element, raised);
+    else raise(context, element, raised);
     return 0n;
   });
-  releaseKey(context, built);
+}
+
+/** Where nothing comes in between. */
+function raiseAlone({ builder }: ProgramContext, element: ValueId, value: ValueId): void {
+  const [larger, done] = [builder.createBlock(), builder.createBlock()];
+  builder.branch('uge', builder.load(element, 0), value, done, larger);
+  builder.start(larger);
+  builder.store(element, 0, value);
+  builder.jump(done);
+  builder.start(done);
 }
 
 function raise(context: ProgramContext, element: ValueId, value: ValueId): void {

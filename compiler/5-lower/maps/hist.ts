@@ -2,7 +2,7 @@
  * hist(n, bits) and lhist(n, min, max, step).
  *
  * Needs: a map of histograms; all buckets of one are one value.
- * Gives: an atomic increment of n's bucket (manifest.ts, ValueLayout hist).
+ * Gives: an increment of n's bucket (manifest.ts, ValueLayout hist).
  * Reports: nothing.
  */
 import { bucketsOf, type Scale } from '@bpfleet/results/buckets';
@@ -12,8 +12,8 @@ import type { ValueId } from '../../ir/ir.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { FunctionBuilder, Operand } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
+import { addTo } from './addition.ts';
 import { withElement } from './element.ts';
-import { buildKey, releaseKey } from './key.ts';
 
 export function addToHistogram(
   context: ProgramContext,
@@ -22,22 +22,21 @@ export function addToHistogram(
   n: Operand,
 ): void {
   const { builder } = context;
-  const { value } = planOf(context, map);
+  const plan = planOf(context, map);
+  const { value } = plan;
   invariant(value.kind === 'hist', `${map.name} is no histogram`);
   const { scale } = value;
   const index = scale.kind === 'hist' ? bucketIndex(builder, n, scale.bits) : linearIndex(builder, n, scale);
-  const built = buildKey(context, map, key);
-  withElement(context, map, built, (element) => {
+  withElement(context, map, key, (element) => {
     const [inside, done] = [builder.createBlock(), builder.createBlock()];
     // Always true; it tells the kernel's verifier what the arithmetic cannot.
     builder.branch('ult', index, BigInt(value.buckets), inside, done);
     builder.start(inside);
-    builder.atomicAdd(builder.binary('add', element, builder.binary('shl', index, 3n)), 0, 1n);
+    addTo(builder, plan, builder.binary('add', element, builder.binary('shl', index, 3n)), 0, 1n);
     builder.jump(done);
     builder.start(done);
     return 0n;
   });
-  releaseKey(context, built);
 }
 
 /** 0 below min, 1 and on for each step, the last for what is not below the last whole step's end. */

@@ -12,7 +12,7 @@ import type { ValueId } from '../../ir/ir.ts';
 import { evaluateCells, writeCells } from '../columns.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { addressOf } from '../memory.ts';
-import { type Held, hold, release } from '../values/hold.ts';
+import { type Held, holdForHelper, release } from '../values/hold.ts';
 import { placeOf, slotHome } from '../values/home.ts';
 
 export type BuiltKey = Held;
@@ -29,7 +29,7 @@ export function buildKey(context: ProgramContext, map: MapSymbol, key: readonly 
   const [only] = key;
   // A tuple has the layout of its elements as columns.
   if (key.length === 1 && only !== undefined && inMemory(only.type)) {
-    if (roundUp8(sizeOf(only.type)) === size) return hold(context, only);
+    if (roundUp8(sizeOf(only.type)) === size) return holdForHelper(context, only);
   }
   const cells = evaluateCells(context, key);
   const slot = builder.beginSlot(size);
@@ -46,8 +46,6 @@ export function releaseKey(context: ProgramContext, key: BuiltKey): void {
 }
 
 /** Address of the element's value, or null. */
-export function lookUp(context: ProgramContext, map: MapSymbol, key: BuiltKey): ValueId {
-  const { builder } = context;
-  const handle = builder.mapHandle(planOf(context, map).kernelName);
-  return builder.call('map_lookup_elem', [handle, keyAddress(context, key)], 'pointer');
+export function lookUp(context: ProgramContext, handle: ValueId, key: BuiltKey): ValueId {
+  return context.builder.call('map_lookup_elem', [handle, keyAddress(context, key)], 'pointer');
 }

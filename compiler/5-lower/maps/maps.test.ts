@@ -26,7 +26,7 @@ test('least and greatest numbers, by the sign of what comes', () => {
 });
 
 test('a number that comes in between is not overwritten by a smaller one', () => {
-  const run = new ScriptRun('begin { @[comm] = max(pid); }');
+  const run = new ScriptRun('begin { @[comm] = max(pid); if ((int64)@["x"] > 5) { @z = 1; } }');
   run.fire({ comm: 'a', pid: 1, cpu: 0 });
   let raced = false;
   run.machine.interfereExchange = () => {

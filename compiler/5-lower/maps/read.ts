@@ -16,13 +16,16 @@ import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
 import { copyPadded } from '../values/copy.ts';
 import { buildKey, lookUp, releaseKey } from './key.ts';
+import { cellAddress, handleOf, isCell } from './place.ts';
 import { countOffset, totalOffset } from './stats.ts';
 
 export function readNumber(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): ValueId {
   const { builder } = context;
   requireShared(context, map);
+  const plan = planOf(context, map);
+  if (isCell(plan)) return valueOf(context, map, cellAddress(context, plan));
   const built = buildKey(context, map, key);
-  const element = lookUp(context, map, built);
+  const element = lookUp(context, handleOf(context, plan), built);
   releaseKey(context, built);
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   builder.branch('ne', element, 0n, hit, miss);
@@ -81,10 +84,11 @@ export function readMemory(
 ): void {
   const { builder } = context;
   requireShared(context, map);
-  const { value } = planOf(context, map);
+  const plan = planOf(context, map);
+  const { value } = plan;
   invariant(value.kind === 'datum', `${map.name} holds numbers only`);
   const built = buildKey(context, map, key);
-  const element = lookUp(context, map, built);
+  const element = lookUp(context, handleOf(context, plan), built);
   releaseKey(context, built);
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
   builder.branch('ne', element, 0n, hit, miss);
@@ -99,5 +103,5 @@ export function readMemory(
 
 function requireShared(context: ProgramContext, map: MapSymbol): void {
   const { type } = planOf(context, map);
-  invariant(type === 'hash' || type === 'array', `${map.name} is read but kept per CPU`);
+  invariant(type === 'hash' || type === 'cell', `${map.name} is read but kept per CPU`);
 }

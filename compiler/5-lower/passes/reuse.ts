@@ -3,8 +3,8 @@
  *
  * Needs: verified IR.
  * Gives: the same, with a computation that a dominating one already made replaced by that one's value: arithmetic,
- *   loads from the program's context (nobody writes it while the program runs), and helpers that answer the same
- *   all through one run. The clock counts as such: a run has one time, that of its first look.
+ *   loads from the program's context (nobody writes it while the program runs) and from the current task (a run has one
+ *   name of it, that of its first look), and helpers that answer the same all through one run. The clock counts as such: a run has one time, that of its first look.
  * Reports: nothing.
  */
 import { dominators } from '../../ir/dominators.ts';
@@ -16,7 +16,10 @@ export function reuse(fn: IrFunction): IrFunction {
   const tree = dominators(fn);
   const known = new Map<BlockId, Map<string, ValueId>>();
   const copies = new Map<ValueId, ValueId>();
-  const contexts = new Set<ValueId>();
+  /** Where what is loaded stays the same. */
+  const steadyBases = new Set<ValueId>();
+  /** Values that are made anew at each use, by what they are. */
+  const remade = new Map<ValueId, string>();
   const replace = (value: ValueId): ValueId => copies.get(value) ?? value;
 
   const find = (block: BlockId, key: string): ValueId | undefined => {
@@ -35,14 +38,14 @@ export function reuse(fn: IrFunction): IrFunction {
     const instructions: Instruction[] = [];
     for (const each of block.instructions) {
       const instruction = replaceReads(each, replace);
-      const made = reusable(instruction, contexts);
+      note(instruction, steadyBases, remade);
+      const made = reusable(instruction, steadyBases, remade);
       const earlier = made === null ? undefined : find(id, made.key);
       if (made !== null && earlier !== undefined) {
         copies.set(made.dest, earlier);
         continue;
       }
       if (made !== null) own.set(made.key, made.dest);
-      if (instruction.kind === 'context') contexts.add(instruction.dest);
       instructions.push(instruction);
     }
     rewritten.set(id, { ...block, instructions });
@@ -55,18 +58,39 @@ export function reuse(fn: IrFunction): IrFunction {
   return { ...fn, blocks };
 }
 
+function note(instruction: Instruction, steadyBases: Set<ValueId>, remade: Map<ValueId, string>): void {
+  switch (instruction.kind) {
+    case 'context':
+      steadyBases.add(instruction.dest);
+      return;
+    case 'call':
+      if (instruction.helper === 'get_current_task_btf' && instruction.dest !== null) steadyBases.add(instruction.dest);
+      return;
+    case 'const':
+      remade.set(instruction.dest, `#${instruction.value}`);
+      return;
+    case 'globalAddress':
+      remade.set(instruction.dest, `globals+${instruction.offset}`);
+      return;
+    default:
+      return;
+  }
+}
+
 /** What identifies the computation, or null. Constants and addresses are left out: making them anew is cheaper than keeping them. */
 function reusable(
   instruction: Instruction,
-  contexts: ReadonlySet<ValueId>,
+  steadyBases: ReadonlySet<ValueId>,
+  remade: ReadonlyMap<ValueId, string>,
 ): { readonly key: string; readonly dest: ValueId } | null {
-  const operand = (value: ValueId | bigint): string => (typeof value === 'bigint' ? `#${value}` : `${value}`);
+  const operand = (value: ValueId | bigint): string =>
+    typeof value === 'bigint' ? `#${value}` : (remade.get(value) ?? `${value}`);
   switch (instruction.kind) {
     case 'context':
       return { key: 'context', dest: instruction.dest };
     case 'binary':
       return {
-        key: `${instruction.operator} ${instruction.left} ${operand(instruction.right)}`,
+        key: `${instruction.operator} ${operand(instruction.left)} ${operand(instruction.right)}`,
         dest: instruction.dest,
       };
     case 'compare':
@@ -82,14 +106,13 @@ function reusable(
         dest: instruction.dest,
       };
     case 'load': {
-      if (!contexts.has(instruction.base)) return null;
+      if (!steadyBases.has(instruction.base)) return null;
       const { base, offset, width, signed, dest } = instruction;
       return { key: `load ${base} ${offset} ${width} ${signed}`, dest };
     }
     case 'call': {
       if (instruction.dest === null || !steadyHelpers.has(instruction.helper)) return null;
-      // Arguments of these are constants, each a value of its own: only those without any are worth it.
-      return instruction.args.length === 0 ? { key: `call ${instruction.helper}`, dest: instruction.dest } : null;
+      return { key: `call ${instruction.helper} ${instruction.args.map(operand).join(' ')}`, dest: instruction.dest };
     }
     default:
       return null;

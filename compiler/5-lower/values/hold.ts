@@ -9,6 +9,7 @@ import type { TypedExpression } from '../../3-check/typed.ts';
 import { partOffset, roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
 import type { SlotId } from '../../ir/ir.ts';
 import type { ProgramContext } from '../context.ts';
+import { currentTask } from '../task.ts';
 import { commCapacity } from './copy.ts';
 import { type Home, homeAt, placeOf, slotHome } from './home.ts';
 
@@ -32,6 +33,12 @@ export function hold(context: ProgramContext, expression: TypedExpression): Held
   return holdCopy(context, expression);
 }
 
+/** Where a helper can get at it. */
+export function holdForHelper(context: ProgramContext, expression: TypedExpression): Held {
+  const held = hold(context, expression);
+  return held.home.kind === 'kernel' ? holdCopy(context, expression) : held;
+}
+
 /** In memory that nothing else changes. */
 export function holdCopy(context: ProgramContext, expression: TypedExpression): Held {
   const size = roundUp8(sizeOf(expression.type));
@@ -51,6 +58,8 @@ function keptHome(context: ProgramContext, expression: TypedExpression): Home | 
 }
 
 function keptComm(context: ProgramContext): Home | null {
+  const layout = context.module.task();
+  if (layout !== null) return { kind: 'kernel', base: currentTask(context), offset: layout.comm };
   if (context.comm === null && context.mayKeepComm) {
     const { builder } = context;
     const slot = builder.beginSlot(commCapacity);

@@ -11,7 +11,9 @@ import type { Place } from '../place.ts';
 
 export type Home =
   | { readonly kind: 'slot'; readonly slot: SlotId; readonly offset: number }
-  | { readonly kind: 'pointer'; readonly base: ValueId; readonly offset: number };
+  | { readonly kind: 'pointer'; readonly base: ValueId; readonly offset: number }
+  /** In an object of the kernel's: only loads reach it, helpers take no such address. */
+  | { readonly kind: 'kernel'; readonly base: ValueId; readonly offset: number };
 
 export function slotHome(slot: SlotId): Home {
   return { kind: 'slot', slot, offset: 0 };

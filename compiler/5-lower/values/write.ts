@@ -14,6 +14,7 @@ import { copyStringField } from '../fields.ts';
 import { readMemory } from '../maps/read.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
+import { currentTask } from '../task.ts';
 import { commCapacity, copyAs, copyPadded } from './copy.ts';
 import { hold, release } from './hold.ts';
 import { placeOf, slotHome } from './home.ts';
@@ -68,6 +69,11 @@ function writeLiteral(context: ProgramContext, bytes: Uint8Array, to: Place, cap
 function writeComm(context: ProgramContext, to: Place, capacity: number): void {
   const { builder } = context;
   invariant(capacity >= commCapacity, `comm into ${capacity} bytes`);
+  const layout = context.module.task();
+  if (layout !== null) {
+    const source = { base: currentTask(context), offset: layout.comm };
+    return copyPadded(context, source, to, commCapacity, capacity);
+  }
   if (context.comm !== null)
     return copyPadded(context, placeOf(context, slotHome(context.comm)), to, commCapacity, capacity);
   clear(context, at(to, commCapacity), capacity - commCapacity);

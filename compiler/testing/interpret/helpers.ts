@@ -1,7 +1,9 @@
 /** The kernel's helpers, as far as lowered programs call them. */
 import { unsigned } from '../../ir/evaluate.ts';
 import type { Event, Machine } from './machine.ts';
-import { type Pointer, Region, type Word } from './memory.ts';
+import { type TaskLayout, taskLayout } from '../../5-lower/task.ts';
+import { storedTarget } from '../target.ts';
+import { encode, type Pointer, Region, type Word } from './memory.ts';
 
 export interface Call {
   readonly machine: Machine;
@@ -23,6 +25,7 @@ const helpers: Readonly<Record<string, (call: Call) => Word>> = {
   ktime_get_ns: ({ event }) => event.nsecs,
   ktime_get_boot_ns: ({ event }) => event.nsecs,
   get_current_ancestor_cgroup_id: ({ event, args }) => event.cgroups[Number(number(args[0]))] ?? 0n,
+  get_current_task_btf: ({ event }) => ({ region: taskOf(event), offset: 0 }),
   get_current_comm: ({ event, args }) => {
     const size = Number(number(args[1]));
     write(pointer(args[0]), padded(Buffer.from(event.comm), size));
@@ -71,6 +74,19 @@ const helpers: Readonly<Record<string, (call: Call) => Word>> = {
     return 0n;
   },
 };
+
+let layout: TaskLayout | null = null;
+
+/** struct task_struct of the stored kernel, with what programs may look at. */
+function taskOf({ pid, tid, comm }: Event): Region {
+  layout ??= taskLayout(storedTarget());
+  if (layout === null) throw new Error('the stored target has no task_struct');
+  const task = new Region('task', 16_384, true);
+  task.write(layout.tgid, encode(BigInt(pid), 32));
+  task.write(layout.pid, encode(BigInt(tid), 32));
+  task.write(layout.comm, padded(Buffer.from(comm), 16));
+  return task;
+}
 
 function read({ region, offset }: Pointer, size: number): Uint8Array {
   return region.read(offset, size);

@@ -1,0 +1,95 @@
+/**
+ * The maps of a script as sources of tables, whatever they are in the kernel.
+ *
+ * Needs: the kernel maps of a loaded or pinned script, and its manifest. Gives: their contents, with and without emptying
+ * them. Reports: the kernel's failures.
+ */
+import type { Manifest, MapPlan } from '@bpfleet/compiler';
+import { native, type NativeMap } from '@bpfleet/native';
+import { emptyTable, type Table } from '@bpfleet/results';
+import { invariant } from './invariant.ts';
+import { decodeEntries, foldOf, readTable } from './maps.ts';
+
+/** The kernel maps of one script, from a loaded object or from pins. */
+export interface ScriptMaps {
+  /** Indexed as Manifest.maps: none for cells, two for maps with a twin. */
+  readonly maps: readonly (readonly NativeMap[])[];
+  readonly globals: NativeMap;
+}
+
+/** One script map, to be read and emptied without knowing its layout. */
+export interface MapSource {
+  readTable(): Table;
+  /**
+   * Reads and empties it, for a record of this sequence number. No update is lost: one that comes meanwhile is in this
+   * reading, or in the next.
+   */
+  takeTable(sequence: number): Table;
+}
+
+/** Indexed as Manifest.maps. */
+export function mapSources(script: ScriptMaps, manifest: Manifest): readonly MapSource[] {
+  return manifest.maps.map((plan, index) => {
+    const [first, second] = script.maps[index] ?? [];
+    if (plan.type === 'cell' || plan.type === 'percpu_cell') return cellSource(script.globals, plan, manifest);
+    invariant(first !== undefined, `${plan.schema.name} has no kernel map`);
+    return second === undefined
+      ? plainSource(first, plan)
+      : twinSource([first, second], plan, script.globals, manifest.globals.sequence);
+  });
+}
+
+/** Of maps that the script never clears, or that only grow. An update of an element that is just deleted would be lost. */
+function plainSource(map: NativeMap, plan: MapPlan): MapSource {
+  const takeTable = (): Table => {
+    const table = readTable(map, plan);
+    map.clear();
+    return table;
+  };
+  return { readTable: () => readTable(map, plan), takeTable };
+}
+
+/**
+ * See Twin in the manifest. To wait for the programs takes some 10 ms: where clears come faster than that, those that were
+ * asked for before the last one was carried out find that it took what was theirs, and nothing is left to wait for.
+ */
+function twinSource(
+  maps: readonly [NativeMap, NativeMap],
+  plan: MapPlan,
+  globals: NativeMap,
+  sequenceOffset: number,
+): MapSource {
+  const { twin } = plan;
+  invariant(twin !== null, `${plan.schema.name} has no twin`);
+  const used = (): 0 | 1 => (readWord(globals, twin.wordOffset) === 0n ? 0 : 1);
+  let taken = 0n;
+  const takeTable = (sequence: number): Table => {
+    if (BigInt(sequence) < taken) return emptyTable(plan.schema);
+    taken = readWord(globals, sequenceOffset);
+    const quiet = used();
+    globals.store(twin.wordOffset, quiet === 0 ? 1n : 0n);
+    native.waitForPrograms();
+    const table = readTable(maps[quiet], plan);
+    maps[quiet].clear();
+    return table;
+  };
+  return { readTable: () => readTable(maps[used()], plan), takeTable };
+}
+
+/** Each lane is taken by an exchange with zero, which no addition can fall between. */
+function cellSource(globals: NativeMap, plan: MapPlan, { globals: { cells } }: Manifest): MapSource {
+  const count = plan.type === 'cell' ? 1 : cells.cpus;
+  const read = (take: boolean): Table => {
+    const values = globals.foldCells(plan.cellOffset, cells.stride, count, foldOf(plan), take);
+    const entry = { count: 1, keySize: 0, valueSize: plan.valueSize, keys: Buffer.alloc(0), values };
+    return decodeEntries(entry, plan);
+  };
+  return { readTable: () => read(false), takeTable: () => read(true) };
+}
+
+const oneLane = Uint8Array.of(0);
+
+/** One word of the globals. */
+export function readWord(globals: NativeMap, offset: number): bigint {
+  return globals.foldCells(offset, 0, 1, oneLane, false).readBigUInt64LE(0);
+}
