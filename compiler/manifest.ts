@@ -5,6 +5,7 @@
  */
 import type { ColumnType, MapSchema, Scale } from '@bpfleet/results';
 import type { AttachPoint, NameSource } from './3-check/typed.ts';
+import type { FormattedAction } from './builtins/actions.ts';
 import type { Source, Span } from './source/source.ts';
 
 export interface Manifest {
@@ -165,10 +166,18 @@ export interface RecordLayout {
   /** Position in Manifest.records; the record id. */
   readonly id: number;
   readonly size: number;
-  readonly output: { readonly kind: 'printf'; readonly format: string } | { readonly kind: 'value' };
+  readonly output: RecordOutput;
   readonly args: readonly ColumnLayout[];
   readonly span: Span;
 }
+
+export type RecordOutput =
+  /** What is done with the formatted text: see builtins/actions.ts. */
+  | { readonly kind: FormattedAction; readonly format: string }
+  /** The time at which the record is read, in the form of strftime(3). */
+  | { readonly kind: 'time'; readonly format: string }
+  /** print(value). */
+  | { readonly kind: 'value' };
 
 export const recordHeaderSize = 16;
 

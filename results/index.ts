@@ -60,11 +60,13 @@ export {
   renderAttachedJson,
   renderLostEventsJson,
   renderMapJson,
-  renderPrintfJson,
+  renderMessageJson,
+  renderTextJson,
   renderValuesJson,
 } from './render/json.ts';
 export { averageOf } from './render/average.ts';
 export { renderValues, valueText } from './render/values.ts';
+export { strftime } from './render/strftime.ts';
 export { escapeBytes } from './render/escape.ts';
 export { type Gap, type JobResult, jobResult, type MapResult } from './job/result.ts';
 export { fromJson, type JobResultJson, toJson } from './job/json.ts';

@@ -40,13 +40,32 @@ test('print of a scalar that was never written shows zero, of a histogram or a k
 
 test('values and printf', () => {
   const bytes = Buffer.from('5\n');
-  check((format) => format.output(bytes, { kind: 'printf' }), '5\n', '{"type": "printf", "data": "5\\n"}\n');
+  check((format) => format.output(bytes, { kind: 'printf' }).toOutput, '5\n', '{"type": "printf", "data": "5\\n"}\n');
   const types = [{ kind: 'int', size: 8, signed: true } as const];
   check(
-    (format) => format.output(bytes, { kind: 'value', types, values: [5n] }),
+    (format) => format.output(bytes, { kind: 'value', types, values: [5n] }).toOutput,
     '5\n',
     '{"type": "value", "data": 5}\n',
   );
+});
+
+test('messages of the script itself', () => {
+  const message = Buffer.from('bad 3\n');
+  const event = {
+    kind: 'message',
+    severity: 'error',
+    from: 'errorf',
+    message,
+    file: 'a.bt',
+    line: 1,
+    column: 7,
+  } as const;
+  const text = Buffer.from('a.bt:1:7-28: ERROR: bad 3\n');
+  assert.deepEqual(textFormat.output(text, event), { toOutput: '', toMessages: text.toString() });
+  assert.deepEqual(jsonFormat.output(text, event), {
+    toOutput: '{"type": "errorf", "msg": "bad 3\\n", "filename": "a.bt", "line": 1, "col": 7}\n',
+    toMessages: '',
+  });
 });
 
 test('our own messages never mix with text output', () => {

@@ -10,7 +10,8 @@ import {
   renderLostEventsJson,
   renderMap,
   renderMapJson,
-  renderPrintfJson,
+  renderMessageJson,
+  renderTextJson,
   renderValuesJson,
   type Row,
   type Table,
@@ -20,7 +21,7 @@ import type { OutputEvent, SessionRound } from '../sessions/session.ts';
 
 export interface OutputFormat {
   attached(probes: number): { readonly toOutput: string; readonly toMessages: string };
-  output(text: Uint8Array, event: OutputEvent): Uint8Array | string;
+  output(text: Uint8Array, event: OutputEvent): { readonly toOutput: Uint8Array | string; readonly toMessages: string };
   round(round: SessionRound): Uint8Array | string;
   /** Every map at the script's end. */
   finalMaps(tables: readonly Table[]): Uint8Array | string;
@@ -29,7 +30,7 @@ export interface OutputFormat {
 
 export const textFormat: OutputFormat = {
   attached: (probes) => ({ toOutput: '', toMessages: `Attached ${probes} probe${probes === 1 ? '' : 's'}\n` }),
-  output: (text) => text,
+  output: textOutput,
   round: ({ rows, top, div }) => renderMap(shown(rows), { ...rawText, top, div }),
   finalMaps: (tables) =>
     Buffer.concat([Buffer.from('\n\n'), ...byName(tables).map((table) => renderMap(table, rawText))]),
@@ -38,8 +39,7 @@ export const textFormat: OutputFormat = {
 
 export const jsonFormat: OutputFormat = {
   attached: (probes) => ({ toOutput: renderAttachedJson(probes), toMessages: '' }),
-  output: (text, event) =>
-    event.kind === 'value' ? renderValuesJson(event.types, event.values) : renderPrintfJson(text),
+  output: jsonOutput,
   round: ({ rows, top, div }) => renderMapJson(shown(rows), { ...rawText, top, div }),
   finalMaps: (tables) =>
     byName(tables)
@@ -47,6 +47,29 @@ export const jsonFormat: OutputFormat = {
       .join(''),
   lost: (events) => ({ toOutput: renderLostEventsJson(events), toMessages: '' }),
 };
+
+function textOutput(text: Uint8Array, event: OutputEvent): ReturnType<OutputFormat['output']> {
+  if (event.kind === 'message') return { toOutput: '', toMessages: Buffer.from(text).toString() };
+  // bpftrace ends what a command has printed with a line of its own.
+  return { toOutput: event.kind === 'syscall' ? Buffer.concat([text, Buffer.from('\n')]) : text, toMessages: '' };
+}
+
+function jsonOutput(text: Uint8Array, event: OutputEvent): ReturnType<OutputFormat['output']> {
+  switch (event.kind) {
+    case 'value':
+      return { toOutput: renderValuesJson(event.types, event.values), toMessages: '' };
+    case 'printf':
+    case 'time':
+    case 'cat':
+    case 'syscall':
+      return { toOutput: renderTextJson(event.kind, text), toMessages: '' };
+    case 'message': {
+      const { from, message, line, column } = event;
+      if (from === 'agent') return { toOutput: '', toMessages: Buffer.from(text).toString() };
+      return { toOutput: renderMessageJson(from, message, event.file, line, column), toMessages: '' };
+    }
+  }
+}
 
 function byName(tables: readonly Table[]): readonly Table[] {
   return tables.toSorted((a, b) => Buffer.compare(Buffer.from(a.schema.name), Buffer.from(b.schema.name)));

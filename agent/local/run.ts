@@ -113,7 +113,9 @@ class LocalRun implements SessionListener {
   }
 
   onOutput(...[text, event]: Parameters<SessionListener['onOutput']>): void {
-    if (!this.#request.dryRun) this.#sink.write(this.#format.output(text, event));
+    const { dryRun, warnings } = this.#request;
+    if (dryRun || (warnings === 'none' && event.kind === 'message' && event.severity === 'warning')) return;
+    this.#say(this.#format.output(text, event));
   }
 
   onRound(...[round]: Parameters<SessionListener['onRound']>): void {
@@ -168,7 +170,7 @@ class LocalRun implements SessionListener {
     if (losses.mapFull > 0n) message('HINT: a map was full: use fewer keys, or clear it from time to time\n');
   }
 
-  #say({ toOutput, toMessages }: { readonly toOutput: string; readonly toMessages: string }): void {
+  #say({ toOutput, toMessages }: { readonly toOutput: Uint8Array | string; readonly toMessages: string }): void {
     this.#sink.write(toOutput);
     message(toMessages);
   }

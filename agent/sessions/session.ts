@@ -58,7 +58,20 @@ export interface SessionListener {
 
 /** Where a text came from, for those who render it in another form. */
 export type OutputEvent =
-  | { readonly kind: 'printf' }
+  /** `syscall` is bpftrace's word for system(). */
+  | { readonly kind: 'printf' | 'time' | 'cat' | 'syscall' }
+  /** Not output of the script but a message about it: of errorf() and warnf(), or of what its functions do outside the kernel. */
+  | {
+      readonly kind: 'message';
+      readonly severity: 'error' | 'warning';
+      readonly from: 'errorf' | 'warnf' | 'agent';
+      /** Without the place that the text has in front. */
+      readonly message: Uint8Array;
+      /** Of the call: lines and columns from 1; '' and 0 for `agent`. */
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+    }
   | { readonly kind: 'value'; readonly types: readonly ColumnType[]; readonly values: readonly Datum[] };
 
 export interface SessionRound {

@@ -96,7 +96,11 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
     case 'expression':
       return printExpression(statement.expression);
     case 'printf':
-      return `printf(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
+      return `${statement.action}(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
+    case 'time':
+      return `time(${JSON.stringify(statement.format)})`;
+    case 'signal':
+      return `${statement.thread ? 'signal_thread' : 'signal'}(${printExpression(statement.number)})`;
     case 'printValue':
       return `print(${printExpression(statement.value)})`;
     case 'printMap':

@@ -4,6 +4,7 @@
  */
 import type { Scale } from '@bpfleet/results/buckets';
 import type { AttachPoint } from '../2-bind/bound.ts';
+import type { FormattedAction } from '../builtins/actions.ts';
 import type { ClockName, NumberName } from '../builtins/task-values.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
@@ -205,7 +206,16 @@ export type TypedStatement =
   | TypedLoop
   /** Of the innermost loop. */
   | (Statement & { readonly kind: 'break' | 'continue' })
-  | (Statement & { readonly kind: 'printf'; readonly format: string; readonly args: readonly TypedExpression[] })
+  | (Statement & {
+      readonly kind: 'printf';
+      readonly action: FormattedAction;
+      readonly format: string;
+      readonly args: readonly TypedExpression[];
+    })
+  /** time(format): the time at which the record is read. */
+  | (Statement & { readonly kind: 'time'; readonly format: string })
+  /** To the current process, or to the current thread alone. */
+  | (Statement & { readonly kind: 'signal'; readonly number: TypedExpression; readonly thread: boolean })
   /** print(value): printed with a newline. */
   | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })
   /** `top` 0: all rows. `div` 1: as they are; never 0. */

@@ -60,7 +60,10 @@ export function expressionsOf(statement: TypedStatement): readonly TypedExpressi
       return statement.value === null ? [] : [statement.value];
     case 'loop':
       return statement.over.kind === 'while' ? [statement.over.condition] : [statement.over.from, statement.over.to];
+    case 'signal':
+      return [statement.number];
     case 'printMap':
+    case 'time':
     case 'clear':
     case 'declare':
     case 'unroll':

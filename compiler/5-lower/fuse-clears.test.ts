@@ -30,11 +30,11 @@ function statement(word: string): TypedStatement {
       return { kind: 'assign', target: { kind: 'map', map: map(name), key: [] }, value, span };
     }
     case 'read':
-      return { kind: 'printf', format: '%d', args: [read], span };
+      return { kind: 'printf', action: 'printf', format: '%d', args: [read], span };
     case 'exit':
       return { kind: 'exit', code: { kind: 'integer', value: 0n, type, span }, span };
     default:
-      return { kind: 'printf', format: 'x', args: [], span };
+      return { kind: 'printf', action: 'printf', format: 'x', args: [], span };
   }
 }
 

@@ -45,6 +45,8 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
     case 'compound':
       return !(statement.target.kind === 'map' && statement.target.map.id === map.id) && !looksAt(statement, map);
     case 'printf':
+    case 'time':
+    case 'signal':
     case 'printValue':
     case 'expression':
       return !looksAt(statement, map);

@@ -56,7 +56,13 @@ function lowerStatement(
     case 'if':
       return lowerIf(context, statement);
     case 'printf':
-      return lowerRecord(context, { kind: 'printf', format: statement.format }, statement.args, statement.span);
+      return lowerRecord(context, { kind: statement.action, format: statement.format }, statement.args, statement.span);
+    case 'time':
+      return lowerRecord(context, { kind: 'time', format: statement.format }, [], statement.span);
+    case 'signal':
+      return context.builder.run(statement.thread ? 'send_signal_thread' : 'send_signal', [
+        operandOf(context, statement.number),
+      ]);
     case 'printValue':
       return lowerRecord(context, { kind: 'value' }, [statement.value], statement.span);
     case 'clear':

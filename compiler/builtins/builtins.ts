@@ -3,6 +3,7 @@
  * may stand, is checked in 3-check.
  */
 import type { ContainerAttribute } from '../3-check/typed.ts';
+import { type FormattedAction, formattedActions } from './actions.ts';
 import { type ConstantName, constantDocs, type NumberName, numberSpecs } from './task-values.ts';
 
 export type Builtin =
@@ -32,7 +33,7 @@ export type ValueName =
 export type ArgumentName = `arg${number}`;
 export type FunctionName = 'reg';
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
-export type ActionName = 'printf' | 'print' | 'clear' | 'exit';
+export type ActionName = FormattedAction | 'time' | 'signal' | 'signal_thread' | 'print' | 'clear' | 'exit';
 
 interface Callable {
   /** For messages: `hist(n[, bits])`. */
@@ -44,6 +45,11 @@ interface Callable {
 
 function values(documented: readonly (readonly [name: ValueName, doc: string])[]): readonly Builtin[] {
   return documented.map(([name, doc]) => ({ kind: 'value', name, doc }));
+}
+
+function action(name: ActionName, signature: string, arity: readonly [number, number], doc: string): Builtin {
+  const [minArguments, maxArguments] = arity;
+  return { kind: 'action', name, signature, minArguments, maxArguments, doc };
 }
 
 /** Of one number. */
@@ -107,14 +113,12 @@ const entries: readonly Builtin[] = [
     maxArguments: 4,
     doc: 'histogram of n in steps of one width',
   },
-  {
-    kind: 'action',
-    name: 'printf',
-    signature: 'printf(format, …)',
-    minArguments: 1,
-    maxArguments: 128,
-    doc: 'formatted output',
-  },
+  ...Object.entries(formattedActions).map(([name, spec]): Builtin => {
+    return { kind: 'action', name: name as FormattedAction, ...spec };
+  }),
+  action('time', 'time([format])', [0, 1], 'the time of day, as strftime(3) formats it'),
+  action('signal', 'signal(number or name)', [1, 1], 'sends a signal to the current process; unsafe'),
+  action('signal_thread', 'signal_thread(number or name)', [1, 1], 'sends a signal to the current thread; unsafe'),
   {
     kind: 'action',
     name: 'print',

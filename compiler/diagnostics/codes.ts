@@ -170,6 +170,10 @@ export const frontEndCodes = {
     title: 'A statement is used as a value',
     explanation: 'printf(), print(), clear() and exit() give no value and stand alone.',
   },
+  unsafe: {
+    title: 'A function that changes the system is not allowed',
+    explanation: 'system() and signal() need --unsafe; on a fleet nobody may use them.',
+  },
   'argument-count': {
     title: 'The number of arguments is wrong',
     explanation: 'The hint shows what the function takes.',

@@ -78,7 +78,7 @@ export function assign(symbol: VariableSymbol, value: TypedExpression): TypedSta
 }
 
 export function printf(...args: readonly TypedExpression[]): TypedStatement {
-  return { kind: 'printf', format: args.map(() => '%d').join(' '), args, span };
+  return { kind: 'printf', action: 'printf', format: args.map(() => '%d').join(' '), args, span };
 }
 
 export const beginPoint: AttachPoint = { provider: 'begin', text: 'begin' };

@@ -28,12 +28,12 @@ export function buildWorkload(): void {
   renameSync(fresh, workload);
 }
 
+/** The scripts come from standard input: their files are not to be seen in the other root. */
 export function runBpfleet(one: SideBySideCase): Outcome {
   const program = join(repository, 'agent/local/main.ts');
-  return run(process.execPath, [program, ...argumentsOf(one), one.path], null);
+  return run(process.execPath, [program, ...argumentsOf(one), '-'], readFileSync(one.path, 'utf8'));
 }
 
-/** The script comes from standard input: its file is not to be seen in the other root. */
 export function runBpftrace(root: string, one: SideBySideCase): Outcome {
   return run('unshare', inside(root, [...argumentsOf(one), '-']), readFileSync(one.path, 'utf8'));
 }
@@ -42,12 +42,12 @@ function argumentsOf({ workload: part, flags }: SideBySideCase): readonly string
   return [...flags, ...(part === null ? [] : ['-c', `${workload} ${part}`])];
 }
 
-function run(command: string, args: readonly string[], input: string | null): Outcome {
+function run(command: string, args: readonly string[], input: string): Outcome {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'latin1',
     timeout: timeoutMs,
     env: { ...process.env, TZ: 'UTC' },
-    ...(input === null ? {} : { input }),
+    input,
   });
   if (error !== undefined) throw new Error(`${command}: ${error.message}\n${stderr}`, { cause: error });
   return { status, stdout, stderr };
@@ -66,7 +66,7 @@ export function bpftraceRoot(): string {
   const root = process.env['BPFLEET_SIDEBYSIDE_ROOT'] ?? join(repository, '.cache/sidebyside/sid');
   if (!existsSync(join(root, 'usr/bin/bpftrace'))) makeRoot(root);
   mkdirSync(shared, { recursive: true });
-  const version = run('unshare', inside(root, ['-V']), null).stdout.trim();
+  const version = run('unshare', inside(root, ['-V']), '').stdout.trim();
   if (version !== `bpftrace ${release}`)
     throw new Error(`${root} has ${version || 'no bpftrace that runs'}; the outputs are compared with ${release}`);
   return root;

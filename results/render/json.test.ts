@@ -24,7 +24,7 @@ import {
   stats,
   string,
 } from '../testing/schemas.ts';
-import { renderAttachedJson, renderLostEventsJson, renderMapJson, renderPrintfJson, renderValuesJson } from './json.ts';
+import { renderAttachedJson, renderLostEventsJson, renderMapJson, renderTextJson, renderValuesJson } from './json.ts';
 import { rawText } from './map.ts';
 
 function check(schema: MapSchema, rows: readonly Row[], expected: string): void {
@@ -76,10 +76,13 @@ test('integers that a double cannot hold are strings', () => {
 
 test('strings are escaped; bytes that are no text are shown', () => {
   assert.equal(
-    renderPrintfJson(bytes('a"\\\n\r\t\b\u0001 \\b é')),
+    renderTextJson('printf', bytes('a"\\\n\r\t\b\u0001 \\b é')),
     '{"type": "printf", "data": "a\\"\\\\\\n\\r\\t\\u0008\\u0001 \\\\b é"}\n',
   );
-  assert.equal(renderPrintfJson(Uint8Array.of(0x61, 0xff, 0xc3, 0xa9)), '{"type": "printf", "data": "a\\\\xffé"}\n');
+  assert.equal(
+    renderTextJson('printf', Uint8Array.of(0x61, 0xff, 0xc3, 0xa9)),
+    '{"type": "printf", "data": "a\\\\xffé"}\n',
+  );
 });
 
 test('values, and what the tool itself tells', () => {

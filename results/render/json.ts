@@ -39,9 +39,21 @@ export function renderValuesJson(types: readonly ColumnType[], values: readonly 
   return line('value', items.length === 1 ? items.join('') : `[${items.join(',')}]`);
 }
 
-/** printf, from the bytes that it prints. */
-export function renderPrintfJson(text: Uint8Array): string {
-  return line('printf', quoteBytes(text));
+/** printf and the like, from the bytes that it prints; `kind` is the object's type. */
+export function renderTextJson(kind: string, text: Uint8Array): string {
+  return line(kind, quoteBytes(text));
+}
+
+/** errorf and warnf. */
+export function renderMessageJson(
+  kind: string,
+  message: Uint8Array,
+  file: string,
+  row: number,
+  column: number,
+): string {
+  const place = `"filename": ${quote(file)}, "line": ${row}, "col": ${column}`;
+  return `{"type": "${kind}", "msg": ${quoteBytes(message)}, ${place}}\n`;
 }
 
 export function renderAttachedJson(probes: number): string {

@@ -1,19 +1,25 @@
-/** printf(format, …): the format is a literal; its conversions and the arguments must go together. */
+/** printf(format, …) and all that takes a format as it does: the format is a literal; its conversions and the arguments must go together. */
 import { acceptsArgument, parseFormat } from '@bpfleet/results/printf-format';
 import type * as Ast from '../../1-parse/ast.ts';
+import type { FormattedAction } from '../../builtins/actions.ts';
 import type { Span } from '../../source/source.ts';
 import { type Checked, finished } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { TypedStatement } from '../typed.ts';
 import { formatType } from '../types.ts';
 
-export function checkPrintf(context: Context, call: Ast.Call, span: Span): TypedStatement | null {
+export function checkPrintf(
+  context: Context,
+  call: Ast.Call,
+  span: Span,
+  action: FormattedAction,
+): TypedStatement | null {
   const [first, ...rest] = call.args;
   if (first === undefined || first.kind === 'error') return null;
   const args = rest.map((argument) => context.expression(context, argument));
   if (first.kind !== 'string') {
-    context.report.error('bad-format', first.span, 'the format of printf() must be a string, as written', {
-      hint: 'write printf("%s\\n", …)',
+    context.report.error('bad-format', first.span, `the format of ${action}() must be a string, as written`, {
+      hint: `write ${action}("%s", …)`,
     });
     return null;
   }
@@ -35,7 +41,13 @@ export function checkPrintf(context: Context, call: Ast.Call, span: Span): Typed
     (argument, index) => argument === null || checkConversion(context, argument, format.conversions[index]),
   );
   if (fit.includes(false) || args.includes(null)) return null;
-  return { kind: 'printf', span, format: text, args: args.filter((argument) => argument !== null).map(finished) };
+  return {
+    kind: 'printf',
+    span,
+    action,
+    format: text,
+    args: args.filter((argument) => argument !== null).map(finished),
+  };
 }
 
 function checkConversion(
