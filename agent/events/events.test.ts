@@ -90,11 +90,7 @@ test('bytes that contradict the manifest are a bug', () => {
 
 test('text of printf and print(value)', () => {
   const print = (layout: RecordLayout, ...args: readonly (bigint | string)[]): string =>
-<<<<<<< HEAD
-    Buffer.from(decoderOf(layout, noNames)(data(0n, layout, ...args)).text).toString('latin1');
-=======
-    Buffer.from(decoderOf(layout, manifest.source)(data(0n, layout, ...args)).text).toString('latin1');
->>>>>>> 2fda81f (functions: time, cat, system, errorf, warnf, signal)
+    Buffer.from(decoderOf(layout, manifest.source, noNames)(data(0n, layout, ...args)).text).toString('latin1');
   assert.equal(print(printf, -5n, 'bash'), '-5 bash\n');
   assert.equal(print(printf, 1n, '\x1b[31m'), '1 \x1b[31m\n');
   assert.equal(print(value, 1n), 'true\n');

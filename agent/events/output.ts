@@ -20,21 +20,12 @@ export interface Output {
 
 export type Decoder = (record: Buffer) => Output;
 
-<<<<<<< HEAD
-const printf: OutputEvent = { kind: 'printf' };
-
-export function decoderOf(layout: RecordLayout, names: NameReader): Decoder {
+export function decoderOf(layout: RecordLayout, source: Source, names: NameReader): Decoder {
   const types = layout.args.map(({ type }) => type);
   const decodeArgs = (record: Buffer): readonly Datum[] =>
     layout.args.map((column) => namedDatum(decodeColumn(record, 0, column), column.form, names));
-  if (layout.output.kind === 'value') {
-=======
-export function decoderOf(layout: RecordLayout, source: Source): Decoder {
-  const types = layout.args.map(({ type }) => type);
-  const decodeArgs = (record: Buffer): readonly Datum[] => layout.args.map((column) => decodeColumn(record, 0, column));
   const { output, span } = layout;
   if (output.kind === 'value') {
->>>>>>> 2fda81f (functions: time, cat, system, errorf, warnf, signal)
     return (record) => {
       const values = decodeArgs(record);
       return { text: renderValues(types, values, false), event: { kind: 'value', types, values } };

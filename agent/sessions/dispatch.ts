@@ -31,11 +31,7 @@ export class Dispatcher {
     this.#contents = contents;
     this.#listener = listener;
     this.#onExit = onExit;
-<<<<<<< HEAD
-    this.#decoders = manifest.records.map((layout) => decoderOf(layout, names));
-=======
-    this.#decoders = manifest.records.map((layout) => decoderOf(layout, manifest.source));
->>>>>>> 2fda81f (functions: time, cat, system, errorf, warnf, signal)
+    this.#decoders = manifest.records.map((layout) => decoderOf(layout, manifest.source, names));
   }
 
   /** Records of one batch, in order. */
