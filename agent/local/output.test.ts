@@ -60,9 +60,9 @@ test('messages of the script itself', () => {
     line: 1,
     column: 7,
   } as const;
-  const text = Buffer.from('a.bt:1:7-28: ERROR: bad 3\n');
-  assert.deepEqual(textFormat.output(text, event), { toOutput: '', toMessages: text.toString() });
-  assert.deepEqual(jsonFormat.output(text, event), {
+  const line = Buffer.from('a.bt:1:7-28: ERROR: bad 3\n');
+  assert.deepEqual(textFormat.output(line, event), { toOutput: '', toMessages: line.toString() });
+  assert.deepEqual(jsonFormat.output(line, event), {
     toOutput: '{"type": "errorf", "msg": "bad 3\\n", "filename": "a.bt", "line": 1, "col": 7}\n',
     toMessages: '',
   });
