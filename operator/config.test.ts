@@ -14,6 +14,7 @@ const defaults = {
   kubernetes: false,
   ephemeralState: false,
   metrics: null,
+  agentAccount: null,
   namespace: 'bpfleet',
   identity: hostname(),
   statusIntervalMs: 1000,
@@ -29,11 +30,12 @@ const defaults = {
 test('defaults, environment, flags: each wins over what is before it', () => {
   check([], {}, defaults);
   check([], { BPFLEET_JOBS: 'a', BPFLEET_GRACE: '1m30s' }, { ...defaults, jobs: 'a', graceMs: 90_000 });
+  const agentAccount = { namespace: 'ns', serviceAccount: 'agent', audience: 'bpfleet-operator' };
   const tls = { certificate: 'tls.crt', key: 'tls.key' };
   check(
-    ['--listen', '0.0.0.0:1', '--tls-cert', 'tls.crt', '--tls-key', 'tls.key'],
+    ['--kubernetes', '--listen=0.0.0.0:1', '--tls-cert=tls.crt', '--tls-key=tls.key', '--agent-account=ns/agent'],
     {},
-    { ...defaults, listen: '0.0.0.0:1', tls },
+    { ...defaults, kubernetes: true, statusIntervalMs: 5000, listen: '0.0.0.0:1', tls, agentAccount },
   );
   check(['--jobs', 'b', '--listen', '[::1]:0'], { BPFLEET_JOBS: 'a' }, { ...defaults, jobs: 'b', listen: '[::1]:0' });
 });
@@ -58,6 +60,7 @@ test('what is wrong is said with the flag', () => {
   check(['--listen', '127.0.0.1:70000'], {}, /"127\.0\.0\.1:70000" has a port outside 0–65535/);
   check([], { BPFLEET_LISTEN: '10.0.0.1:1' }, /is not a loopback address/);
   check(['--listen', '0.0.0.0:7460', '--tls-cert', 'a'], {}, /--tls-key \(BPFLEET_TLS_KEY\): is missing/);
+  check(['--agent-account', 'ns/a'], {}, /--agent-account \(BPFLEET_AGENT_ACCOUNT\): needs --kubernetes/);
   check(['--tls-key', 'a'], {}, /--tls-cert \(BPFLEET_TLS_CERT\): is missing/);
   check(['--heartbeat', 'often'], {}, /^bpfleet-operator: --heartbeat \(BPFLEET_HEARTBEAT\): must be a duration/);
   check(['--heartbeat', '1ms'], {}, /must be from 100 ms to 2000 ms/);

@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { addressProblem, loopbackProblem } from '@bpfleet/proto/link-address';
+import type { AgentAccount } from './agents/identity.ts';
 import type { TlsFiles } from './agents/link.ts';
 import packageJson from './package.json' with { type: 'json' };
 import { durationMs } from './jobs/units.ts';
@@ -35,6 +36,8 @@ export interface Config {
   readonly namespace: string;
   /** Who holds it: the pod's name. */
   readonly identity: string;
+  /** Whose tokens agents show; null: they need not, on loopback. */
+  readonly agentAccount: AgentAccount | null;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -70,12 +73,20 @@ const fields = z.object({
     .nullable(),
   namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace'),
   identity: z.string().min(1).max(253),
+  agentAccount: z
+    .string()
+    .regex(/^[a-z0-9][-a-z0-9]*\/[a-z0-9][-a-z0-9.]*$/, 'must be namespace/name of a ServiceAccount')
+    .nullable(),
+  agentAudience: z.string().min(1).max(253),
 });
 
-const settings = fields.superRefine(({ listen, tlsCert, tlsKey }, context) => {
+const settings = fields.superRefine(({ listen, tlsCert, tlsKey, agentAccount, kubernetes }, context) => {
   const issue = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
-  const problem = tlsCert === null ? loopbackProblem(listen, 0) : addressProblem(listen, 0);
+  const isSecured = tlsCert !== null && agentAccount !== null;
+  const problem = isSecured ? addressProblem(listen, 0) : loopbackProblem(listen, 0);
   if (problem !== null) issue('listen', `${JSON.stringify(listen)} ${problem}`);
+  if (agentAccount !== null && !kubernetes)
+    issue('agentAccount', 'needs --kubernetes: an API server checks the tokens');
   if (tlsCert !== null && tlsKey === null) issue('tlsKey', 'is missing: --tls-cert needs its key');
   if (tlsCert === null && tlsKey !== null) issue('tlsCert', 'is missing: --tls-key needs its certificate');
 });
@@ -94,6 +105,8 @@ const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
   metrics: 'BPFLEET_METRICS',
   namespace: 'BPFLEET_NAMESPACE',
   identity: 'BPFLEET_IDENTITY',
+  agentAccount: 'BPFLEET_AGENT_ACCOUNT',
+  agentAudience: 'BPFLEET_AGENT_AUDIENCE',
 };
 
 /** The file is written at once; an API server is spared. */
@@ -110,13 +123,22 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     if (error.exitCode === 0) return { kind: 'stop', exitCode: 0, text };
     return { kind: 'stop', exitCode: 2, text: problemText(text.replace(/^error: /, '')) };
   }
-  const absent = { metrics: null, tlsCert: null, tlsKey: null, kubernetes: false, ephemeralState: false };
+  const absent = {
+    metrics: null,
+    agentAccount: null,
+    tlsCert: null,
+    tlsKey: null,
+    kubernetes: false,
+    ephemeralState: false,
+  };
   const parsed = settings.safeParse({ ...absent, ...command.opts() });
   if (parsed.success) {
-    const { heartbeat, grace, tlsCert, tlsKey, ...rest } = parsed.data;
+    const { heartbeat, grace, tlsCert, tlsKey, agentAccount: account, agentAudience: audience, ...rest } = parsed.data;
+    const [namespace = '', serviceAccount = ''] = account?.split('/') ?? [];
+    const agentAccount = account === null ? null : { namespace, serviceAccount, audience };
     const tls = tlsCert === null || tlsKey === null ? null : { certificate: tlsCert, key: tlsKey };
     const intervalMs = rest.kubernetes ? statusIntervalMs.kubernetes : statusIntervalMs.folder;
-    const config = { ...rest, tls, heartbeatMs: heartbeat, graceMs: grace, statusIntervalMs: intervalMs };
+    const config = { ...rest, agentAccount, tls, heartbeatMs: heartbeat, graceMs: grace, statusIntervalMs: intervalMs };
     return { kind: 'config', config };
   }
   const lines = parsed.error.issues.map(({ path, message }) => `${flagOf(String(path[0]))}: ${message}\n`);
@@ -139,7 +161,7 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
     .description('Runs TraceJobs of a folder or of Kubernetes on the agents that dial in, and merges what they find.')
     .option(
       '--listen <address:port>',
-      'where agents dial in; of loopback only without TLS',
+      'where agents dial in; of loopback only without TLS and --agent-account',
       value('listen', '127.0.0.1:7460'),
     )
     .option(
@@ -169,6 +191,12 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
     )
     .option('--metrics <address:port>', 'serve /healthz, /readyz and /metrics there', env[variables.metrics])
     .option('--namespace <name>', 'of the Lease of the operator', value('namespace', 'bpfleet'))
+    .option(
+      '--agent-account <namespace/name>',
+      'ServiceAccount whose tokens agents show; without it agents need none, and listen is of loopback only',
+      env[variables.agentAccount],
+    )
+    .option('--agent-audience <name>', 'whom these tokens are for', value('agentAudience', 'bpfleet-operator'))
     .option('--identity <name>', 'who holds the Lease: the name of the pod', value('identity', hostname()))
     .version(packageJson.version)
     .allowExcessArguments(false);

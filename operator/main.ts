@@ -69,11 +69,11 @@ async function connect({ namespace, identity }: Config, log: Log): Promise<Kuber
 }
 
 /** Null when it was closed before it led. */
-async function groundOf({ jobs }: Config, kubernetes: Kubernetes | null): Promise<Ground | null> {
+async function groundOf({ jobs, agentAccount }: Config, kubernetes: Kubernetes | null): Promise<Ground | null> {
   if (kubernetes === null) return { store: directoryStore(jobs), cluster: null, authenticate: null };
   if (!(await kubernetes.lead())) return null;
   const { store, cluster } = kubernetes;
-  return { store, cluster, authenticate: null };
+  return { store, cluster, authenticate: kubernetes.authenticate(agentAccount) };
 }
 
 async function serveNumbers({ metrics: listen }: Config, running: Running): Promise<HealthServer | null> {

@@ -5,11 +5,13 @@
  * everything was listed. Reports: throws when there is no cluster; to the log, waits.
  */
 import { KubeConfig } from '@kubernetes/client-node';
+import type { AgentAccount, Authenticate } from '../agents/identity.ts';
 import type { Log } from '../log.ts';
 import { Api } from './api.ts';
 import { KubernetesCluster } from './cluster.ts';
 import { Lease } from './lease.ts';
 import { KubernetesStore } from './store.ts';
+import { tokenReview } from './token-review.ts';
 
 export interface ConnectOptions {
   readonly log: Log;
@@ -41,6 +43,11 @@ export class Kubernetes {
     if (!(await this.lease.acquire())) return false;
     const listed = await Promise.all([this.store.start(), this.cluster.start()]);
     return listed.every((done) => done);
+  }
+
+  /** How agents prove who they are, by tokens of this account; null: they need not. */
+  authenticate(account: AgentAccount | null): Authenticate | null {
+    return account === null ? null : tokenReview(this.api, account);
   }
 
   /** After the operator has ended: what it wrote goes out before another one leads. */

@@ -56,10 +56,17 @@ function mapValues(properties: object, path: string): Record<string, StructuralS
   );
 }
 
-/** The one union Kubernetes knows; its pattern holds for the string form. */
+/** The one union Kubernetes knows; its bounds hold for the number, its pattern for the string. */
 function intOrString(node: Readonly<Record<string, unknown>>, path: string): StructuralSchema {
   if (node['x-kubernetes-int-or-string'] !== true) throw new Error(`${path}: a union is not structural`);
   const members = node['anyOf'] as readonly Readonly<Record<string, unknown>>[];
-  const pattern = members.find((member) => member['type'] === 'string')?.['pattern'];
-  return { ...node, anyOf: [{ type: 'integer' }, { type: 'string' }], pattern };
+  const of = (type: string): Readonly<Record<string, unknown>> => members.find((one) => one['type'] === type) ?? {};
+  const { minimum, maximum } = of('integer');
+  return {
+    ...node,
+    anyOf: [{ type: 'integer' }, { type: 'string' }],
+    minimum,
+    maximum,
+    pattern: of('string')['pattern'],
+  };
 }

@@ -61,6 +61,8 @@ export function operatorRole(): object {
       { apiGroups: [group], resources: ['tracejobs/finalizers', 'clustertracejobs/finalizers'], verbs: ['update'] },
       { apiGroups: [group], resources: ['traceclasses'], verbs: read },
       { apiGroups: [''], resources: ['pods', 'nodes', 'namespaces'], verbs: read },
+      // Tokens that agents show.
+      { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
       { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
     ],
   );
