@@ -228,4 +228,6 @@ export interface GlobalsLayout {
   readonly emittedEvents: number;
   /** print(@map) records submitted to the control ring. */
   readonly emittedPrints: number;
+  /** Runs that did nothing, because all frames for what does not fit on the stack were taken. */
+  readonly missedRuns: number;
 }

@@ -19,6 +19,7 @@ export interface Globals {
   readonly failedReads: bigint;
   readonly emittedEvents: bigint;
   readonly emittedPrints: bigint;
+  readonly missedRuns: bigint;
 }
 
 /** The members, one lane each; the cells behind them are read by those who want them. */
@@ -38,6 +39,7 @@ export function readGlobals(map: NativeMap, layout: GlobalsLayout): Globals {
     failedReads: word(layout.failedReads),
     emittedEvents: word(layout.emittedEvents),
     emittedPrints: word(layout.emittedPrints),
+    missedRuns: word(layout.missedRuns),
   };
 }
 

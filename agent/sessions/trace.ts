@@ -221,7 +221,7 @@ export function lossesOf(globals: Globals, missedRuns: bigint): Losses {
     events: globals.lostEvents,
     control: globals.lostControl,
     mapFull: globals.mapFull,
-    missedRuns,
+    missedRuns: missedRuns + globals.missedRuns,
     failedReads: globals.failedReads,
   };
 }

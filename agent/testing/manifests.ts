@@ -62,6 +62,7 @@ export function manifestOf(
       failedReads: 48,
       emittedEvents: 56,
       emittedPrints: 64,
+      missedRuns: 72,
     },
     names: { data: 'data', control: 'control', guard: null, containers: null, globals: '.bss' },
   };

@@ -20,6 +20,7 @@ export const globalsLayout = {
   mapFull: 96,
   failedReads: 104,
   emittedPrints: 112,
+  missedRuns: 120,
 } as const satisfies Omit<GlobalsLayout, 'size' | 'cells'>;
 
 /** Behind the members and the cells: zeros that nobody writes, as the value of new map elements and the source of clearing. */

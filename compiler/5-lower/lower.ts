@@ -19,6 +19,7 @@ import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
+import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
 import { isGuarded, lowerProgram, type Shape, shapes } from './program.ts';
 
@@ -29,7 +30,7 @@ export interface Lowered {
 
 export function lower(program: TypedProgram, plans: MapPlans, source: Source, target: Target, policy: Policy): Lowered {
   const lowered = lowerUnoptimised(program, plans, source, target, policy);
-  return { ...lowered, module: optimise(lowered.module) };
+  return { ...lowered, module: placeSlots(optimise(lowered.module)) };
 }
 
 /** For tests that compare the passes with doing nothing. */

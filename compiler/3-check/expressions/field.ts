@@ -9,12 +9,6 @@ import type { Type } from '../typed.ts';
 import { bool, formatType, partsOf } from '../types.ts';
 import { checkElement } from './tuple.ts';
 
-/**
- * Bytes kept of a string without a declared length (`__data_loc`), the NUL included: such a string is copied through
- * the program's stack, which has 512 bytes in all.
- */
-const dynamicStringCapacity = 128;
-
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
   const { object, member } = expression;
   if (object.kind === 'error') return null;
@@ -95,7 +89,7 @@ function fieldType(
   if (arrayLength !== null) return isChar && arrayLength > 0 ? { kind: 'string', capacity: arrayLength + 1 } : null;
   if (type.startsWith('__data_loc')) {
     if (!/^__data_loc (?:const )?char ?\[\]$/.test(type)) return null;
-    return { kind: 'string', capacity: Math.min(dynamicStringCapacity, context.policy.limits.maxStringLength) };
+    return { kind: 'string', capacity: context.policy.limits.maxStringLength };
   }
   if (type.startsWith('__rel_loc') || (type.startsWith('struct ') && !type.endsWith('*'))) return null;
   if (type.endsWith('*')) {
