@@ -118,7 +118,12 @@ class Claimer {
       const code: Instruction[] = [];
       const found = this.#lookUp(code, key, 0);
       const got = this.#reserve();
-      this.#blocks[next] = { id: next, parameters: [], instructions: code, terminator: this.#whenNot(found, got, none) };
+      this.#blocks[next] = {
+        id: next,
+        parameters: [],
+        instructions: code,
+        terminator: this.#whenNot(found, got, none),
+      };
       this.#blocks[got] = this.#block(got, [], { block: behind, args: [found, found] });
     }
     return { frame, counter };

@@ -8,6 +8,7 @@
  */
 import { roundUp8 } from '../../4-plan-maps/layout.ts';
 import type { IrFunction, SlotId } from '../../ir/ir.ts';
+import { pointerOrigins } from '../../ir/verify/pointers.ts';
 import { livesOf, type Lives } from './lives.ts';
 
 /** Of the kernel's 512 bytes; the rest is for registers that spill. */
@@ -28,7 +29,9 @@ export function scratchFrame(fn: IrFunction): ScratchFrame | null {
 /** The largest first, until the rest fits. */
 function movedSlots(fn: IrFunction, { moments }: Lives): readonly SlotId[] {
   const sizeOf = (slot: SlotId): number => roundUp8(fn.slots[slot]?.size ?? 0);
-  const order = fn.slots.map(({ id }) => id).sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
+  const pinned = pinnedSlots(fn);
+  const free = fn.slots.map(({ id }) => id).filter((slot) => !pinned.has(slot));
+  const order = free.sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
   const left = moments.map((slots) => slots.reduce((sum, slot) => sum + sizeOf(slot), 0));
   const momentsOf = new Map<SlotId, number[]>(order.map((slot) => [slot, []]));
   for (const [moment, slots] of moments.entries()) for (const slot of slots) momentsOf.get(slot)?.push(moment);
@@ -44,6 +47,21 @@ function movedSlots(fn: IrFunction, { moments }: Lives): readonly SlotId[] {
   }
   return order.slice(0, moved);
 }
+
+/** What the kernel takes on the stack only: frames that loops hand to their bodies, and slots that hold pointers. */
+function pinnedSlots(fn: IrFunction): ReadonlySet<SlotId> {
+  const originsOf = pointerOrigins(fn);
+  const pinned = new Set<SlotId>();
+  for (const each of fn.blocks.flatMap((block) => block.instructions)) {
+    const holdsPointer = each.kind === 'store' && typeof each.value === 'number' && fn.types[each.value] === 'pointer';
+    const isFrame = each.kind === 'call' && takesCallback.has(each.helper);
+    const pointers = holdsPointer ? [each.base] : isFrame ? each.args : [];
+    for (const pointer of pointers) for (const slot of originsOf(pointer).slots) pinned.add(slot);
+  }
+  return pinned;
+}
+
+const takesCallback: ReadonlySet<string> = new Set(['loop', 'for_each_map_elem']);
 
 function layOut(fn: IrFunction, lives: Lives, moved: readonly SlotId[]): ScratchFrame {
   const sizeOf = (slot: SlotId): number => roundUp8(fn.slots[slot]?.size ?? 0);
