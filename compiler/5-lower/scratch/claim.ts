@@ -234,7 +234,7 @@ class Claimer {
 
   #emit(code: Instruction[], type: ValueType, instruction: Bare<Instruction>): ValueId {
     const dest = this.#value(type);
-    code.push({ ...instruction, dest, span: this.#span } as Instruction);
+    code.push({ ...instruction, dest, span: this.#span });
     return dest;
   }
 }
