@@ -14,6 +14,7 @@ const defaults = {
   kubernetes: false,
   ephemeralState: false,
   metrics: null,
+  api: null,
   agentAccount: null,
   namespace: 'bpfleet',
   identity: hostname(),

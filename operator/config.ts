@@ -32,6 +32,8 @@ export interface Config {
   readonly statusIntervalMs: number;
   /** Address and port of /healthz, /readyz and /metrics; null: none. */
   readonly metrics: string | null;
+  /** Address and port of the result API that kube-apiserver fronts; null: none. */
+  readonly api: string | null;
   /** Of the Lease that one of several operators holds. */
   readonly namespace: string;
   /** Who holds it: the pod's name. */
@@ -71,6 +73,10 @@ const fields = z.object({
     .string()
     .regex(/^[^\s]*:\d{1,5}$/, 'must be address:port, such as 0.0.0.0:9090')
     .nullable(),
+  api: z
+    .string()
+    .regex(/^[^\s]*:\d{1,5}$/, 'must be address:port, such as 0.0.0.0:8443')
+    .nullable(),
   namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace'),
   identity: z.string().min(1).max(253),
   agentAccount: z
@@ -80,13 +86,15 @@ const fields = z.object({
   agentAudience: z.string().min(1).max(253),
 });
 
-const settings = fields.superRefine(({ listen, tlsCert, tlsKey, agentAccount, kubernetes }, context) => {
+const settings = fields.superRefine(({ listen, tlsCert, tlsKey, agentAccount, kubernetes, api }, context) => {
   const issue = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
   const isSecured = tlsCert !== null && agentAccount !== null;
   const problem = isSecured ? addressProblem(listen, 0) : loopbackProblem(listen, 0);
   if (problem !== null) issue('listen', `${JSON.stringify(listen)} ${problem}`);
   if (agentAccount !== null && !kubernetes)
     issue('agentAccount', 'needs --kubernetes: an API server checks the tokens');
+  if (api !== null && (tlsCert === null || !kubernetes))
+    issue('api', 'needs --kubernetes, --tls-cert and --tls-key: it is kube-apiserver that asks, over TLS');
   if (tlsCert !== null && tlsKey === null) issue('tlsKey', 'is missing: --tls-cert needs its key');
   if (tlsCert === null && tlsKey !== null) issue('tlsCert', 'is missing: --tls-key needs its certificate');
 });
@@ -103,6 +111,7 @@ const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
   kubernetes: 'BPFLEET_KUBERNETES',
   ephemeralState: 'BPFLEET_EPHEMERAL_STATE',
   metrics: 'BPFLEET_METRICS',
+  api: 'BPFLEET_API',
   namespace: 'BPFLEET_NAMESPACE',
   identity: 'BPFLEET_IDENTITY',
   agentAccount: 'BPFLEET_AGENT_ACCOUNT',
@@ -125,6 +134,7 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
   }
   const absent = {
     metrics: null,
+    api: null,
     agentAccount: null,
     tlsCert: null,
     tlsKey: null,
@@ -190,6 +200,7 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
       isSet('ephemeralState'),
     )
     .option('--metrics <address:port>', 'serve /healthz, /readyz and /metrics there', env[variables.metrics])
+    .option('--api <address:port>', 'serve results there, to kube-apiserver', env[variables.api])
     .option('--namespace <name>', 'of the Lease of the operator', value('namespace', 'bpfleet'))
     .option(
       '--agent-account <namespace/name>',

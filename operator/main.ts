@@ -7,6 +7,7 @@ import { errorMessage } from '@bpfleet/proto/error-message';
 import { type Config, configure } from './config.ts';
 import { type HealthServer, serveHealth } from './health/server.ts';
 import { Metrics } from './health/metrics.ts';
+import type { ResultApi } from './api/server.ts';
 import type { Kubernetes } from './kube/connect.ts';
 import type { Log } from './log.ts';
 import { type Ground, type Operator, startOperator } from './operator.ts';
@@ -16,6 +17,7 @@ import { directoryStore } from './store/directory/directory.ts';
 interface Running {
   operator: Operator | null;
   health: HealthServer | null;
+  results: ResultApi | null;
   kubernetes: Kubernetes | null;
 }
 
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   }
   const { config } = configured;
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 1, sync: true }));
-  const running: Running = { operator: null, health: null, kubernetes: null };
+  const running: Running = { operator: null, health: null, results: null, kubernetes: null };
   // A second signal finds no handler and ends the process at once; what was acknowledged is on disk.
   const stop = (signal: NodeJS.Signals): void => {
     process.off('SIGTERM', stop).off('SIGINT', stop);
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
 async function start(config: Config, log: Log, running: Running): Promise<void> {
   running.kubernetes = config.kubernetes ? await connect(config, log) : null;
   running.health = await serveNumbers(config, running);
+  running.results = await serveApi(config, log, running);
   const ground = await groundOf(config, running.kubernetes);
   // It was told to end while it waited.
   if (ground === null) return;
@@ -97,7 +100,18 @@ async function serveNumbers({ metrics: listen }: Config, running: Running): Prom
   return serveHealth({ listen, notReady, metrics: () => metrics.text() });
 }
 
-async function end({ operator, health, kubernetes }: Running): Promise<void> {
+/** Before it leads it answers, too, and says that it has nothing yet: probes of kube-apiserver find it there. */
+async function serveApi({ api, tls }: Config, log: Log, running: Running): Promise<ResultApi | null> {
+  const { kubernetes } = running;
+  if (api === null || tls === null || kubernetes === null) return null;
+  const { serveResults } = await import('./api/server.ts');
+  const { readFrontProxy } = await import('./api/front-proxy.ts');
+  const proxy = await readFrontProxy(kubernetes.api);
+  return serveResults({ listen: api, tls, proxy, jobs: () => running.operator?.jobs ?? null, log });
+}
+
+async function end({ operator, health, results, kubernetes }: Running): Promise<void> {
+  results?.close();
   await operator?.close();
   await kubernetes?.close();
   health?.close();

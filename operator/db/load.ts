@@ -53,6 +53,18 @@ export function loadLines(db: DatabaseSync, uid: string): readonly StoredLine[] 
   return db.prepare(sql).all(uid) as unknown as readonly StoredLine[];
 }
 
+/** In the order in which they were committed, behind that row. */
+export function loadLinesAfter(db: DatabaseSync, uid: string, row: number, most: number): readonly NumberedLine[] {
+  const sql = `SELECT lines.rowid AS row, sessions.node, lines.incarnation, lines.atNs, lines.text FROM lines
+    JOIN sessions ON sessions.jobUid = lines.jobUid AND sessions.incarnation = lines.incarnation
+    WHERE lines.jobUid = ? AND lines.rowid > ? ORDER BY lines.rowid LIMIT ?`;
+  const rows = db.prepare(sql).all(uid, row, most) as unknown as readonly (StoredLine & { readonly row: bigint })[];
+  return rows.map((line) => ({ ...line, row: Number(line.row) }));
+}
+
+/** Rows grow in the order of their commits. */
+export type NumberedLine = StoredLine & { readonly row: number };
+
 function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   const job = decode<Job>(row, {
     json: ['spec', 'outcome', 'diagnostics', 'selected'],

@@ -9,7 +9,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TraceJobStatus } from '@bpfleet/proto';
 import { emptyLedger, emptyRounds } from '@bpfleet/results';
 import { type Commit, committer, deleteJob } from '../db/commit.ts';
-import { loadJob, loadJobs, loadLines, type StoredLine } from '../db/load.ts';
+import { loadJob, loadJobs, loadLines, loadLinesAfter, type NumberedLine, type StoredLine } from '../db/load.ts';
 import { loadStatus, saveStatus } from '../db/status.ts';
 import type { Change } from '../merge/change.ts';
 import { type Job, type JobState, newJobState } from './job.ts';
@@ -130,6 +130,12 @@ export class Jobs {
   lines(uid: string): readonly StoredLine[] {
     this.flush();
     return loadLines(this.#db, uid);
+  }
+
+  /** Committed behind that row (0: all), in the order in which they came. */
+  linesAfter(uid: string, row: number, most: number): readonly NumberedLine[] {
+    this.flush();
+    return loadLinesAfter(this.#db, uid, row, most);
   }
 
   /** For the times at which conditions changed. */

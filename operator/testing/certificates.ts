@@ -7,6 +7,8 @@ export interface Certificates {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
+  /** For a client of that common name, by the same CA. */
+  readonly client: { readonly certificate: string; readonly key: string };
 }
 
 /** For a DNS name. The files lie in `folder`. */
@@ -43,5 +45,8 @@ export function makeCertificates(folder: string, name: string): Certificates {
     '-out',
     file('tls.crt'),
   );
-  return { ca: file('ca.crt'), certificate: file('tls.crt'), key: file('tls.key') };
+  openssl('req', ...key, '-subj', '/CN=front-proxy', '-keyout', file('client.key'), '-out', file('client.csr'));
+  openssl('x509', '-req', '-in', file('client.csr'), ...ca, '-days', '1', '-out', file('client.crt'));
+  const client = { certificate: file('client.crt'), key: file('client.key') };
+  return { ca: file('ca.crt'), certificate: file('tls.crt'), key: file('tls.key'), client };
 }

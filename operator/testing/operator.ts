@@ -15,6 +15,7 @@ import {
 import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
 import { type Operator, startOperator } from '../operator.ts';
 import { directoryStore } from '../store/directory/directory.ts';
@@ -54,6 +55,11 @@ export class TestOperator {
 
   get address(): string {
     return this.#operator?.address ?? '';
+  }
+
+  /** Of the one that runs. */
+  get held(): Jobs | null {
+    return this.#operator?.jobs ?? null;
   }
 
   get jobs(): string {

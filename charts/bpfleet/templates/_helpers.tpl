@@ -55,6 +55,27 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- default (printf "%s-tls" (include "bpfleet.componentName" (dict "root" . "component" "operator"))) .Values.tls.existingSecret -}}
 {{- end -}}
 
+{{/* Hands requests for results on to the operator. Takes a dict: root, caBundle (base64). */}}
+{{- define "bpfleet.resultApi" -}}
+{{- $operator := dict "root" .root "component" "operator" -}}
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  name: v1alpha1.results.bpfleet.dev
+  labels:
+    {{- include "bpfleet.labels" $operator | nindent 4 }}
+spec:
+  group: results.bpfleet.dev
+  version: v1alpha1
+  groupPriorityMinimum: 1000
+  versionPriority: 15
+  caBundle: {{ .caBundle }}
+  service:
+    name: {{ include "bpfleet.componentName" $operator }}
+    namespace: {{ .root.Release.Namespace }}
+    port: 443
+{{- end -}}
+
 {{/* Host name that agents dial and that the certificate is for. */}}
 {{- define "bpfleet.operatorHost" -}}
 {{- printf "%s.%s.svc" (include "bpfleet.componentName" (dict "root" . "component" "operator")) .Release.Namespace -}}

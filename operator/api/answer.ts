@@ -1,0 +1,83 @@
+/**
+ * Answers of the result API.
+ *
+ * Needs: the jobs. Gives: a job's result as it stands, final or not. Reports: metav1.Status for what there is none of.
+ */
+import { toJson } from '@bpfleet/results';
+import type { StoredLine } from '../db/load.ts';
+import type { JobState } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { linesText } from '../result/lines.ts';
+import { buildResult, resultOf } from '../result/result.ts';
+import { apiGroup, apiGroupList, resourceList, resultVersion } from './discovery.ts';
+import type { Asked, AskedJob, View } from './request.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** So many lines in one answer: the next request goes on behind them. */
+const maxLines = 5000;
+
+export function answer(jobs: Jobs, asked: Asked, path: string): Answer {
+  switch (asked.kind) {
+    case 'health':
+      return { status: 200, type: 'text/plain; charset=utf-8', body: 'ok' };
+    case 'group':
+      return json(200, path === '/apis' ? apiGroupList : apiGroup);
+    case 'resources':
+      return json(200, resourceList);
+    case 'nothing':
+      return failure(404, 'NotFound', asked.message);
+    case 'result': {
+      const state = find(jobs, asked.job);
+      if (state === null) {
+        const { kind, namespace, name } = asked.job;
+        const where = namespace === '' ? '' : ` in namespace ${namespace}`;
+        return failure(404, 'NotFound', `the operator has nothing of a ${kind} ${name}${where}`);
+      }
+      return view(jobs, state, asked.view);
+    }
+  }
+}
+
+/** Of two of a name the newer: the older one is deleted and not yet gone. */
+function find(jobs: Jobs, { kind, namespace, name }: AskedJob): JobState | null {
+  const named = jobs.all().filter(({ job }) => job.kind === kind && job.namespace === namespace && job.name === name);
+  return named.find(({ job }) => !job.deleted) ?? named.at(-1) ?? null;
+}
+
+function view(jobs: Jobs, held: JobState, asked: View): Answer {
+  const { job } = held;
+  const finished = job.outcome !== null;
+  if (asked.kind === 'lines') return lines(jobs.linesAfter(job.uid, asked.after, maxLines), finished, asked.after);
+  // What a finished job merged is in the database alone.
+  const state = finished ? jobs.loadWhole(job.uid) : held;
+  if (asked.kind === 'text')
+    return { status: 200, type: 'text/plain; charset=utf-8', body: buildResult(state, []).files.text };
+  return json(200, {
+    kind: 'Result',
+    apiVersion: resultVersion,
+    metadata: { name: job.name, ...(job.namespace === '' ? {} : { namespace: job.namespace }), uid: job.uid },
+    finished,
+    result: toJson(resultOf(state)),
+  });
+}
+
+function lines(found: readonly (StoredLine & { readonly row: number })[], finished: boolean, after: number): Answer {
+  const parsed: unknown[] = linesText(found)
+    .split('\n')
+    .slice(0, -1)
+    .map((line): unknown => JSON.parse(line));
+  return json(200, { lines: parsed, next: found.at(-1)?.row ?? after, finished: finished && found.length < maxLines });
+}
+
+export function failure(code: number, reason: string, message: string): Answer {
+  return json(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
+}
+
+function json(status: number, body: unknown): Answer {
+  return { status, type: 'application/json', body: `${JSON.stringify(body)}\n` };
+}
