@@ -32,6 +32,10 @@ COPY scripts/build-libbpf.sh scripts/
 RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \
     scripts/build-libbpf.sh
 
+COPY scripts/build-native.sh scripts/
+COPY native native
+RUN scripts/build-native.sh
+
 COPY . .
 RUN scripts/build
 RUN mkdir -p /image/opt/bpfleet/native/build/Release /image/opt/bpfleet/scripts /image/usr/local/bin && \
