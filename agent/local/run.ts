@@ -8,7 +8,7 @@
 import { type Diagnostic, emitStage, type Policy, renderText, type Source, type Target } from '@bpfleet/compiler';
 import { describeLosses, type Losses } from '@bpfleet/results';
 import type { Session, SessionListener, SessionState } from '../sessions/session.ts';
-import { noNames } from '../names/names.ts';
+import { noContainers } from '../names/names.ts';
 import { startSession } from '../sessions/start.ts';
 import { jsonFormat, type OutputFormat, textFormat } from './output.ts';
 import { policyOf } from './policy.ts';
@@ -39,7 +39,7 @@ export async function run(
       policy,
       guardKeys: tracee === null || tracee.isChild ? [] : [BigInt(tracee.pid)],
       containers: [],
-      names: noNames,
+      names: noContainers,
       attachPid: tracee?.isChild === true ? tracee.pid : null,
       guardProblem: () => null,
       pinFolder: null,

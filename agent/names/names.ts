@@ -8,14 +8,17 @@
  */
 import type { Form, MapPlan, NameSource } from '@bpfleet/compiler';
 import { type Datum, type Row, type Table, tableOf } from '@bpfleet/results';
+import { systemName } from './system-names.ts';
 import { invariant } from '../kernel/invariant.ts';
 
 export interface NameReader {
   nameOf(source: NameSource, value: bigint): string;
 }
 
-/** For scripts that have none. */
-export const noNames: NameReader = { nameOf: (_, value) => `?${value}` };
+/** Where nobody knows containers. */
+export const noContainers: NameReader = {
+  nameOf: (source, value) => (source.of === 'container' ? `?${value}` : systemName(source, value)),
+};
 
 export function hasNames(form: Form): boolean {
   return form.kind === 'name' || (form.kind === 'parts' && form.parts.some((part) => hasNames(part.form)));

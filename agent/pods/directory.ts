@@ -6,6 +6,7 @@
  */
 import type { NameSource } from '@bpfleet/compiler';
 import type { NameReader } from '../names/names.ts';
+import { systemName } from '../names/system-names.ts';
 import type { ContainerTarget } from '@bpfleet/proto';
 import { type ContainerCgroup, containerCgroups, kubepodsLevels } from './container-cgroups.ts';
 import { type ContainerName, ContainerNames } from './container-names.ts';
@@ -72,7 +73,9 @@ export class ContainerDirectory implements NameReader {
   }
 
   /** Empty for what is in no container; `?` and the id for a container that nobody told of. */
-  nameOf({ attribute }: NameSource, cgroupId: bigint): string {
+  nameOf(source: NameSource, cgroupId: bigint): string {
+    if (source.of !== 'container') return systemName(source, cgroupId);
+    const { attribute } = source;
     if (attribute === 'node') return this.#options.node;
     if (cgroupId === 0n) return '';
     return this.#names.get(cgroupId)?.[attribute] ?? `?${cgroupId}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowsOf, type Table, tableOf } from '@bpfleet/results';
 import { countPlan, manifestOf } from '../testing/manifests.ts';
-import { noNames } from '../names/names.ts';
+import { noContainers } from '../names/names.ts';
 import { Contents } from './contents.ts';
 
 /** A counting map in memory that a test writes to as a program would. */
@@ -31,7 +31,7 @@ class FakeMap {
 
 function setUp(cumulative: boolean): { readonly map: FakeMap; readonly contents: Contents } {
   const map = new FakeMap();
-  return { map, contents: new Contents(manifestOf([countPlan(0, '@', cumulative)], [], []), [map], noNames) };
+  return { map, contents: new Contents(manifestOf([countPlan(0, '@', cumulative)], [], []), [map], noContainers) };
 }
 
 /** As `a:1 b:2`. */

@@ -14,7 +14,7 @@ import { testCgroup } from '../testing/cgroup.ts';
 import { countPlan, manifestOf } from '../testing/manifests.ts';
 import { numberAt, runScript, stopped, testTarget } from '../testing/session.ts';
 import { runWorkload } from '../testing/workload.ts';
-import { noNames } from '../names/names.ts';
+import { noContainers } from '../names/names.ts';
 import { findPredecessors } from './recover.ts';
 import type { Predecessor } from './session.ts';
 import { currentBootId, writeState } from './state-file.ts';
@@ -84,7 +84,7 @@ test('kill -9: every event until then is counted, none after it', async (t) => {
   await kill(child);
   await work('after', 1000, 0);
 
-  const left = single(findPredecessors(where.pins, where.state, noNames, noWarning));
+  const left = single(findPredecessors(where.pins, where.state, noContainers, noWarning));
   assert.equal(left.incarnation, `node-a.test-${child.pid}-1`);
   assert.deepEqual([left.reason, left.facts, left.probes], ['agentDied', '{"jobUid":"u-1"}', 3]);
   assert.ok(
@@ -98,12 +98,12 @@ test('kill -9: every event until then is counted, none after it', async (t) => {
 
   // Until it is released another agent finds the same.
   assert.equal(
-    numberAt(single(findPredecessors(where.pins, where.state, noNames, noWarning)).snapshot.totals[1], 'before'),
+    numberAt(single(findPredecessors(where.pins, where.state, noContainers, noWarning)).snapshot.totals[1], 'before'),
     54_321n,
   );
   left.release();
   left.release();
-  assert.deepEqual(findPredecessors(where.pins, where.state, noNames, noWarning), []);
+  assert.deepEqual(findPredecessors(where.pins, where.state, noContainers, noWarning), []);
   assert.deepEqual([pinned(where.pins), readdirSync(where.state)], [[], []]);
 });
 
@@ -114,9 +114,9 @@ test('kill -9 in the middle of a workload: the successor reads what was counted,
   const work = runWorkload({ cgroup: cgroup.path, comm: 'long', syscall: 'getppid', count: 400_000, spreadMs: 800 });
   await sleep(300);
   await kill(child);
-  const first = single(findPredecessors(where.pins, where.state, noNames, noWarning)).snapshot;
+  const first = single(findPredecessors(where.pins, where.state, noContainers, noWarning)).snapshot;
   await work;
-  const second = single(findPredecessors(where.pins, where.state, noNames, noWarning));
+  const second = single(findPredecessors(where.pins, where.state, noContainers, noWarning));
   const counted = numberAt(first.totals[1], 'long') ?? 0n;
   assert.ok(counted > 0n && counted < 400_000n);
   assert.equal(numberAt(second.snapshot.totals[1], 'long'), counted);
@@ -137,11 +137,11 @@ test('a session that ended in good order keeps its end for the successor', async
   await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 77, spreadMs: 0 });
   const end = await running.session.done;
   assert.ok(end.kind === 'finished');
-  const left = single(findPredecessors(pins, state, noNames, noWarning));
+  const left = single(findPredecessors(pins, state, noContainers, noWarning));
   assert.deepEqual([left.reason, left.exitCode, left.detachedNs], ['exit', 9, end.detachedNs]);
   assert.equal(numberAt(left.snapshot.totals[0], ''), 77n);
   running.session.release();
-  assert.deepEqual(findPredecessors(pins, state, noNames, noWarning), []);
+  assert.deepEqual(findPredecessors(pins, state, noContainers, noWarning), []);
 });
 
 test('counts that went with the machine, and files of another version, are named', (t) => {
@@ -153,7 +153,7 @@ test('counts that went with the machine, and files of another version, are named
   writeFileSync(join(state, 'newer.json'), '{"version":99}');
   const warnings: string[] = [];
   const warn = (_: object, message: string): void => void warnings.push(message);
-  assert.deepEqual(findPredecessors(pins, state, noNames, warn), []);
+  assert.deepEqual(findPredecessors(pins, state, noContainers, warn), []);
   assert.equal(warnings.length, 2);
   assert.match(warnings.find((text) => text.includes('restarted')) ?? '', /what rebooted counted is lost/);
   assert.match(warnings.find((text) => text.includes('newer.json')) ?? '', /another version/);
@@ -174,7 +174,7 @@ test('pins that cannot be read are named and stay; the others are recovered', as
   mkdirSync(pin);
   const warnings: string[] = [];
   const warn = (_: object, message: string): void => void warnings.push(message);
-  const left = single(findPredecessors(pins, state, noNames, warn));
+  const left = single(findPredecessors(pins, state, noContainers, warn));
   assert.equal(numberAt(left.snapshot.totals[0], ''), 1n);
   assert.match(warnings.join(), /cannot recover what an earlier agent traced: spoilt: ./);
   assert.equal(pinned(pins).length, 2);
@@ -202,7 +202,7 @@ test('a failed start leaves nothing', async (t) => {
     await reasonOf('begin { @ = count(); } tracepoint:syscalls:sys_enter_getppid { @ = count(); }', wrong),
     'AttachFailed',
   );
-  assert.deepEqual(findPredecessors(pins, state, noNames, noWarning), []);
+  assert.deepEqual(findPredecessors(pins, state, noContainers, noWarning), []);
   assert.deepEqual([pinned(pins), readdirSync(state)], [[], []]);
 });
 

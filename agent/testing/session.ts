@@ -6,7 +6,7 @@ import { liveBinaries } from '../symbols/binaries.ts';
 import { symbolWorker } from '../symbols/shared.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
-import { noNames } from '../names/names.ts';
+import { noContainers } from '../names/names.ts';
 import { startSession } from '../sessions/start.ts';
 
 export interface RunningScript {
@@ -55,7 +55,7 @@ export function sessionOptions(
     guardKeys: process !== undefined ? [BigInt(process)] : cgroup === null ? [] : [cgroup.id],
     attachPid: null,
     containers: [],
-    names: noNames,
+    names: noContainers,
     guardProblem: () => (cgroup === null ? null : cgroupProblem(cgroup)),
     pinFolder: null,
     stateFolder: null,

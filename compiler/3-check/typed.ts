@@ -26,7 +26,15 @@ export type Type =
 /** What knows the name behind a number. */
 export type NameSource =
   /** The number is the cgroup id of a container; 0 for a task in none. */
-  { readonly of: 'container'; readonly attribute: ContainerAttribute };
+  | { readonly of: 'container'; readonly attribute: ContainerAttribute }
+  /** Nanoseconds since boot (or TAI), as strftime(3) formats the wall clock's time. */
+  | { readonly of: 'time'; readonly format: string; readonly clock: 'boot' | 'tai' }
+  /** A user id. */
+  | { readonly of: 'user' }
+  /** A cgroup id: its paths in all hierarchies whose name matches the pattern. */
+  | { readonly of: 'cgroup'; readonly hierarchy: string }
+  /** A number of errno.h, of signal.h, of a system call. */
+  | { readonly of: 'errno' | 'signal' | 'syscall' };
 export type ContainerAttribute = 'pod' | 'container' | 'namespace' | 'workload' | 'node';
 
 export type TupleType = { readonly kind: 'tuple'; readonly elements: readonly Type[] };

@@ -1,5 +1,5 @@
 /** Types as values: the common ones, how they are written, and when two are one. */
-import type { IntType, RecordType, TupleType, Type } from './typed.ts';
+import type { IntType, NameSource, RecordType, TupleType, Type } from './typed.ts';
 
 export const int64: IntType = { kind: 'int', size: 8, signed: true };
 export const uint64: IntType = { kind: 'int', size: 8, signed: false };
@@ -18,11 +18,28 @@ export function formatType(type: Type): string {
     case 'pointer':
       return `${type.pointee} *`;
     case 'name':
-      return type.source.attribute;
+      return nameType(type.source);
     case 'tuple':
       return `(${type.elements.map(formatType).join(',')})`;
     case 'record':
       return `record { ${type.fields.map((field) => `.${field.name} = ${formatType(field.type)}`).join(', ')} }`;
+  }
+}
+
+function nameType(source: NameSource): string {
+  switch (source.of) {
+    case 'container':
+      return source.attribute;
+    case 'time':
+      return 'timestamp';
+    case 'user':
+      return 'username_t';
+    case 'cgroup':
+      return 'cgroup_path_t';
+    case 'errno':
+    case 'signal':
+    case 'syscall':
+      return `${source.of} name`;
   }
 }
 
@@ -56,8 +73,16 @@ export function withParts(type: TupleType | RecordType, parts: readonly Type[]):
   };
 }
 
+function equalSources(a: NameSource, b: NameSource): boolean {
+  if (a.of === 'time') return b.of === 'time' && a.format === b.format && a.clock === b.clock;
+  if (a.of === 'cgroup') return b.of === 'cgroup' && a.hierarchy === b.hierarchy;
+  if (a.of === 'container') return b.of === 'container' && a.attribute === b.attribute;
+  return a.of === b.of;
+}
+
 export function equalTypes(a: Type, b: Type): boolean {
   if (formatType(a) !== formatType(b)) return false;
+  if (a.kind === 'name' && b.kind === 'name') return equalSources(a.source, b.source);
   if (a.kind === 'pointer' && b.kind === 'pointer') return a.space === b.space;
   const [left, right] = [partsOf(a), partsOf(b)];
   return left === null || right === null || left.every((part, index) => equalTypes(part, right[index] ?? part));

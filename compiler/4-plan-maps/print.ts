@@ -92,7 +92,7 @@ function formText(form: Form, type: ColumnType | null): string {
     case 'string':
       return 'string';
     case 'name':
-      return form.source.attribute;
+      return form.source.of === 'container' ? form.source.attribute : form.source.of;
     case 'parts':
       return `(${form.parts.map((part) => `${formText(part.form, null)} ${part.offset}`).join(', ')})`;
   }

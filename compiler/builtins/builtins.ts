@@ -17,6 +17,7 @@ export type Builtin =
   | (Callable & { readonly kind: 'action'; readonly name: ActionName });
 
 export type ValueName =
+  | 'username'
   | 'pid'
   | 'tid'
   | 'comm'
@@ -31,7 +32,9 @@ export type ValueName =
   | ArgumentName;
 /** `arg0`, `arg1` …: which of them the architecture has is checked in 3-check. */
 export type ArgumentName = `arg${number}`;
-export type FunctionName = 'reg';
+export type FunctionName = 'reg' | 'strftime' | NumberNamer | 'cgroup_path';
+/** Functions that give the name of a number. */
+export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
 export type ActionName = FormattedAction | 'time' | 'signal' | 'signal_thread' | 'print' | 'clear' | 'exit';
 
@@ -52,6 +55,11 @@ function action(name: ActionName, signature: string, arity: readonly [number, nu
   return { kind: 'action', name, signature, minArguments, maxArguments, doc };
 }
 
+function fn(name: FunctionName, signature: string, arity: readonly [number, number], doc: string): Builtin {
+  const [minArguments, maxArguments] = arity;
+  return { kind: 'function', name, signature, minArguments, maxArguments, doc };
+}
+
 /** Of one number. */
 function aggregate(name: AggregateName, doc: string): Builtin {
   return { kind: 'aggregate', name, signature: `${name}(n)`, minArguments: 1, maxArguments: 1, doc };
@@ -69,6 +77,7 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'namespace', doc: 'Kubernetes namespace of its pod' },
   { kind: 'value', name: 'workload', doc: 'what made its pod: Deployment/checkout; empty for a pod of its own' },
   { kind: 'value', name: 'node', doc: 'name of the node' },
+  { kind: 'value', name: 'username', doc: 'name of the user of the current task' },
   { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
   ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
   ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),
@@ -76,6 +85,11 @@ const entries: readonly Builtin[] = [
   ...Array.from({ length: 10 }, (_, index): Builtin => {
     return { kind: 'value', name: `arg${index}`, doc: `argument ${index} of the function, in uprobe` };
   }),
+  fn('strftime', 'strftime(format, nsecs)', [2, 2], 'a time of nsecs as strftime(3) formats it'),
+  fn('strerror', 'strerror(errno)', [1, 1], 'what an error number means'),
+  fn('signal_name', 'signal_name(number)', [1, 1], 'what a signal means'),
+  fn('syscall_name', 'syscall_name(number)', [1, 1], 'name of a system call'),
+  fn('cgroup_path', 'cgroup_path(id[, hierarchy])', [1, 2], 'the paths of a cgroup id'),
   {
     kind: 'function',
     name: 'reg',

@@ -114,7 +114,7 @@ function content(bytes: Buffer, offset: number, form: Form): string {
       assert.equal(form.size, 8);
       return `${form.signed ? bytes.readBigInt64LE(offset) : bytes.readBigUInt64LE(offset)}`;
     case 'name':
-      return `${form.source.attribute} ${bytes.readBigUInt64LE(offset)}`;
+      return `${form.source.of} ${bytes.readBigUInt64LE(offset)}`;
     case 'string': {
       const padded = bytes.subarray(offset, offset + form.capacity);
       const nul = padded.indexOf(0);

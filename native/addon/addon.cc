@@ -2,6 +2,7 @@
 #include <bpf/libbpf.h>
 #include <napi.h>
 
+#include <cstring>
 #include <ctime>
 
 #include "../core/child.h"
@@ -78,6 +79,18 @@ Napi::Value clock_call(Call call) {
   });
 }
 
+Napi::Value text_or_null(Call call, const char* text) {
+  return text == nullptr ? call.Env().Null() : Napi::Value(Napi::String::New(call.Env(), text));
+}
+
+Napi::Value error_text_call(Call call) {
+  return text_or_null(call, strerrordesc_np(int_of(call[0])));
+}
+
+Napi::Value signal_text_call(Call call) {
+  return text_or_null(call, sigdescr_np(int_of(call[0])));
+}
+
 Napi::Value hold_child_call(Call call) {
   return guarded(call.Env(), [&]() -> Napi::Value {
     auto list = call[1].As<Napi::Array>();
@@ -144,6 +157,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("filesystemType", Napi::Function::New<filesystem_type_call>(env));
   exports.Set("tryLock", Napi::Function::New<try_lock_call>(env));
   exports.Set("clock", Napi::Function::New<clock_call>(env));
+  exports.Set("errorText", Napi::Function::New<error_text_call>(env));
+  exports.Set("signalText", Napi::Function::New<signal_text_call>(env));
   exports.Set("holdChild", Napi::Function::New<hold_child_call>(env));
   exports.Set("childStatus", Napi::Function::New<child_status_call>(env));
   exports.Set("waitForPrograms", Napi::Function::New<wait_for_programs_call>(env));

@@ -68,6 +68,9 @@ export const native: NativeBinding = {
     return translate(() => addon().clock(clock));
   },
 
+  errorText: (number) => addon().errorText(number),
+  signalText: (number) => addon().signalText(number),
+
   holdChild(path, args) {
     checkText(path, 'the path');
     for (const arg of args) if (arg.includes('\0')) throw new RangeError('an argument must not hold a NUL');

@@ -175,6 +175,9 @@ export interface NativeBinding {
   tryLock(path: string): number;
   /** Nanoseconds of a clock of clock_gettime(2), by its number in linux/time.h. */
   clock(clock: number): bigint;
+  /** The C library's words for an errno and for a signal; null for a number that is none. */
+  errorText(number: number): string | null;
+  signalText(number: number): string | null;
   /**
    * Forks a child that waits for a byte at the gate, a descriptor that the caller closes, and then executes `path`;
    * `args` begins with the program's name. It ends without running anything when the gate is closed, or with SIGTERM when

@@ -7,6 +7,7 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from '../typed.ts';
 import { checkFunction } from '../functions/function.ts';
+import { namedNumber } from '../functions/named-number.ts';
 import { uint32, uint64, uint8 } from '../types.ts';
 import { checkArgument, checkRetval, isArgument } from './register.ts';
 
@@ -101,6 +102,8 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return constantNumber(span, BigInt(context.target.possibleCpus), uint64);
     case 'cpid':
       return childPid(context, span);
+    case 'username':
+      return namedNumber({ kind: 'builtin', name: 'uid', type: types.uid, span }, { of: 'user' });
     case 'usermode':
       return userMode(context, span);
     case 'retval':

@@ -3,7 +3,8 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import { asBool, asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { IntType, Type } from '../typed.ts';
+import { namedNumber } from '../functions/named-number.ts';
+import type { IntType, NameSource, Type } from '../typed.ts';
 import { bool, equalTypes, formatType } from '../types.ts';
 
 const integers: ReadonlyMap<string, IntType> = new Map(
@@ -13,7 +14,7 @@ const integers: ReadonlyMap<string, IntType> = new Map(
   ]),
 );
 const unsupported =
-  /^(?:void|string|buffer|inet|timestamp|macaddr_t|cgroup_path_t|username_t|char|typeof|(?:struct|union|enum) .*|u?(?:min|max|sum|avg|stats)_t|count_t)$/;
+  /^(?:void|string|buffer|inet|timestamp|macaddr_t|char|typeof|(?:struct|union|enum) .*|u?(?:min|max|sum|avg|stats)_t|count_t)$/;
 
 /** The type that is written; null when there is no such type, which is then reported. */
 export function resolveType(context: Context, name: Ast.TypeName): Type | null {
@@ -31,7 +32,24 @@ export function resolveType(context: Context, name: Ast.TypeName): Type | null {
   return null;
 }
 
+function castToName(context: Context, expression: Ast.Cast, source: NameSource): Checked | null {
+  const operand = context.expression(context, expression.operand);
+  if (operand === null) return null;
+  if (operand.node.type.kind === 'int') return { ...namedNumber(operand.node, source), nodeLocal: false };
+  const [from, to] = [formatType(operand.node.type), expression.type.name];
+  context.report.error('bad-operand', expression.span, `cannot cast ${from} to ${to}`);
+  return null;
+}
+
+/** What a number is printed as by a cast to one of these. */
+const names: ReadonlyMap<string, NameSource> = new Map([
+  ['username_t', { of: 'user' }],
+  ['cgroup_path_t', { of: 'cgroup', hierarchy: '*' }],
+]);
+
 export function checkCast(context: Context, expression: Ast.Cast): Checked | null {
+  const source = expression.type.pointers === 0 ? names.get(expression.type.name) : undefined;
+  if (source !== undefined) return castToName(context, expression, source);
   const type = resolveType(context, expression.type);
   const operand = context.expression(context, expression.operand);
   if (type === null || operand === null) return null;

@@ -7,6 +7,7 @@ import type { Builtin } from '../../builtins/builtins.ts';
 import { checkArgumentCount } from '../calls/arguments.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
+import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
 import { checkReg } from './reg.ts';
 
 export function checkFunction(
@@ -23,5 +24,15 @@ export function checkFunction(
   switch (builtin.name) {
     case 'reg':
       return checkReg(context, node);
+    case 'strftime':
+      return checkStrftime(context, node);
+    case 'strerror':
+      return checkNumberName(context, node, { of: 'errno' });
+    case 'signal_name':
+      return checkNumberName(context, node, { of: 'signal' });
+    case 'syscall_name':
+      return checkNumberName(context, node, { of: 'syscall' });
+    case 'cgroup_path':
+      return checkCgroupPath(context, node);
   }
 }

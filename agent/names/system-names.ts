@@ -1,0 +1,66 @@
+/**
+ * Names that this machine knows for numbers that a script has seen: users, times of day, cgroups, errors, signals, system
+ * calls.
+ *
+ * Needs: what the number is. Gives: its name, as bpftrace writes it, also for a number that has none. Reports: nothing.
+ */
+import { readFileSync } from 'node:fs';
+import type { NameSource } from '@bpfleet/compiler';
+import { strftime } from '@bpfleet/results';
+import { clockNs } from '../kernel/clocks.ts';
+import { errorText, signalText } from '../kernel/texts.ts';
+import { cgroupPaths } from './cgroup-paths.ts';
+import { syscallName } from './syscalls.ts';
+
+type SystemSource = Exclude<NameSource, { readonly of: 'container' }>;
+
+export function systemName(source: SystemSource, value: bigint): string {
+  switch (source.of) {
+    case 'time':
+      return strftime(source.format, BigInt.asIntN(64, value) + sinceEpoch(source.clock));
+    case 'user':
+      return userName(value);
+    case 'cgroup':
+      return cgroupPaths(value, source.hierarchy);
+    case 'errno':
+      return errorText(Number(BigInt.asIntN(32, value))) ?? 'Unknown error';
+    case 'signal':
+      return signalText(Number(BigInt.asIntN(32, value))) ?? 'N/A';
+    case 'syscall':
+      return syscallName(Number(BigInt.asIntN(32, value))) ?? 'Unknown syscall';
+  }
+}
+
+const offsets = new Map<string, bigint>();
+
+/** What makes a time of the clock one of the wall clock; taken once, so that equal times have equal names. */
+function sinceEpoch(clock: 'boot' | 'tai'): bigint {
+  const known = offsets.get(clock);
+  if (known !== undefined) return known;
+  const offset = clockNs('realtime') - clockNs(clock);
+  offsets.set(clock, offset);
+  return offset;
+}
+
+let users: ReadonlyMap<string, string> | null = null;
+
+/** From /etc/passwd, as bpftrace does; empty for a user that is not there. */
+function userName(id: bigint): string {
+  users ??= readUsers();
+  return users.get(BigInt.asUintN(32, id).toString()) ?? '';
+}
+
+function readUsers(): ReadonlyMap<string, string> {
+  try {
+    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+    // The first of several names of one id.
+    return new Map(
+      lines
+        .map((line) => line.split(':'))
+        .toReversed()
+        .map(([name = '', , id = '']) => [id, name]),
+    );
+  } catch {
+    return new Map();
+  }
+}
