@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fullName, type Job } from '../jobs/job.ts';
 import { exampleJob, second } from '../testing/jobs.ts';
 import { jobText } from '../testing/operator.ts';
+import type { StoredObject } from '../store/store.ts';
 import { parseJob } from '../validation/parse.ts';
 import { intake } from './intake.ts';
 
@@ -78,4 +79,38 @@ test('malformed: a job that there is stays', () => {
 test('another namespace is another job', () => {
   const inShop = good.replace('ClusterTraceJob', 'TraceJob').replace('name: x', 'name: x, namespace: shop');
   check(inShop, [known()], 'remove u', 'create shop/x');
+});
+
+/** The same of an object with a uid. */
+function checkObject(
+  text: string,
+  change: Partial<StoredObject> & { readonly generation?: number },
+  jobs: readonly Job[],
+  ...expected: readonly string[]
+): void {
+  const { generation = 1, ...more } = change;
+  const ref = { kind: 'ClusterTraceJob', namespace: '', name: 'x', uid: 'u', generation } as const;
+  const object: StoredObject = { ref, createdNs: 0n, deleting: false, past: null, ...more };
+  const { actions, problems } = intake([{ key: 'ClusterTraceJob//x', parsed: parseJob(text, 'x'), object }], jobs);
+  const texts = actions.map((action) => {
+    if (action.kind === 'create') return `create ${action.object?.ref.uid ?? '-'}`;
+    return action.kind === 'release' ? 'release' : `${action.kind} ${action.uid}`;
+  });
+  assert.deepEqual([...texts, ...problems.map(({ reason, uid }) => `${reason} ${uid ?? '-'}`)], expected);
+}
+
+test('objects: by uid and generation', () => {
+  checkObject(good, {}, [], 'create u');
+  checkObject(good, {}, [known()]);
+  checkObject(`${good}  cancel: true\n`, { generation: 2 }, [known()], 'update u');
+  checkObject(good.replace('1s', '2s'), { generation: 2 }, [known()], 'Immutable u');
+  checkObject(good, {}, [known({ uid: 'another' })], 'remove another', 'create u');
+  checkObject('a: [', {}, [], 'Malformed -');
+});
+
+test('objects are deleted in two steps', () => {
+  checkObject(good, { deleting: true }, [], 'release');
+  checkObject(good, { deleting: true }, [known()], 'remove u');
+  checkObject(good, { deleting: true }, [known({ deleted: true })]);
+  checkObject(good, {}, [known({ deleted: true })]);
 });

@@ -326,3 +326,101 @@ test('plans are idempotent: carried out twice they ask for nothing more', () => 
     'wake 110',
   );
 });
+
+test('before it attaches anywhere its object is held; after its end it is let go, and deleted when its time is over', () => {
+  const nodes = [newcomer('a')];
+  check({ now: 60, job: unstarted, nodes, more: { hold: 'missing' } }, 'hold');
+  check({ now: 60, job: unstarted, nodes, more: { hold: 'asked' } });
+  check({ now: 60, job: unstarted, nodes, more: { hold: 'held' } }, 'start 60-70', 'diagnose 0', 'wake 60');
+  const outcome = {
+    atNs: at(111),
+    succeeded: true,
+    reason: 'Completed',
+    message: '',
+    refused: false,
+    result: null,
+    assertions: [],
+  } as const;
+  const spec = clusterTraceJobSpec.parse({ ...named(), ttlSecondsAfterFinished: 9 });
+  check({ now: 112, job: { outcome, spec }, more: { hold: 'held' } }, 'release', 'wake 120');
+  check({ now: 112, job: { outcome, spec }, more: { hold: 'missing' } }, 'wake 120');
+  check({ now: 120, job: { outcome, spec }, more: { hold: 'missing' } }, 'expire');
+  check({ now: 120, job: { outcome, spec }, more: { hold: 'missing', expiring: true } });
+});
+
+test('a closed gate keeps a job from beginning, and may end it', () => {
+  const nodes = [newcomer('a')];
+  const wait = { kind: 'wait', reason: 'Queued', message: '', untilNs: at(77) } as const;
+  check({ now: 60, job: unstarted, nodes, more: { gate: wait } }, 'wake 77');
+  const end = { kind: 'end', succeeded: false, reason: 'NoTargets', message: 'none', refused: false } as const;
+  check({ now: 60, job: unstarted, nodes, more: { gate: end } }, 'finish NoTargets: none');
+  check({ now: 105, nodes: [node('a', { sent: 'assigned', sessions: [tracing] })], more: { gate: end } }, 'wake 110');
+  check(
+    { now: 60, job: unstarted, nodes, more: { assertionErrors: ['a: no', 'b: no'] } },
+    'finish AssertionInvalid: a: no; b: no',
+  );
+});
+
+test('for containers: what was targeted is remembered, nodes of theirs belong to it, and agents hear of changes', () => {
+  const targeted = { targets: 'x', targetsSent: 'x' } as const;
+  const more = { selected: ['u/app'], required: ['a', 'z'] };
+  check(
+    { now: 60, job: unstarted, nodes: [newcomer('a', targeted), newcomer('z', { connected: false })], more },
+    'start 60-70',
+    'select u/app',
+    'include a',
+    'include z',
+    'diagnose 0',
+    'wake 60',
+  );
+  const job = { selected: ['u/app'] };
+  const attached = { sent: 'assigned', sessions: [tracing] } as const;
+  check({ now: 105, job, nodes: [node('a', { ...attached, ...targeted })], more }, 'wake 110');
+  check(
+    { now: 105, job, nodes: [node('a', { ...attached, targets: 'x y', targetsSent: 'x' })], more },
+    'retarget a',
+    'wake 110',
+  );
+  check(
+    { now: 105, job, nodes: [node('a', { ...attached, targets: 'x', targetsSent: null })], more },
+    'retarget a',
+    'wake 110',
+  );
+  check(
+    {
+      now: 105,
+      job,
+      nodes: [newcomer('b', { targets: 'x', connected: false })],
+      more: { selected: ['u/app', 'v/app'], required: ['b'] },
+    },
+    'select u/app v/app',
+    'include b',
+    'wake 110',
+  );
+  // Its last pod is gone: it traces nothing, until another one comes.
+  check(
+    {
+      now: 105,
+      job,
+      nodes: [node('a', { ...attached, targets: '', targetsSent: 'x', meant: false })],
+      more: { selected: [] },
+    },
+    'retarget a',
+    'wake 110',
+  );
+});
+
+test('an agent that would trace the whole node is skipped', () => {
+  const old = { targets: 'x', knowsTargets: false } as const;
+  const more = { selected: ['u/app'], required: ['a'] };
+  check(
+    { now: 105, job: { selected: ['u/app'] }, nodes: [newcomer('a', old), node('b', { sent: 'assigned' })], more },
+    'skip a AgentTooOld',
+    'wake 110',
+  );
+  check(
+    { now: 105, job: { selected: ['u/app'] }, nodes: [node('a', old), node('b', { sent: 'assigned' })], more },
+    'skip a AgentTooOld',
+    'wake 110',
+  );
+});

@@ -30,7 +30,7 @@ const schemas = { TraceJob: structuralSchema(traceJobSpec), ClusterTraceJob: str
 export function fuzzedJob(random: Random): FuzzedJob {
   const kind = random() < 0.5 ? 'TraceJob' : 'ClusterTraceJob';
   // How wild it gets: of twenty places that are visited one or so goes wrong.
-  const wildness = random() < 0.15 ? 0 : random() * 0.12;
+  const wildness = random() < 0.05 ? 0 : 0.05 + random() * 0.2;
   return { apiVersion: 'bpfleet.dev/v1alpha1', kind, spec: valueOf(schemas[kind], 'spec', { random, wildness }) };
 }
 

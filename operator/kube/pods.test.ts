@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { prunePod } from './pods.ts';
+
+const running = { running: {} };
+
+test('a pod keeps what targets and names need, and nothing else', () => {
+  const owner = { kind: 'ReplicaSet', name: 'web-7d4f', controller: true };
+  const object = {
+    metadata: {
+      uid: 'u',
+      namespace: 'shop',
+      name: 'web-7d4f-x',
+      labels: { app: 'web', 'pod-template-hash': '7d4f' },
+      ownerReferences: [{ kind: 'Other', name: 'o' }, owner],
+      annotations: { large: 'x'.repeat(1000) },
+    },
+    spec: { nodeName: 'node-a', containers: [{ name: 'app' }] },
+    status: {
+      phase: 'Running',
+      containerStatuses: [
+        { name: 'app', containerID: 'containerd://abc', state: running },
+        { name: 'waiting', containerID: '', state: { waiting: {} } },
+      ],
+      initContainerStatuses: [
+        { name: 'done', containerID: 'containerd://old', state: { terminated: {} } },
+        { name: 'sidecar', containerID: 'cri-o://def', state: running },
+      ],
+      ephemeralContainerStatuses: [{ name: 'debug', containerID: 'docker://ghi', state: running }],
+    },
+  };
+  assert.deepEqual(prunePod(object), {
+    uid: 'u',
+    namespace: 'shop',
+    name: 'web-7d4f-x',
+    node: 'node-a',
+    labels: { app: 'web', 'pod-template-hash': '7d4f' },
+    workload: 'Deployment/web',
+    containers: [
+      { name: 'app', id: 'abc', kind: 'ordinary' },
+      { name: 'waiting', id: '', kind: 'ordinary' },
+      { name: 'sidecar', id: 'def', kind: 'init' },
+      { name: 'debug', id: 'ghi', kind: 'ephemeral' },
+    ],
+    live: true,
+  });
+});
+
+test('whatever is missing or of another form is not there', () => {
+  for (const object of [
+    {},
+    null,
+    { metadata: 'x', status: { containerStatuses: {} } },
+    { status: { containerStatuses: [1] } },
+  ])
+    assert.equal(prunePod(object).node, '');
+  const workload = (ownerReferences: readonly object[], labels = {}): string =>
+    prunePod({ metadata: { ownerReferences, labels } }).workload;
+  assert.equal(workload([]), '');
+  assert.equal(workload([{ kind: 'StatefulSet', name: 'db', controller: true }]), 'StatefulSet/db');
+  assert.equal(workload([{ kind: 'ReplicaSet', name: 'own-set', controller: true }]), 'ReplicaSet/own-set');
+});
+
+test('a pod that has ended is not live', () => {
+  for (const phase of ['Succeeded', 'Failed']) assert.equal(prunePod({ status: { phase } }).live, false);
+  for (const phase of ['Pending', 'Running', 'Unknown']) assert.equal(prunePod({ status: { phase } }).live, true);
+});
