@@ -7,7 +7,7 @@ import { Calls } from './calls.ts';
 /** What was done; `failures` are thrown one after the other first. */
 function recorder(...failures: readonly ApiError[]): {
   readonly done: string[];
-  call(name: string): () => Promise<void>;
+  readonly call: (name: string) => () => Promise<void>;
 } {
   const done: string[] = [];
   const left = [...failures];
