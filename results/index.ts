@@ -54,7 +54,8 @@ export {
   type FormatPart,
   parseFormat,
 } from './printf-format.ts';
-export { formatPrintf } from './render/printf.ts';
+export { conversionText, formatPrintf } from './render/printf.ts';
+export type { ByteText } from './render/text.ts';
 export { rawText, type RenderOptions, renderMap, safeText } from './render/map.ts';
 export {
   renderAttachedJson,

@@ -4,49 +4,50 @@
  * Needs: the record layouts of a manifest and its source. Gives: for each a decoder, made once. Reports: nothing.
  */
 import { positionAt, type RecordLayout, type RecordOutput, type Source, type Span } from '@bpfleet/compiler';
-import { type Datum, formatPrintf, parseFormat, renderValues, strftime } from '@bpfleet/results';
+import { type ByteText, renderValues, strftime } from '@bpfleet/results';
 import { wallClockNs } from '../clock.ts';
 import { decodeColumn } from '../kernel/columns.ts';
-import { invariant } from '../kernel/invariant.ts';
 import { namedDatum, type NameReader } from '../names/names.ts';
 import type { OutputEvent } from '../sessions/session.ts';
 import { readFileStart } from './cat.ts';
+import { formattedText } from './printf.ts';
 import { runCommand } from './system.ts';
 
 export interface Output {
-  readonly text: Uint8Array;
+  /** One char per byte (latin1). */
+  readonly text: ByteText;
   readonly event: OutputEvent;
 }
 
-export type Decoder = (record: Buffer) => Output;
+/** The record begins at `start`. */
+export type Decoder = (bytes: Buffer, start: number) => Output;
+
+const printf: OutputEvent = { kind: 'printf' };
 
 export function decoderOf(layout: RecordLayout, source: Source, names: NameReader): Decoder {
-  const types = layout.args.map(({ type }) => type);
-  const decodeArgs = (record: Buffer): readonly Datum[] =>
-    layout.args.map((column) => namedDatum(decodeColumn(record, 0, column), column.form, names));
-  const { output, span } = layout;
+  const { args, output, span } = layout;
   if (output.kind === 'value') {
-    return (record) => {
-      const values = decodeArgs(record);
-      return { text: renderValues(types, values, false), event: { kind: 'value', types, values } };
+    const types = args.map(({ type }) => type);
+    return (bytes, start) => {
+      const values = args.map((column) => namedDatum(decodeColumn(bytes, start, column), column.form, names));
+      const text = renderValues(types, values, false).toString('latin1');
+      return { text, event: { kind: 'value', types, values } };
     };
   }
   if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
-  const format = parseFormat(output.format);
-  invariant(format.errors.length === 0, `the checker let a bad format pass: ${output.format}`);
+  const textOf = formattedText(output.format, args, names);
+  if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
   const act = actionOf(output.kind, source, span);
-  return (record) => act(formatPrintf(format, types, decodeArgs(record), false));
+  return (bytes, start) => act(Buffer.from(textOf(bytes, start), 'latin1'));
 }
 
-type Formatted = Exclude<RecordOutput, { readonly kind: 'value' | 'time' }>['kind'];
+type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf'>;
 
 /** BPFTRACE_MAX_CAT_BYTES's default. */
 const maxCatBytes = 10_240;
 
 function actionOf(kind: Formatted, source: Source, span: Span): (text: Buffer) => Output {
   switch (kind) {
-    case 'printf':
-      return (text) => print('printf', text);
     case 'errorf':
       return (text) => say('error', kind, source, span, text);
     case 'warnf':
@@ -64,8 +65,12 @@ function actionOf(kind: Formatted, source: Source, span: Span): (text: Buffer) =
   }
 }
 
-function print(kind: 'printf' | 'time' | 'cat' | 'syscall', text: Uint8Array): Output {
-  return { text, event: { kind } };
+function print(kind: 'time' | 'cat' | 'syscall', bytes: Uint8Array): Output {
+  return { text: toByteText(bytes), event: { kind } };
+}
+
+function toByteText(bytes: Uint8Array): ByteText {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** A message of the script itself, with its place: `name:line:from-to: ERROR: text`. */
@@ -80,7 +85,7 @@ function say(
   const columns = start.line === end.line ? `${start.line}:${start.column}-${end.column}` : `${start.line}-${end.line}`;
   const head = `${source.name}:${columns}: ${severity.toUpperCase()}: `;
   const tail = message.at(-1) === 0x0a ? '' : '\n';
-  const text = Buffer.concat([Buffer.from(head), message, Buffer.from(tail)]);
+  const text = toByteText(Buffer.concat([Buffer.from(head), message, Buffer.from(tail)]));
   return {
     text,
     event: { kind: 'message', severity, from, message, file: source.name, line: start.line, column: start.column },
@@ -91,7 +96,7 @@ function say(
 function complain(message: string): Output {
   const text = Buffer.from(`ERROR: ${message}\n`);
   return {
-    text,
+    text: toByteText(text),
     event: { kind: 'message', severity: 'error', from: 'agent', message: text, file: '', line: 0, column: 0 },
   };
 }

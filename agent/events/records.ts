@@ -13,8 +13,9 @@ export interface DataRecord {
   readonly kind: 'data';
   readonly sequence: number;
   readonly layout: RecordLayout;
-  /** Header included: where ColumnLayout offsets count from. */
+  /** The batch, and where in it the record starts, header included: where ColumnLayout offsets count from. */
   readonly bytes: Buffer;
+  readonly start: number;
 }
 
 export type ControlRecord =
@@ -32,41 +33,39 @@ export type ScriptRecord = DataRecord | ControlRecord;
 
 export function recordsOf(batch: RingBatch, manifest: Manifest): readonly ScriptRecord[] {
   const records: ScriptRecord[] = [];
-  for (const payload of payloads(batch.data)) records.push(dataRecord(payload, manifest));
-  for (const payload of payloads(batch.control)) records.push(controlRecord(payload));
+  eachPayload(batch.data, (start, length) => void records.push(dataRecord(batch.data, start, length, manifest)));
+  eachPayload(batch.control, (start, length) => void records.push(controlRecord(batch.control, start, length)));
   return isOrdered(records) ? records : records.sort((a, b) => a.sequence - b.sequence);
 }
 
 const lengthSize = 8;
 
 /** The payloads of a packed sequence: u32 length, u32 zero, payload, padding to 8 bytes. */
-function* payloads(packed: Buffer): Generator<Buffer> {
+function eachPayload(packed: Buffer, visit: (start: number, length: number) => void): void {
   let at = 0;
   while (at < packed.length) {
     const start = at + lengthSize;
-    const end = start + packed.readUInt32LE(at);
-    invariant(end <= packed.length, 'a ring batch ends inside a record');
-    yield packed.subarray(start, end);
-    at = start + Math.ceil((end - start) / 8) * 8;
+    const length = packed.readUInt32LE(at);
+    invariant(start + length <= packed.length, 'a ring batch ends inside a record');
+    visit(start, length);
+    at = start + Math.ceil(length / 8) * 8;
   }
 }
 
-function dataRecord(bytes: Buffer, manifest: Manifest): DataRecord {
-  invariant(bytes.length >= recordHeaderSize, `a data record of ${bytes.length} bytes`);
-  const layout = manifest.records[bytes.readUInt32LE(8)];
-  invariant(
-    layout !== undefined && bytes.length >= layout.size,
-    `a data record of ${bytes.length} bytes that is none of the manifest's`,
-  );
-  return { kind: 'data', sequence: sequenceOf(bytes), layout, bytes };
+function dataRecord(bytes: Buffer, start: number, length: number, manifest: Manifest): DataRecord {
+  invariant(length >= recordHeaderSize, 'a data record without its header');
+  const layout = manifest.records[bytes.readUInt32LE(start + 8)];
+  if (layout === undefined || length < layout.size)
+    invariant(false, `a data record of ${length} bytes that is none of the manifest's`);
+  return { kind: 'data', sequence: sequenceOf(bytes, start), layout, bytes, start };
 }
 
-function controlRecord(bytes: Buffer): ControlRecord {
-  invariant(bytes.length >= controlRecordSize, `a control record of ${bytes.length} bytes`);
-  const sequence = sequenceOf(bytes);
-  const program = bytes.readUInt32LE(12);
-  const [a, b] = [bytes.readUInt32LE(16), bytes.readUInt32LE(20)];
-  switch (bytes.readUInt32LE(8)) {
+function controlRecord(bytes: Buffer, start: number, length: number): ControlRecord {
+  invariant(length >= controlRecordSize, `a control record of ${length} bytes`);
+  const sequence = sequenceOf(bytes, start);
+  const program = bytes.readUInt32LE(start + 12);
+  const [a, b] = [bytes.readUInt32LE(start + 16), bytes.readUInt32LE(start + 20)];
+  switch (bytes.readUInt32LE(start + 8)) {
     case ControlKind.print:
       return { kind: 'print', sequence, program, map: a, print: b };
     case ControlKind.clear:
@@ -79,8 +78,8 @@ function controlRecord(bytes: Buffer): ControlRecord {
 }
 
 /** Exact: a node does not emit 2^53 records. */
-function sequenceOf(bytes: Buffer): number {
-  return bytes.readUInt32LE(0) + bytes.readUInt32LE(4) * 0x1_0000_0000;
+function sequenceOf(bytes: Buffer, start: number): number {
+  return bytes.readUInt32LE(start) + bytes.readUInt32LE(start + 4) * 0x1_0000_0000;
 }
 
 function isOrdered(records: readonly ScriptRecord[]): boolean {

@@ -66,7 +66,7 @@ test('the states of a session are the statuses of the job', async () => {
 test('lines keep the time at which they were decoded', () => {
   const { assigned, session, outbox } = assignedOf();
   session.attach();
-  session.listener.onOutput(Buffer.from('hello'), { kind: 'printf' });
+  session.listener.onOutput('hello', { kind: 'printf' });
   const batches = drain(outbox).flatMap((message) => (message.kind === 'eventBatch' ? message.value.lines : []));
   assert.deepEqual(
     batches.map(({ atNs, text }) => [atNs, Buffer.from(text).toString()]),

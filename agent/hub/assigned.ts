@@ -106,7 +106,7 @@ export class Assigned {
       return start(this.#source, {
         onState: (state) => this.#onState(state),
         onOutput: (text) => {
-          this.outbox.addLine(nowNs(), text);
+          this.outbox.addLine(nowNs(), Buffer.from(text, 'latin1'));
           wake();
         },
         onRound: (round) => {

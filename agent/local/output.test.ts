@@ -40,10 +40,14 @@ test('print of a scalar that was never written shows zero, of a histogram or a k
 
 test('values and printf', () => {
   const bytes = Buffer.from('5\n');
-  check((format) => format.output(bytes, { kind: 'printf' }).toOutput, '5\n', '{"type": "printf", "data": "5\\n"}\n');
+  check(
+    (format) => format.output(bytes.toString('latin1'), { kind: 'printf' }).toOutput,
+    '5\n',
+    '{"type": "printf", "data": "5\\n"}\n',
+  );
   const types = [{ kind: 'int', size: 8, signed: true } as const];
   check(
-    (format) => format.output(bytes, { kind: 'value', types, values: [5n] }).toOutput,
+    (format) => format.output(bytes.toString('latin1'), { kind: 'value', types, values: [5n] }).toOutput,
     '5\n',
     '{"type": "value", "data": 5}\n',
   );
@@ -61,8 +65,8 @@ test('messages of the script itself', () => {
     column: 7,
   } as const;
   const line = Buffer.from('a.bt:1:7-28: ERROR: bad 3\n');
-  assert.deepEqual(textFormat.output(line, event), { toOutput: '', toMessages: line.toString() });
-  assert.deepEqual(jsonFormat.output(line, event), {
+  assert.deepEqual(textFormat.output(line.toString('latin1'), event), { toOutput: '', toMessages: line.toString() });
+  assert.deepEqual(jsonFormat.output(line.toString('latin1'), event), {
     toOutput: '{"type": "errorf", "msg": "bad 3\\n", "filename": "a.bt", "line": 1, "col": 7}\n',
     toMessages: '',
   });

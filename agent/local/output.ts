@@ -3,6 +3,7 @@
  * Pure: each function gives bytes or text; nothing for what has no form.
  */
 import {
+  type ByteText,
   isScale,
   type MapSchema,
   rawText,
@@ -20,12 +21,13 @@ import {
 import type { OutputEvent, SessionRound } from '../sessions/session.ts';
 
 export interface OutputFormat {
-  attached(probes: number): { readonly toOutput: string; readonly toMessages: string };
-  output(text: Uint8Array, event: OutputEvent): { readonly toOutput: Uint8Array | string; readonly toMessages: string };
+  attached(probes: number): { readonly toOutput: ByteText; readonly toMessages: string };
+  /** `text` and `toOutput` have one char per byte. */
+  output(text: ByteText, event: OutputEvent): { readonly toOutput: ByteText; readonly toMessages: string };
   round(round: SessionRound): Uint8Array | string;
   /** Every map at the script's end. */
   finalMaps(tables: readonly Table[]): Uint8Array | string;
-  lost(events: bigint): { readonly toOutput: string; readonly toMessages: string };
+  lost(events: bigint): { readonly toOutput: ByteText; readonly toMessages: string };
 }
 
 export const textFormat: OutputFormat = {
@@ -48,27 +50,35 @@ export const jsonFormat: OutputFormat = {
   lost: (events) => ({ toOutput: renderLostEventsJson(events), toMessages: '' }),
 };
 
-function textOutput(text: Uint8Array, event: OutputEvent): ReturnType<OutputFormat['output']> {
-  if (event.kind === 'message') return { toOutput: '', toMessages: Buffer.from(text).toString() };
+function textOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat['output']> {
+  if (event.kind === 'message') return { toOutput: '', toMessages: fromByteText(text).toString() };
   // bpftrace ends what a command has printed with a line of its own.
-  return { toOutput: event.kind === 'syscall' ? Buffer.concat([text, Buffer.from('\n')]) : text, toMessages: '' };
+  return { toOutput: event.kind === 'syscall' ? `${text}\n` : text, toMessages: '' };
 }
 
-function jsonOutput(text: Uint8Array, event: OutputEvent): ReturnType<OutputFormat['output']> {
+function jsonOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat['output']> {
   switch (event.kind) {
     case 'value':
-      return { toOutput: renderValuesJson(event.types, event.values), toMessages: '' };
+      return { toOutput: toByteText(renderValuesJson(event.types, event.values)), toMessages: '' };
     case 'printf':
     case 'time':
     case 'cat':
     case 'syscall':
-      return { toOutput: renderTextJson(event.kind, text), toMessages: '' };
+      return { toOutput: toByteText(renderTextJson(event.kind, fromByteText(text))), toMessages: '' };
     case 'message': {
       const { from, message, line, column } = event;
-      if (from === 'agent') return { toOutput: '', toMessages: Buffer.from(text).toString() };
-      return { toOutput: renderMessageJson(from, message, event.file, line, column), toMessages: '' };
+      if (from === 'agent') return { toOutput: '', toMessages: fromByteText(text).toString() };
+      return { toOutput: toByteText(renderMessageJson(from, message, event.file, line, column)), toMessages: '' };
     }
   }
+}
+
+function fromByteText(text: ByteText): Buffer {
+  return Buffer.from(text, 'latin1');
+}
+
+function toByteText(text: string): ByteText {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function byName(tables: readonly Table[]): readonly Table[] {

@@ -6,7 +6,7 @@
  * Reports: diagnostics as text on standard error.
  */
 import { type Diagnostic, emitStage, type Policy, renderText, type Source, type Target } from '@bpfleet/compiler';
-import { describeLosses, type Losses } from '@bpfleet/results';
+import { type ByteText, describeLosses, type Losses } from '@bpfleet/results';
 import type { Session, SessionListener, SessionState } from '../sessions/session.ts';
 import { noContainers } from '../names/names.ts';
 import { startSession } from '../sessions/start.ts';
@@ -170,9 +170,9 @@ class LocalRun implements SessionListener {
     if (losses.mapFull > 0n) message('HINT: a map was full: use fewer keys, or clear it from time to time\n');
   }
 
-  #say({ toOutput, toMessages }: { readonly toOutput: Uint8Array | string; readonly toMessages: string }): void {
-    this.#sink.write(toOutput);
-    message(toMessages);
+  #say({ toOutput, toMessages }: { readonly toOutput: ByteText; readonly toMessages: string }): void {
+    this.#sink.writeBytes(toOutput);
+    if (toMessages !== '') message(toMessages);
   }
 }
 

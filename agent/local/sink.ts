@@ -6,6 +6,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Buffering } from './requests.ts';
+import type { ByteText } from '@bpfleet/results';
 import { fileProblem, UsageError } from './usage.ts';
 
 /** Bytes that are kept for one write at most. */
@@ -17,6 +18,8 @@ export class Sink {
   readonly #buffering: Buffering;
   readonly #onClosed: () => void;
   #chunks: Uint8Array[] = [];
+  /** Behind the chunks, one char per byte: a flood of short texts is made bytes at once. */
+  #text: ByteText = '';
   #size = 0;
   #flushing: NodeJS.Immediate | null = null;
   #closed = false;
@@ -38,8 +41,25 @@ export class Sink {
   write(chunk: Uint8Array | string): void {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (this.#closed || bytes.length === 0) return;
+    this.#endText();
     this.#chunks.push(bytes);
-    this.#size += bytes.length;
+    this.#grow(bytes.length);
+  }
+
+  /** One char per byte (latin1). */
+  writeBytes(text: ByteText): void {
+    if (this.#closed || text === '') return;
+    this.#text += text;
+    this.#grow(text.length);
+  }
+
+  #endText(): void {
+    if (this.#text !== '') this.#chunks.push(Buffer.from(this.#text, 'latin1'));
+    this.#text = '';
+  }
+
+  #grow(size: number): void {
+    this.#size += size;
     if (this.#size >= blockSize || this.#buffering === 'none') this.flush();
     else if (this.#buffering === 'line') this.#flushing ??= setImmediate(() => this.flush());
   }
@@ -47,7 +67,9 @@ export class Sink {
   flush(): void {
     if (this.#flushing !== null) clearImmediate(this.#flushing);
     this.#flushing = null;
-    const block = Buffer.concat(this.#chunks);
+    this.#endText();
+    const [only] = this.#chunks;
+    const block = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
     this.#chunks = [];
     this.#size = 0;
     this.#writeAll(block);
@@ -58,7 +80,7 @@ export class Sink {
     if (this.#descriptor !== 1) closeSync(this.#descriptor);
   }
 
-  #writeAll(block: Buffer): void {
+  #writeAll(block: Uint8Array): void {
     for (let at = 0; at < block.length && !this.#closed; ) {
       try {
         at += writeSync(this.#descriptor, block, at);

@@ -6,7 +6,7 @@
  */
 import type { Manifest } from '@bpfleet/compiler';
 import { decoderOf, type Decoder } from '../events/output.ts';
-import type { ControlRecord, ScriptRecord } from '../events/records.ts';
+import type { ControlRecord, DataRecord, ScriptRecord } from '../events/records.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { NameReader } from '../names/names.ts';
 import { wallClockNs } from '../clock.ts';
@@ -37,15 +37,15 @@ export class Dispatcher {
   /** Records of one batch, in order. */
   dispatch(records: readonly ScriptRecord[]): void {
     for (const record of records) {
-      if (record.kind === 'data') this.#output(record.layout.id, record.bytes);
+      if (record.kind === 'data') this.#output(record);
       else this.#control(record);
     }
   }
 
-  #output(id: number, bytes: Buffer): void {
-    const decode = this.#decoders[id];
-    invariant(decode !== undefined, `record ${id} has no decoder`);
-    const { text, event } = decode(bytes);
+  #output({ layout, bytes, start }: DataRecord): void {
+    const decode = this.#decoders[layout.id];
+    invariant(decode !== undefined, 'a record has no decoder');
+    const { text, event } = decode(bytes, start);
     this.#listener.onOutput(text, event);
   }
 

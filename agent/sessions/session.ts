@@ -4,7 +4,7 @@
  */
 import type { Diagnostic, Policy, Source } from '@bpfleet/compiler';
 import type { NameReader } from '../names/names.ts';
-import type { ColumnType, Datum, Losses, MapSchema, Table } from '@bpfleet/results';
+import type { ByteText, ColumnType, Datum, Losses, MapSchema, Table } from '@bpfleet/results';
 
 export type StopReason = 'deadline' | 'exit' | 'cancelled' | 'leaseExpired' | 'agentShutdown' | 'agentDied' | 'failure';
 
@@ -50,8 +50,8 @@ export type FailureReason =
 /** What a session tells its owner, in the order of the script's events. Called on the JavaScript thread. */
 export interface SessionListener {
   onState(state: SessionState): void;
-  /** One printf (no newline added) or print(value) (newline included). The bytes are as traced: not safe on a terminal. */
-  onOutput(text: Uint8Array, event: OutputEvent): void;
+  /** One printf (no newline added) or print(value) (newline included). One char per byte (latin1), as traced: not safe on a terminal. */
+  onOutput(text: ByteText, event: OutputEvent): void;
   /** print(@map): its contents since the last clear. `reset`: fused with the clear that follows it. */
   onRound(round: SessionRound): void;
 }

@@ -89,7 +89,7 @@ export function runScript(script: string, options: ScriptOptions, on: Target = t
       if (state.kind === 'attached') resolve();
       if (state.kind === 'failed') reject(new Error(`${state.reason}: ${state.message}\n${state.log}`));
     },
-    onOutput: (text) => void output.push(Buffer.from(text).toString('latin1')),
+    onOutput: (text) => void output.push(text),
     onRound: (round) => void rounds.push(round),
   });
   return { session, states, output, rounds, attached };

@@ -22,7 +22,7 @@ export function startLocal(script: string, options: ScriptOptions = { cgroup: nu
   const { promise: settled, resolve } = Promise.withResolvers<void>();
   const listener: SessionListener = {
     onState: ({ kind }) => (kind === 'attached' || kind === 'failed' ? resolve() : undefined),
-    onOutput: (text, event) => add(textFormat.output(text, event).toOutput),
+    onOutput: (text, event) => add(Buffer.from(textFormat.output(text, event).toOutput, 'latin1')),
     onRound: (round) => add(textFormat.round(round)),
   };
   const session = startSession(sessionOptions(script, options), testTarget(), listener);

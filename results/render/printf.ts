@@ -32,10 +32,15 @@ export function formatPrintf(
     const type = types[next];
     const datum = args[next];
     invariant(type !== undefined && datum !== undefined, 'printf: an argument for each conversion');
-    out += pad(part, convert(part, type, datum, escape));
+    out += conversionText(part, type, datum, escape);
     next += 1;
   }
   return toBytes(out);
+}
+
+/** What one conversion prints. */
+export function conversionText(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: boolean): ByteText {
+  return pad(spec, convert(spec, type, datum, escape));
 }
 
 function literalText(text: string, escape: boolean): ByteText {
