@@ -9,8 +9,8 @@ export interface TargetFacts extends StoredTarget {
   readonly kernelRelease: string;
 }
 
-/** Higher ones take a second of this one thread for the BTF of a kernel, and save a tenth. */
-const level = 4;
+/** Higher ones take half a second of this one thread for the BTF of a kernel, and save a tenth. */
+const level = 1;
 
 /** What has the digest: the text, or one of the parts; else null. */
 export function targetContent(target: TargetFacts, digest: string): Uint8Array | null {
