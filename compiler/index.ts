@@ -25,3 +25,4 @@ export { type BtfSource, type FoundType, noTypes, typeTable, type TypeTable } fr
 export type { Target, TracepointField, TracepointFormat, TracepointTable } from './target/target.ts';
 export type { Binary, BinaryFunction, BinaryReference, BinaryTable } from './target/binaries.ts';
 export type { AttachPoint, NameSource } from './3-check/typed.ts';
+export type { KprobePoint } from './2-bind/bound.ts';

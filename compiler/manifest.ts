@@ -6,6 +6,7 @@
 import type { ColumnType, MapSchema, Scale } from '@bpfleet/results';
 import type { AttachPoint, NameSource } from './3-check/typed.ts';
 import type { FormattedAction } from './builtins/actions.ts';
+import type { ProgramKind } from './ir/ir.ts';
 import type { Source, Span } from './source/source.ts';
 
 export interface Manifest {
@@ -39,7 +40,7 @@ export interface PrintSpec {
  * uprobe and uretprobe programs run in the task that hit the breakpoint and can be preempted: another program, also the
  * same one for another task, may run on their CPU before they end.
  */
-export type ProgramKind = 'raw_tracepoint' | 'tracepoint' | 'perf_event' | 'uprobe' | 'uretprobe';
+export type { ProgramKind };
 
 export interface ProgramSpec {
   /** Function (and libbpf program) name, ≤ 15 characters: `p0`, `p1`, … */

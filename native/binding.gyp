@@ -10,6 +10,7 @@
         "core/child.cc",
         "core/channel.cc",
         "core/demangle.cc",
+        "core/attach_functions.cc",
         "core/error.cc",
         "core/filesystem.cc",
         "core/fold.cc",

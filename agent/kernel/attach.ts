@@ -10,6 +10,7 @@ import { NativeError, type NativeObject, type PerfEventSpec } from '@bpfleet/nat
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { AttachError } from './attach-error.ts';
 import { onlineCpus } from './cpus.ts';
+import { attachKprobes, attachTrampoline } from './kprobes.ts';
 import { attachUprobes } from './uprobes.ts';
 
 const PERF_TYPE_SOFTWARE = 1;
@@ -25,8 +26,9 @@ export interface AttachOnly {
 }
 
 /**
- * Attaches everything that events run; begin and end programs are left to runPrograms. The kernel runs the newest uprobe of a place
- * first: they are attached from the last to the first, so that programs run in the script's order (inventory P2.07).
+ * Attaches everything that events run; begin and end programs are left to runPrograms. The kernel runs the newest uprobe, kprobe or
+ * trampoline of a place first: they are attached from the last to the first, so that programs run in the script's order
+ * (inventory P2.07).
  */
 export function attachPrograms(
   object: NativeObject,
@@ -36,8 +38,13 @@ export function attachPrograms(
 ): void {
   for (const program of programs) {
     for (const point of program.attachPoints) attachPoint(object, program.name, point, target, only.counters);
+    attachKprobes(object, program, 'kretprobe');
   }
-  for (const program of programs.toReversed()) attachUprobes(object, program, only.breakpoints);
+  for (const program of programs.toReversed()) {
+    attachKprobes(object, program, 'kprobe');
+    attachTrampoline(object, program);
+    attachUprobes(object, program, only.breakpoints);
+  }
 }
 
 /** Runs the begin or end programs once each, in the script's order. */
@@ -62,6 +69,13 @@ function attachPoint(
       case 'end':
       case 'uprobe':
       case 'uretprobe':
+      case 'kprobe':
+      case 'kretprobe':
+      case 'fentry':
+      case 'fexit':
+        return;
+      case 'rawtracepoint':
+        object.attachTrace(program);
         return;
       case 'tracepoint':
         object.attachTracepoint(program, eventId(point, target));

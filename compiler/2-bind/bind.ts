@@ -45,7 +45,7 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
   return program.probes.map((probe) =>
     probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
-      const resolved = resolveAttachPoint(point, target, report);
+      const resolved = resolveAttachPoint(point, target, policy, report);
       total += resolved.length;
       if (total <= maxProbes) return resolved;
       const hint = 'make the wildcard narrower, or allow more probes';

@@ -36,7 +36,25 @@ export type AttachPoint =
       readonly binary: BinaryReference;
       /** Bytes from the start of the file. */
       readonly offset: bigint;
-    };
+    }
+  /** An event of the kernel with its arguments as the kernel has them; `module` defines it. */
+  | { readonly provider: 'rawtracepoint'; readonly text: string; readonly module: string; readonly name: string }
+  /** A function's entry or return, through a trampoline that knows its prototype. */
+  | { readonly provider: 'fentry' | 'fexit'; readonly text: string; readonly module: string; readonly name: string }
+  | KprobePoint;
+
+export interface KprobePoint {
+  readonly provider: 'kprobe' | 'kretprobe';
+  readonly text: string;
+  /** '' where the script names none. */
+  readonly module: string;
+  /** '' for an address. */
+  readonly name: string;
+  /** Bytes from the function's start, or the address. */
+  readonly offset: bigint;
+  /** `multi`: with others of the program by one link. */
+  readonly mechanism: 'single' | 'multi';
+}
 
 export interface BoundProgram {
   readonly source: Source;

@@ -32,7 +32,13 @@ function printAttachPoint(point: AttachPoint): string {
     case 'begin':
     case 'end':
     case 'tracepoint':
+    case 'rawtracepoint':
+    case 'fentry':
+    case 'fexit':
       return point.text;
+    case 'kprobe':
+    case 'kretprobe':
+      return `${point.text} (${point.mechanism})`;
     case 'interval':
       return `${point.text} (every ${point.periodNs} ns)`;
     case 'profile':

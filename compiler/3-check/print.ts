@@ -143,6 +143,8 @@ function printBare(expression: TypedExpression): string {
       return `args.${expression.field.name}`;
     case 'register':
       return `${expression.name}@${expression.offset}`;
+    case 'argument':
+      return `${expression.name}@${expression.slot}`;
     case 'variable':
       return expression.symbol.name;
     case 'mapRead':

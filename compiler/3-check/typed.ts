@@ -119,6 +119,16 @@ export type TypedExpression =
   | (Expression & { readonly kind: 'field'; readonly field: TracepointField })
   /** 64 bits of the traced code's registers, `offset` bytes into the context; `name` as in the script. */
   | (Expression & { readonly kind: 'register'; readonly name: string; readonly offset: number })
+  /**
+   * What a program that is typed by BTF was called with: the 8 bytes at `slot` of its context, cut to the type. `typed`: the
+   * verifier takes them for a pointer to something that it knows.
+   */
+  | (Expression & {
+      readonly kind: 'argument';
+      readonly name: string;
+      readonly slot: number;
+      readonly typed: boolean;
+    })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })

@@ -15,6 +15,7 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'builtin':
     case 'field':
     case 'register':
+    case 'argument':
     case 'variable':
       return [];
     case 'mapRead':

@@ -278,9 +278,9 @@ export class FunctionBuilder {
     return this.#lookUp(this.#here(), variable);
   }
 
-  finish(name: string, kind: IrFunction['kind'], guarded: boolean, span: Span): IrFunction {
+  finish(head: Pick<IrFunction, 'name' | 'kind' | 'attachTo' | 'guarded' | 'span'>): IrFunction {
     invariant(this.#current === null, 'the last block has no end');
-    return { name, kind, guarded, blocks: this.#blocks.map(close), slots: this.#slots, types: this.#types, span };
+    return { ...head, blocks: this.#blocks.map(close), slots: this.#slots, types: this.#types };
   }
 
   /** Without recursion, as the definition may be thousands of blocks away; the graph has no cycles. */

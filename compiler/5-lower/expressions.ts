@@ -12,6 +12,7 @@ import { lowerBuiltin } from './builtins.ts';
 import { computeArithmetic, fitted, parameterOf } from './arithmetic.ts';
 import { machineComparison } from './conditions.ts';
 import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
+import { loadArgument } from './argument-slots.ts';
 import { loadField } from './fields.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
@@ -40,6 +41,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return loadField(context, expression.field);
     case 'register':
       return builder.load(builder.context(), expression.offset);
+    case 'argument':
+      return loadArgument(context, expression);
     case 'variable':
       return builder.use(expression.symbol.id);
     case 'mapRead':

@@ -21,7 +21,7 @@ import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
 import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
-import { isGuarded, lowerProgram, type Shape, shapes } from './program.ts';
+import { isGuarded, lowerProgram, type Shape, shapeOf } from './program.ts';
 
 export interface Lowered {
   readonly module: Module;
@@ -58,7 +58,7 @@ export function lowerUnoptimised(
   const functions: IrFunction[] = [];
   const programs: ProgramSpec[] = [];
   for (const probe of program.probes) {
-    for (const [shape, attachPoints] of groupByShape(probe)) {
+    for (const { shape, attachPoints } of groupByShape(probe)) {
       const name = `p${programs.length}`;
       functions.push(lowerProgram(context, probe, shape, name, programs.length));
       programs.push({ name, kind: shape.kind, attachPoints, guarded: isGuarded(context, shape), span: probe.span });
@@ -101,19 +101,26 @@ function lazyTask(target: Target): () => TaskLayout | null {
   return () => (layout === undefined ? (layout = taskLayout(target)) : layout);
 }
 
+/** Attach points that one program serves. */
+interface Group {
+  readonly shape: Shape;
+  readonly attachPoints: readonly AttachPoint[];
+}
+
 /**
- * A probe's attach points by what they ask of the program; one program serves each group. The kernel takes a program once
- * at each event, so one that is listed twice gets two.
+ * A probe's attach points by what they ask of the program. The kernel takes a program once at each event, so one that is listed
+ * twice gets two.
  */
-function groupByShape(probe: TypedProbe): readonly (readonly [Shape, readonly AttachPoint[]])[] {
-  const groups: { readonly shape: Shape; readonly points: Map<string, AttachPoint> }[] = [];
+function groupByShape(probe: TypedProbe): readonly Group[] {
+  const groups: { readonly key: string; readonly shape: Shape; readonly points: Map<string, AttachPoint> }[] = [];
   for (const point of probe.attachPoints) {
-    const shape = shapes[point.provider];
-    let group = groups.find((one) => one.shape === shape && !one.points.has(point.text));
-    if (group === undefined) groups.push((group = { shape, points: new Map() }));
+    const shape = shapeOf(point);
+    const key = `${point.provider} ${shape.kind} ${shape.attachTo ?? ''}`;
+    let group = groups.find((one) => one.key === key && !one.points.has(point.text));
+    if (group === undefined) groups.push((group = { key, shape, points: new Map() }));
     group.points.set(point.text, point);
   }
-  return groups.map(({ shape, points }) => [shape, [...points.values()]]);
+  return groups.map(({ shape, points }) => ({ shape, attachPoints: [...points.values()] }));
 }
 
 /** BPF_F_NO_PREALLOC. */

@@ -30,19 +30,41 @@ export interface Shape {
   readonly stoppable: boolean;
   /** 1 for tracepoints, so that other users of the event see it too (inventory L1.77). */
   readonly result: bigint;
+  /** As IrFunction.attachTo. */
+  readonly attachTo: string | null;
 }
 
-export const shapes: Readonly<Record<AttachPoint['provider'], Shape>> = {
-  begin: { kind: 'raw_tracepoint', guardable: false, stoppable: false, result: 0n },
-  end: { kind: 'raw_tracepoint', guardable: false, stoppable: false, result: 0n },
-  tracepoint: { kind: 'tracepoint', guardable: true, stoppable: true, result: 1n },
-  interval: { kind: 'perf_event', guardable: false, stoppable: true, result: 0n },
-  profile: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
-  software: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
-  hardware: { kind: 'perf_event', guardable: true, stoppable: true, result: 0n },
-  uprobe: { kind: 'uprobe', guardable: true, stoppable: true, result: 0n },
-  uretprobe: { kind: 'uretprobe', guardable: true, stoppable: true, result: 0n },
-};
+export function shapeOf(point: AttachPoint): Shape {
+  switch (point.provider) {
+    case 'begin':
+    case 'end':
+      return { ...event('raw_tracepoint'), guardable: false, stoppable: false };
+    case 'tracepoint':
+      return { ...event('tracepoint'), result: 1n };
+    case 'interval':
+      return { ...event('perf_event'), guardable: false };
+    case 'profile':
+    case 'software':
+    case 'hardware':
+      return event('perf_event');
+    case 'uprobe':
+    case 'uretprobe':
+      return event(point.provider);
+    case 'rawtracepoint':
+      return { ...event('tp_btf'), result: 1n, attachTo: `${point.module}:${point.name}` };
+    case 'fentry':
+    case 'fexit':
+      return { ...event(point.provider), attachTo: `${point.module}:${point.name}` };
+    case 'kprobe':
+    case 'kretprobe':
+      return event(point.mechanism === 'multi' ? `${point.provider}_multi` : point.provider);
+  }
+}
+
+/** A program for events in some task. */
+function event(kind: ProgramKind): Shape {
+  return { kind, guardable: true, stoppable: true, result: 0n, attachTo: null };
+}
 
 const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, memory: writeMemory };
 
@@ -70,18 +92,20 @@ export function lowerProgram(
     comm: null,
     mayKeepComm: true,
   };
+  const { kind, attachTo } = shape;
+  const head = { name, kind, attachTo, guarded: isGuarded(module, shape), span: probe.span };
   lowerPrologue(context, shape);
   if (probe.predicate !== null) {
     const [yes, no] = [builder.createBlock(), builder.createBlock()];
     lowerCondition(context, probe.predicate, yes, no);
     if (builder.start(no)) finish(context);
-    if (!builder.start(yes)) return builder.finish(name, shape.kind, isGuarded(module, shape), probe.span);
+    if (!builder.start(yes)) return builder.finish(head);
   }
   beginLateVariables(context, probe);
   lowerStatements(context, probe.body);
   builder.span = probe.span;
   if (builder.reachable) finish(context);
-  return builder.finish(name, shape.kind, isGuarded(module, shape), probe.span);
+  return builder.finish(head);
 }
 
 function lowerPrologue(context: ProgramContext, shape: Shape): void {

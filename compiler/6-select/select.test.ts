@@ -38,6 +38,7 @@ describe('jumps', () => {
     const fn: IrFunction = {
       name: 'p0',
       kind: 'tracepoint',
+      attachTo: null,
       guarded: false,
       slots: [],
       types: ['pointer', 'int'],

@@ -46,8 +46,8 @@ export function selectFunction(fn: IrFunction, isa: 3 | 4): PhaseResult<AsmProgr
   const report = reporter();
   checkJumps(fn, blocks, report);
   if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
-  const { name, kind, span } = fn;
-  return { output: { name, kind, blocks, stackBytes: frame.bytes, span }, diagnostics: [] };
+  const { name, kind, attachTo, span } = fn;
+  return { output: { name, kind, attachTo, blocks, stackBytes: frame.bytes, span }, diagnostics: [] };
 }
 
 /** Spills until every register that is left has a place. Temporaries live so briefly that they always find one. */

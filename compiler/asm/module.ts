@@ -12,6 +12,8 @@ export interface AsmModule {
 export interface AsmProgram {
   readonly name: string;
   readonly kind: IrFunction['kind'];
+  /** What a program of the kinds tp_btf, fentry and fexit is made for, `[MODULE:]NAME`; null for others. */
+  readonly attachTo: string | null;
   readonly blocks: readonly AsmBlock[];
   /** Bytes of stack in use at most, without that of the callbacks. */
   readonly stackBytes: number;

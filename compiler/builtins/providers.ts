@@ -8,7 +8,12 @@ export type Provider =
   | 'software'
   | 'hardware'
   | 'uprobe'
-  | 'uretprobe';
+  | 'uretprobe'
+  | 'rawtracepoint'
+  | 'kprobe'
+  | 'kretprobe'
+  | 'fentry'
+  | 'fexit';
 
 const names: ReadonlyMap<string, Provider> = new Map([
   ['begin', 'begin'],
@@ -27,23 +32,25 @@ const names: ReadonlyMap<string, Provider> = new Map([
   ['u', 'uprobe'],
   ['uretprobe', 'uretprobe'],
   ['ur', 'uretprobe'],
+  ['rawtracepoint', 'rawtracepoint'],
+  ['rt', 'rawtracepoint'],
+  ['kprobe', 'kprobe'],
+  ['k', 'kprobe'],
+  ['kretprobe', 'kretprobe'],
+  ['kr', 'kretprobe'],
+  ['fentry', 'fentry'],
+  ['f', 'fentry'],
+  ['kfunc', 'fentry'],
+  ['fexit', 'fexit'],
+  ['fr', 'fexit'],
+  ['kretfunc', 'fexit'],
 ]);
 
 /** bpftrace's other providers and their aliases. */
 const unsupported: ReadonlyMap<string, string> = new Map(
-  [
-    ['kprobe', 'k'],
-    ['kretprobe', 'kr'],
-    ['fentry', 'f', 'kfunc'],
-    ['fexit', 'fr', 'kretfunc'],
-    ['rawtracepoint', 'rt'],
-    ['usdt'],
-    ['watchpoint', 'w'],
-    ['iter', 'it'],
-    ['self'],
-    ['test'],
-    ['bench'],
-  ].flatMap(([name = '', ...aliases]) => [name, ...aliases].map((alias): [string, string] => [alias, name])),
+  [['usdt'], ['watchpoint', 'w'], ['iter', 'it'], ['self'], ['test'], ['bench']].flatMap(([name = '', ...aliases]) =>
+    [name, ...aliases].map((alias): [string, string] => [alias, name]),
+  ),
 );
 
 export function findProvider(name: string): Provider | null {

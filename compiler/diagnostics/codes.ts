@@ -80,6 +80,23 @@ export const frontEndCodes = {
     explanation:
       'The attach point is well-formed, and the kernel it is compiled for does not have it. On a fleet, nodes without it are skipped (ProbeMissing).',
   },
+  'no-btf': {
+    title: 'This kernel describes no types',
+    explanation:
+      'Raw tracepoints and fentry need BTF: CONFIG_DEBUG_INFO_BTF. On a fleet, nodes without it are skipped.',
+  },
+  'kernel-feature': {
+    title: 'This kernel cannot attach here',
+    explanation: 'The kernel was built without what the provider stands on. On a fleet, nodes without it are skipped.',
+  },
+  'ambiguous-function': {
+    title: 'Several modules have a function of this name',
+    explanation: 'Name the module: fentry:MODULE:FUNCTION.',
+  },
+  'unsafe-needed': {
+    title: 'This needs --unsafe',
+    explanation: 'It may harm the system, so the user must ask for it.',
+  },
   'no-matches': {
     title: 'A wildcard matches nothing',
     explanation:

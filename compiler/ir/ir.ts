@@ -45,10 +45,29 @@ export interface MapDefinition {
  */
 export type CallbackKind = 'loop_callback' | 'element_callback';
 
+/** What a program can be; each has the name of libbpf's section for it. */
+export const programKinds = [
+  'raw_tracepoint',
+  'tracepoint',
+  'perf_event',
+  'tp_btf',
+  'fentry',
+  'fexit',
+  'kprobe',
+  'kretprobe',
+  'kprobe_multi',
+  'kretprobe_multi',
+  'uprobe',
+  'uretprobe',
+] as const;
+export type ProgramKind = (typeof programKinds)[number];
+
 /** One program, which takes the context pointer and returns a 32-bit integer, or a callback of programs. */
 export interface IrFunction {
   readonly name: string;
-  readonly kind: 'raw_tracepoint' | 'tracepoint' | 'perf_event' | 'uprobe' | 'uretprobe' | CallbackKind;
+  readonly kind: ProgramKind | CallbackKind;
+  /** What a program of the kinds tp_btf, fentry and fexit is made for, `MODULE:NAME`; null for others. */
+  readonly attachTo: string | null;
   /** Whether the policy demands a guard here; the verifier then requires that every path to a script effect passes `guardPassed`. */
   readonly guarded: boolean;
   readonly blocks: readonly Block[];

@@ -4,16 +4,17 @@
  * Reports: nothing; text that is not IR throws CompilerBug with its line (only tests and developers write it).
  */
 import { CompilerBug, invariant } from '../diagnostics/invariant.ts';
-import type {
-  Block,
-  Instruction,
-  IrFunction,
-  MapDefinition,
-  Module,
-  Slot,
-  Terminator,
-  ValueId,
-  ValueType,
+import {
+  type Block,
+  type Instruction,
+  type IrFunction,
+  type MapDefinition,
+  type Module,
+  programKinds,
+  type Slot,
+  type Terminator,
+  type ValueId,
+  type ValueType,
 } from './ir.ts';
 import { LineReader } from './line-reader.ts';
 import { parseInstruction, parseTerminator } from './parse-instruction.ts';
@@ -69,15 +70,8 @@ export interface TypeSink {
 
 function parseFunction(head: LineReader, lines: Lines): IrFunction {
   const name = head.word('a function name');
-  const kind = head.oneOf([
-    'raw_tracepoint',
-    'tracepoint',
-    'perf_event',
-    'uprobe',
-    'uretprobe',
-    'loop_callback',
-    'element_callback',
-  ] as const);
+  const kind = head.oneOf([...programKinds, 'loop_callback', 'element_callback'] as const);
+  const attachTo = head.accept('to') ? parseAttachTo(head) : null;
   const guarded = head.accept('guarded');
   const span = head.span();
   head.expect('{');
@@ -103,7 +97,13 @@ function parseFunction(head: LineReader, lines: Lines): IrFunction {
     line.end();
   }
   invariant(open === null, `IR: block b${open?.id} of ${name} has no terminator`);
-  return { name, kind, guarded, blocks, slots, types: Array.from(types, (type) => type ?? 'int'), span };
+  return { name, kind, attachTo, guarded, blocks, slots, types: Array.from(types, (type) => type ?? 'int'), span };
+}
+
+function parseAttachTo(head: LineReader): string {
+  const module = head.word('a module');
+  head.expect(':');
+  return `${module}:${head.word('what the program is made for')}`;
 }
 
 interface OpenBlock {

@@ -35,8 +35,9 @@ function printMap(map: MapDefinition): string {
 /** One function, from `func` to the closing brace. */
 export function printFunction(fn: IrFunction, options: PrintOptions = { spans: false }): string {
   const guarded = fn.guarded ? ' guarded' : '';
+  const attachTo = fn.attachTo === null ? '' : ` to ${fn.attachTo}`;
   return [
-    `func ${fn.name} ${fn.kind}${guarded}${printSpan(fn.span, options)} {`,
+    `func ${fn.name} ${fn.kind}${attachTo}${guarded}${printSpan(fn.span, options)} {`,
     ...fn.slots.map((slot) => `slot $${slot.id} ${slot.size}`),
     ...fn.blocks.map((block) => printBlock(block, fn.types, options)),
     '}',

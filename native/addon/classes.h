@@ -57,6 +57,9 @@ class ObjectClass : public Napi::ObjectWrap<ObjectClass> {
   void attach_perf_event(const Napi::CallbackInfo& info);
   void use_uprobe_multi(const Napi::CallbackInfo& call);
   void attach_uprobe(const Napi::CallbackInfo& call);
+  void attach_trace(const Napi::CallbackInfo& info);
+  void attach_kprobes(const Napi::CallbackInfo& info);
+  void attach_kprobe_multi(const Napi::CallbackInfo& info);
   Napi::Value program_stats(const Napi::CallbackInfo& info);
   void detach(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);

@@ -52,6 +52,9 @@ Napi::Function ObjectClass::define(Napi::Env env) {
                          InstanceMethod<&ObjectClass::attach_perf_event>("attachPerfEvent"),
                          InstanceMethod<&ObjectClass::use_uprobe_multi>("useUprobeMulti"),
                          InstanceMethod<&ObjectClass::attach_uprobe>("attachUprobe"),
+                         InstanceMethod<&ObjectClass::attach_trace>("attachTrace"),
+                         InstanceMethod<&ObjectClass::attach_kprobes>("attachKprobes"),
+                         InstanceMethod<&ObjectClass::attach_kprobe_multi>("attachKprobeMulti"),
                          InstanceMethod<&ObjectClass::program_stats>("programStats"),
                          InstanceMethod<&ObjectClass::detach>("detach"),
                          InstanceMethod<&ObjectClass::close>("close"),
@@ -102,6 +105,31 @@ void ObjectClass::use_uprobe_multi(const Napi::CallbackInfo& call) {
 
 void ObjectClass::attach_uprobe(const Napi::CallbackInfo& call) {
   guarded(call.Env(), [&] { object_->attach_uprobe(text_of(call[0]), to_uprobe(call[1].As<Napi::Object>())); });
+}
+
+void ObjectClass::attach_trace(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] { object_->attach_trace(text_of(call[0])); });
+}
+
+void ObjectClass::attach_kprobes(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] {
+    Kprobes kprobes{{}, call[2].As<Napi::Boolean>().Value()};
+    auto places = call[1].As<Napi::Array>();
+    for (uint32_t i = 0; i < places.Length(); i++) {
+      auto place = places.Get(i).As<Napi::Object>();
+      kprobes.places.push_back({text_of(place.Get("function")), to_u64(place.Get("offset"))});
+    }
+    object_->attach_kprobes(text_of(call[0]), kprobes);
+  });
+}
+
+void ObjectClass::attach_kprobe_multi(const Napi::CallbackInfo& call) {
+  guarded(call.Env(), [&] {
+    std::vector<std::string> functions;
+    auto list = call[1].As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); i++) functions.push_back(text_of(list.Get(i)));
+    object_->attach_kprobe_multi(text_of(call[0]), functions, call[2].As<Napi::Boolean>().Value());
+  });
 }
 
 Napi::Value ObjectClass::program_stats(const Napi::CallbackInfo& call) {

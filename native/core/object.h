@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel_functions.h"
 #include "map.h"
 #include "perf_event.h"
 #include "uprobe.h"
@@ -40,6 +41,12 @@ class Object {
   void attach_uprobe(const std::string& program, const Uprobe& uprobe);
   // All CPUs or none.
   void attach_perf_event(const std::string& program, const PerfEvent& event);
+  // A program that was made for its function or event: tp_btf, fentry, fexit.
+  void attach_trace(const std::string& program);
+  // All places or none.
+  void attach_kprobes(const std::string& program, const Kprobes& kprobes);
+  // All functions by one link.
+  void attach_kprobe_multi(const std::string& program, const std::vector<std::string>& functions, bool at_return);
 
   // bpf_prog_info.recursion_misses
   uint64_t recursion_misses(const std::string& program) const;
@@ -59,6 +66,7 @@ class Object {
   bpf_object* opened(const char* operation) const;
   bpf_program* program(const char* operation, const std::string& name) const;
   int program_fd(const char* operation, const std::string& name) const;
+  Link attach_kprobe_at(bpf_program* program, const KprobePlace& place, bool at_return) const;
   Link attach(const char* operation, const std::string& name, Descriptor event) const;
   Link attach_uprobe_at(bpf_program* program, const Uprobe& uprobe, uint64_t offset) const;
   Link attach_uprobe_multi(bpf_program* program, const Uprobe& uprobe) const;

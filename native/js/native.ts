@@ -102,6 +102,12 @@ export interface ChannelMessage {
   readonly descriptors: readonly number[];
 }
 
+export interface KprobePlace {
+  /** `[MODULE:]NAME`; '': `offset` is an address. */
+  readonly function: string;
+  readonly offset: bigint;
+}
+
 export interface ProgramStats {
   /** Runs skipped by the kernel's recursion protection (bpf_prog_info.recursion_misses). */
   readonly recursionMisses: bigint;
@@ -123,6 +129,12 @@ export interface NativeObject {
   useUprobeMulti(program: string): void;
   /** A breakpoint at every place, or none. */
   attachUprobe(program: string, uprobe: UprobeSpec): void;
+  /** A program that was made for its function or event: tp_btf, fentry, fexit. */
+  attachTrace(program: string): void;
+  /** A kprobe at each place, all or none; `atReturn`: kretprobes. */
+  attachKprobes(program: string, places: readonly KprobePlace[], atReturn: boolean): void;
+  /** All functions by one link; of a program of a section kprobe.multi or kretprobe.multi. */
+  attachKprobeMulti(program: string, functions: readonly string[], atReturn: boolean): void;
   programStats(program: string): ProgramStats;
   /** Destroys every link; idempotent. */
   detach(): void;

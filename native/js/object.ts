@@ -1,7 +1,7 @@
 import { checkInteger, checkText, checkU64 } from './check.ts';
 import { translate } from './errors.ts';
 import { CheckedMap } from './map.ts';
-import type { NativeMap, NativeObject, PerfEventSpec, ProgramStats, UprobeSpec } from './native.ts';
+import type { KprobePlace, NativeMap, NativeObject, PerfEventSpec, ProgramStats, UprobeSpec } from './native.ts';
 
 const MAX_U32 = 0xffff_ffff;
 const MAX_CPU = 0x7fff_ffff;
@@ -63,6 +63,26 @@ export class CheckedObject implements NativeObject {
     if (uprobe.offsets.length === 0) throw new RangeError('a uprobe needs at least one place');
     for (const offset of uprobe.offsets) checkU64(offset, 'the offset');
     translate(() => this.#raw.attachUprobe(program, uprobe));
+  }
+
+  attachTrace(program: string): void {
+    checkText(program, 'the program name');
+    translate(() => this.#raw.attachTrace(program));
+  }
+
+  attachKprobes(program: string, places: readonly KprobePlace[], atReturn: boolean): void {
+    checkText(program, 'the program name');
+    for (const place of places) {
+      checkText(place.function, 'the function');
+      checkU64(place.offset, 'the offset');
+    }
+    translate(() => this.#raw.attachKprobes(program, places, atReturn));
+  }
+
+  attachKprobeMulti(program: string, functions: readonly string[], atReturn: boolean): void {
+    checkText(program, 'the program name');
+    for (const name of functions) checkText(name, 'the function');
+    translate(() => this.#raw.attachKprobeMulti(program, functions, atReturn));
   }
 
   programStats(program: string): ProgramStats {

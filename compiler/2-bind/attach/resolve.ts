@@ -6,15 +6,24 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { findProvider, findUnsupportedProvider, providerNames } from '../../builtins/providers.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { Reporter } from '../../diagnostics/report.ts';
+import type { Policy } from '../../policy.ts';
 import type { Target } from '../../target/target.ts';
 import type { AttachPoint } from '../bound.ts';
 import { resolveCounting } from './counting.ts';
 import { isPattern } from './glob.ts';
+import { resolveKprobe } from './kprobe.ts';
+import { resolveRawTracepoint } from './raw-tracepoint.ts';
 import { resolveTimer } from './timer.ts';
 import { resolveTracepoint } from './tracepoint.ts';
 import { resolveUprobe } from './uprobe.ts';
+import { resolveTrampoline } from './trampoline.ts';
 
-export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, report: Reporter): AttachPoint[] {
+export function resolveAttachPoint(
+  point: Ast.AttachPoint,
+  target: Target,
+  policy: Policy,
+  report: Reporter,
+): AttachPoint[] {
   const written = point.parts[0]?.text ?? '';
   const provider = findProvider(written);
   switch (provider) {
@@ -34,6 +43,14 @@ export function resolveAttachPoint(point: Ast.AttachPoint, target: Target, repor
     case 'uprobe':
     case 'uretprobe':
       return resolveUprobe(provider, point, target, report);
+    case 'rawtracepoint':
+      return resolveRawTracepoint(point, target, report);
+    case 'fentry':
+    case 'fexit':
+      return resolveTrampoline(provider, point, target, report);
+    case 'kprobe':
+    case 'kretprobe':
+      return resolveKprobe(provider, point, target, policy.unsafe, report);
     case null:
       reportProvider(point, written, target, report);
       return [];

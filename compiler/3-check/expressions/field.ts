@@ -7,6 +7,7 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { bool, formatType, partsOf } from '../types.ts';
+import { checkParameter } from './parameter.ts';
 import { checkElement } from './tuple.ts';
 
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
@@ -17,14 +18,7 @@ export function checkMember(context: Context, expression: Ast.Member): Checked |
   if (builtin?.name !== 'args') return checkPart(context, expression);
   const point = context.attachPoints[0];
   if (point === undefined) return null;
-  if (point.provider !== 'tracepoint') {
-    context.report.error(
-      'args-unavailable',
-      expression.span,
-      `\`args\` exists in tracepoints only, not in ${point.text}`,
-    );
-    return null;
-  }
+  if (point.provider !== 'tracepoint') return checkParameter(context, point, expression);
   const field = findField(context, point, member);
   return field === null ? null : checkField(context, point, field, expression);
 }

@@ -19,12 +19,17 @@ const readingHelpers: ReadonlySet<string> = new Set([
   'map_lookup_elem',
 ]);
 
-/** Programs of these kinds always run in the context of a task. Of the others lowering knows which do: interval does not. */
-const inTask: ReadonlySet<IrFunction['kind']> = new Set(['tracepoint', 'uprobe', 'uretprobe']);
+/** Of these kinds lowering knows which programs have a task that can be judged: interval has none. Callbacks run in programs. */
+const mayBeFree: ReadonlySet<IrFunction['kind']> = new Set([
+  'raw_tracepoint',
+  'perf_event',
+  'loop_callback',
+  'element_callback',
+]);
 
 export function verifyGuardIsThere(fn: IrFunction, module: Module): void {
   const policyHasGuard = module.maps.some(({ name }) => name === guardMapName);
-  invariant(!policyHasGuard || fn.guarded || !inTask.has(fn.kind), 'the module has a guard and the program has none');
+  invariant(!policyHasGuard || fn.guarded || mayBeFree.has(fn.kind), 'the module has a guard and the program has none');
   invariant(policyHasGuard || !fn.guarded, 'the program is guarded and the module has no guard map');
 }
 

@@ -206,7 +206,16 @@ class FunctionBuilder {
     });
     this.#close({ kind: 'return', value: result, span });
     const blocks = this.#blocks.toSorted((a, b) => a.id - b.id);
-    return { name: 'p0', kind: 'tracepoint', guarded: false, blocks, slots: this.#slots, types: this.#types, span };
+    return {
+      name: 'p0',
+      kind: 'tracepoint',
+      attachTo: null,
+      guarded: false,
+      blocks,
+      slots: this.#slots,
+      types: this.#types,
+      span,
+    };
   }
 
   #value(type: ValueType): ValueId {

@@ -1,0 +1,43 @@
+/**
+ * Kernel functions by name or pattern, for kprobe, kretprobe, fentry and fexit.
+ *
+ * Needs: `[module:]function` as written, and the Target. Gives: the functions that can be traced.
+ * Reports: nothing; who asks knows what to say.
+ */
+import type { Target } from '../../target/target.ts';
+import { matches } from './glob.ts';
+
+export interface KernelFunction {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** Functions that a probe on every one of would stop or confuse the machine (inventory P3.02). */
+const unsafe = new Set(['arch_cpu_idle', 'default_idle', 'bpf_dispatcher_xdp_func']);
+
+/** Traceable functions that match, sorted within each module, `vmlinux` first. */
+export function matchingFunctions(target: Target, module: string, pattern: string): readonly KernelFunction[] {
+  return target.functions
+    .modules()
+    .filter((owner) => matches(module, owner))
+    .flatMap((owner) =>
+      target.functions
+        .names(owner)
+        .filter((name) => matches(pattern, name) && isForWildcards(name))
+        .map((name) => ({ module: owner, name })),
+    );
+}
+
+function isForWildcards(name: string): boolean {
+  return !unsafe.has(name) && !name.startsWith('rcu_') && !name.includes('.part.');
+}
+
+/** Modules in which a function of this name can be traced. */
+export function modulesOfFunction(target: Target, module: string, name: string): readonly string[] {
+  return target.functions.modulesOf(name).filter((owner) => matches(module, owner));
+}
+
+/** Every traceable function's name, for did-you-mean. */
+export function* functionNames(target: Target): Generator<string> {
+  for (const module of target.functions.modules()) yield* target.functions.names(module);
+}

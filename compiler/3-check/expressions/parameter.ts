@@ -1,0 +1,93 @@
+/** `args.NAME` where the probe's arguments have prototypes in BTF: rawtracepoint, fentry, fexit. */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { AttachPoint } from '../../2-bind/bound.ts';
+import { formatCType } from '../../ctypes/format.ts';
+import type { CType } from '../../ctypes/ctype.ts';
+import { hasTag, resolve } from '../../ctypes/query.ts';
+import { closest, didYouMean } from '../../diagnostics/suggest.ts';
+import {
+  functionPrototype,
+  type PlacedParameter,
+  type Prototype,
+  rawTracepointPrototype,
+} from '../../target/prototypes.ts';
+import { type Checked, plain } from '../checked.ts';
+import type { Context } from '../context.ts';
+import type { Type } from '../typed.ts';
+import { bool } from '../types.ts';
+
+export function checkParameter(context: Context, point: AttachPoint, expression: Ast.Member): Checked | null {
+  const prototype = prototypeOf(context, point);
+  if (prototype === null) {
+    const message = `\`args\` exists in tracepoints, raw tracepoints, fentry and fexit only, not in ${point.text}`;
+    context.report.error('args-unavailable', expression.span, message);
+    return null;
+  }
+  const { member } = expression;
+  const parameter = prototype.parameters.find((each) => each.name === member.text);
+  if (parameter !== undefined) return checkSlot(context, point, parameter, `args.${member.text}`, expression.span);
+  const names = prototype.parameters.map(({ name }) => name).filter((name) => name !== '');
+  const all = names.length === 0 ? 'it has none' : `its arguments are ${names.join(', ')}`;
+  context.report.error('unknown-field', member.span, `${point.text} has no argument \`${member.text}\``, {
+    hint: didYouMean(closest(member.text, names)) ?? all,
+    cause: 'FieldMissing',
+  });
+  return null;
+}
+
+/** Null for attach points without one. */
+export function prototypeOf({ target }: Context, point: AttachPoint): Prototype | null {
+  switch (point.provider) {
+    case 'rawtracepoint':
+      return rawTracepointPrototype(target.types, point.module, point.name);
+    case 'fentry':
+    case 'fexit':
+      return functionPrototype(target.types, point.module, point.name);
+    default:
+      return null;
+  }
+}
+
+export function checkSlot(
+  context: Context,
+  point: AttachPoint,
+  { type: declared, slot }: Pick<PlacedParameter, 'type' | 'slot'>,
+  name: string,
+  span: Ast.Expression['span'],
+): Checked | null {
+  const type = slotType(declared);
+  if (type === null) {
+    const message = `\`${name}\` of type \`${formatCType(declared)}\` is not supported yet (${point.text})`;
+    context.report.error('not-supported', span, message);
+    return null;
+  }
+  const typed = type.kind === 'pointer';
+  return { ...plain({ kind: 'argument', name, slot, typed, type, span }), nodeLocal: typed || isPid(declared) };
+}
+
+/** What fits a register; null for structs and unions by value, and for floats. */
+function slotType(declared: CType): Type | null {
+  const plainType = resolve(declared);
+  switch (plainType.kind) {
+    case 'int':
+      if (plainType.use === 'bool') return bool;
+      return intType(plainType.bytes, plainType.signed);
+    case 'enum':
+      return intType(plainType.bytes, plainType.signed);
+    case 'pointer': {
+      const space = hasTag(plainType.to, 'user') ? 'user' : 'kernel';
+      return { kind: 'pointer', pointee: formatCType(plainType.to), space };
+    }
+    default:
+      return null;
+  }
+}
+
+function intType(bytes: number, signed: boolean): Type | null {
+  return bytes === 1 || bytes === 2 || bytes === 4 || bytes === 8 ? { kind: 'int', size: bytes, signed } : null;
+}
+
+/** Process ids mean something on their node only. */
+function isPid(declared: CType): boolean {
+  return declared.kind === 'typedef' && declared.name === 'pid_t';
+}
