@@ -89,7 +89,13 @@ export const importTable: readonly ImportRule[] = [
   { from: 'compiler/policy.ts', to: [], why: 'plain data' },
   {
     from: 'compiler/manifest.ts',
-    to: ['type results', 'type compiler/source', 'type compiler/builtins', 'type compiler/3-check/typed.ts', 'type compiler/ir/ir.ts'],
+    to: [
+      'type results',
+      'type compiler/source',
+      'type compiler/builtins',
+      'type compiler/3-check/typed.ts',
+      'type compiler/ir/ir.ts',
+    ],
     why: 'plain data: types only',
   },
   { from: 'compiler/source', to: [], why: 'everything stands on it' },

@@ -28,8 +28,8 @@ function check(line: string, expected: Partial<RunRequest>): void {
   assert.deepEqual(parseFlags(line.split(' ')), { ...plain, ...expected });
 }
 
-function checkEmit(line: string, expected: Omit<EmitRequest, 'kind' | keyof ScriptRequest>): void {
-  assert.deepEqual(parseFlags(line.split(' ')), { kind: 'emit', ...script, ...expected });
+function checkEmit(line: string, expected: Pick<EmitRequest, 'what'> & Partial<Pick<EmitRequest, 'target'>>): void {
+  assert.deepEqual(parseFlags(line.split(' ')), { kind: 'emit', ...script, target: null, ...expected });
 }
 
 function checkList(line: string, what: ListRequest['what'], verbose = false): void {
@@ -78,6 +78,8 @@ test('what traces nothing', () => {
   checkEmit('--emit ir -e S', { what: { kind: 'stage', stage: 'ir', output: null } });
   checkEmit('--emit ir -o f -e S', { what: { kind: 'stage', stage: 'ir', output: 'f' } });
   checkEmit('--emit-elf out.o -e S', { what: { kind: 'object', output: 'out.o' } });
+  checkEmit('--emit-elf o --target t -e S', { what: { kind: 'object', output: 'o' }, target: 't' });
+  assert.deepEqual(parseFlags(['target', 'dump', 'x']), { kind: 'dumpTarget', output: 'x' });
   checkList('-l', { kind: 'pattern', pattern: null });
   checkList('-lv tracepoint:a:*', { kind: 'pattern', pattern: 'tracepoint:a:*' }, true);
   checkList('-l -e S', { kind: 'script', ...script });
@@ -87,6 +89,8 @@ test('what traces nothing', () => {
 
 test('wrong ones', () => {
   checkError('-q', /no script/);
+  checkError('--target t -e S', /--target needs --emit/);
+  checkError('target dump', /target dump FILE/);
   checkError('-e S -f xml', /--format "xml" is invalid.*text, json/);
   checkError('-e S -B some', /--buffering "some" is invalid.*line, full, none/);
   checkError('--emit nothing -e S', /--emit "nothing" is invalid.*ast, bound/);

@@ -23,6 +23,7 @@ type Given = ReadonlyMap<string, readonly string[]>;
 
 /** `argv` without the interpreter and the program. */
 export function parseFlags(argv: readonly string[]): Request {
+  if (argv[0] === 'target' && argv[1] === 'dump') return dumpRequest(argv.slice(2));
   const { given, before, behind } = split(argv);
   if (given.has('help')) return { kind: 'text', text: usageText() };
   if (given.has('version')) return { kind: 'text', text: `bpfleet v${packageJson.version}\n` };
@@ -31,7 +32,17 @@ export function parseFlags(argv: readonly string[]): Request {
   const emit = emitOf(given);
   const run = runOptions(given);
   const script = scriptRequest(given, before, behind);
-  return emit === null ? { kind: 'run', ...script, ...run } : { kind: 'emit', ...script, what: emit };
+  const target = last(given, 'target');
+  if (emit !== null) return { kind: 'emit', ...script, what: emit, target };
+  if (target !== null) throw new UsageError('--target needs --emit or --emit-elf: nothing can run on another machine');
+  return { kind: 'run', ...script, ...run };
+}
+
+function dumpRequest(argv: readonly string[]): Request {
+  const [output, surplus] = argv;
+  if (output === undefined || output.startsWith('-') || surplus !== undefined)
+    throw new UsageError('write: bpfleet target dump FILE');
+  return { kind: 'dumpTarget', output };
 }
 
 interface Split {

@@ -14,6 +14,7 @@ import { policyOf } from './policy.ts';
 import type { Request } from './requests.ts';
 import { run } from './run.ts';
 import { readScript } from './script.ts';
+import { readTargetFile, writeTargetFile } from './target-file.ts';
 import { traceeOf } from './tracee.ts';
 import { UsageError } from './usage.ts';
 
@@ -26,13 +27,16 @@ async function main(request: Request): Promise<number> {
       requirePrivileges();
       process.stdout.write(infoText(liveTarget(null)));
       return 0;
+    case 'dumpTarget':
+      requirePrivileges();
+      writeTargetFile(request.output, liveTarget(null));
+      return 0;
     case 'list':
       requirePrivileges();
       return list(request, targetFor(null));
     case 'emit': {
       const source = readScript(request.script);
-      requirePrivileges();
-      return emit(request, source, targetFor(null), policyOf(request, null));
+      return emit(request, source, targetOf(request.target), policyOf(request, null));
     }
     case 'run': {
       const source = readScript(request.script);
@@ -46,6 +50,13 @@ async function main(request: Request): Promise<number> {
 /** `pid`: the process whose files are meant by the names of binaries. */
 function targetFor(pid: number | null): Target {
   return liveTarget(liveBinaries(pid, symbolWorker));
+}
+
+/** Of a file, or of this machine. */
+function targetOf(file: string | null): Target {
+  if (file !== null) return readTargetFile(file);
+  requirePrivileges();
+  return targetFor(null);
 }
 
 function requirePrivileges(): void {

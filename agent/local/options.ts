@@ -57,6 +57,7 @@ const sections: readonly (readonly [heading: string, options: readonly OptionSpe
       ),
       option('--emit', 'STAGE', 'print one of: ast, bound, typed, maps, ir, asm, elf; and stop'),
       option('--emit-elf', 'FILE', 'write the object that the kernel would get and stop'),
+      option('--target', 'FILE', 'with --emit: compile for the machine on which `target dump` wrote the file'),
     ],
   ],
   [
@@ -99,6 +100,7 @@ USAGE:
     bpfleet [options] - [parameters]          the script comes from standard input
     bpfleet [options] -e 'SCRIPT' [parameters]
     named parameters follow a --, as in: bpfleet script.bt -- --name=value
+    bpfleet target dump FILE                  what --target needs to know of this machine
 `;
 
 const examples = `

@@ -1,7 +1,7 @@
 /** What the command line can ask for, each form with all that belongs to it. Plain data. */
 import type { EmitStage } from '@bpfleet/compiler';
 
-export type Request = RunRequest | EmitRequest | ListRequest | InfoRequest | TextRequest;
+export type Request = RunRequest | EmitRequest | ListRequest | DumpTargetRequest | InfoRequest | TextRequest;
 
 export type ScriptSource =
   | { readonly kind: 'inline'; readonly text: string }
@@ -55,6 +55,8 @@ export type Tracee =
 /** A stage of the compiler as text, or the object; nothing is traced. */
 export interface EmitRequest extends ScriptRequest {
   readonly kind: 'emit';
+  /** File of the Target to compile for; null for this machine. */
+  readonly target: string | null;
   readonly what:
     | { readonly kind: 'stage'; readonly stage: EmitStage; readonly output: string | null }
     | { readonly kind: 'object'; readonly output: string };
@@ -66,6 +68,12 @@ export interface ListRequest {
   { readonly kind: 'pattern'; readonly pattern: string | null } | ({ readonly kind: 'script' } & ScriptRequest);
   /** With the arguments of each. */
   readonly verbose: boolean;
+}
+
+/** `target dump FILE`: what the compiler may know of this machine, for --target elsewhere. */
+export interface DumpTargetRequest {
+  readonly kind: 'dumpTarget';
+  readonly output: string;
 }
 
 export interface InfoRequest {

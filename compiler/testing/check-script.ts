@@ -7,9 +7,7 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderText } from '../diagnostics/render.ts';
 import { localPolicy, type Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
-import { storedTarget } from './target.ts';
-
-const target = storedTarget();
+import { targetOf } from './target.ts';
 
 export interface Checked {
   readonly output: TypedProgram | null;
@@ -17,7 +15,7 @@ export interface Checked {
 }
 
 /** Stops at the first phase with an error, as compile() does. */
-export function checkScript(text: string, on: Target = target, policy: Policy = localPolicy): Checked {
+export function checkScript(text: string, on: Target = targetOf(text), policy: Policy = localPolicy): Checked {
   const source = { name: 'stdin', text };
   const parsed = parse(source);
   if (parsed.output === null || hasErrors(parsed.diagnostics)) return { output: null, diagnostics: parsed.diagnostics };

@@ -8,21 +8,21 @@ import { type Diagnostic, hasErrors, type PhaseResult } from '../diagnostics/dia
 import { localPolicy, type Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import { checkScript } from './check-script.ts';
-import { storedTarget } from './target.ts';
+import { targetOf } from './target.ts';
 
 export interface Setting {
   readonly target: Target;
   readonly policy: Policy;
 }
 
-/** The defaults, changed by words in a comment on the script's first line: `// guard`, `// cpus 256`, `// keys 100`. */
+/** The defaults, changed by words in a comment on the script's first line: `// guard`, `// cpus 256`, `// keys 100`, `// kernel 6.12-x86_64`. */
 export function settingOf(script: string): Setting {
   const [first = ''] = script.split('\n');
   const number = (word: string): number | null => {
     const found = new RegExp(`^//.*\\b${word} (\\d+)`).exec(first)?.[1];
     return found === undefined ? null : Number(found);
   };
-  const target = storedTarget();
+  const target = targetOf(script);
   const limits = { ...localPolicy.limits, maxMapKeys: number('keys') ?? localPolicy.limits.maxMapKeys };
   return {
     target: { ...target, possibleCpus: number('cpus') ?? target.possibleCpus },

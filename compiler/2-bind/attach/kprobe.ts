@@ -56,7 +56,7 @@ function readPlace(provider: Provider, point: Ast.AttachPoint, report: Reporter)
   if (parts.length > 2 || name === '' || (parts.length === 2 && module === ''))
     return bad('needs the name of a function', `write ${provider}:vfs_read or ${provider}:MODULE:FUNCTION`);
   if (provider === 'kretprobe' && (offset !== null || address !== null))
-    return bad('has an offset', 'a kretprobe fires where a function returns, wherever that is');
+    return bad('names a place inside a function', 'a kretprobe fires where a function returns, wherever that is');
   if (address !== null) {
     if (address.ok && parts.length === 1 && offset === null) return { module: '', name: '', offset: address.value };
     return bad('is no address', `write ${provider}:0xffffffff81234567`);

@@ -36,7 +36,7 @@ export function resolveTrampoline(
   }
   if (!requireBtf(point, target, report) || !requireFentry(point, target, report)) return [];
   const found = isPattern(name) ? matching(target, module, name) : named(target, module, name);
-  if (found.length === 0) reportMissing(provider, point, name, target, report);
+  if (found.length === 0) reportMissing(provider, point, { module, name }, target, report);
   if (found.length > 1 && !isPattern(name + (module === '*' ? '' : module))) {
     reportAmbiguous(provider, point, found, report);
     return [];
@@ -77,13 +77,21 @@ function matching(target: Target, module: string, pattern: string): readonly Ker
 function reportMissing(
   provider: Trampoline,
   point: Ast.AttachPoint,
-  name: string,
+  { module, name }: KernelFunction,
   target: Target,
   report: Reporter,
 ): void {
   const cause = 'ProbeMissing';
   if (isPattern(name)) return report.error('no-matches', point.span, `no function matches ${point.text}`, { cause });
-  if (target.functions.modulesOf(name).length > 0) {
+  const owners = target.functions.modulesOf(name);
+  if (module !== '*' && owners.length > 0 && !owners.includes(module)) {
+    const hint = didYouMean(owners.map((owner) => `${provider}:${owner}:${name}`));
+    return report.error('unknown-probe', point.span, `there is no function ${name} in the module ${module}`, {
+      hint,
+      cause,
+    });
+  }
+  if (owners.length > 0) {
     const hint = `its BTF has no prototype of it; kprobe:${name} needs none`;
     return report.error('unknown-probe', point.span, `${provider} cannot attach to ${name}`, { hint, cause });
   }
