@@ -17,7 +17,7 @@ export function bind(program: Program, source: Source, target: Target, policy: P
   const names = new Names(report);
   const attachPoints = resolveAll(program, target, policy, report);
   const probes = program.probes.map((syntax, index): BoundProbe => {
-    const perAttachPoint = names.probe(syntax);
+    const perAttachPoint = names.probe(syntax, attachPoints[index] ?? []);
     const first = syntax.attachPoints[0]?.span ?? syntax.span;
     const last = syntax.attachPoints.at(-1)?.span ?? first;
     return {

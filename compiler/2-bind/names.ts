@@ -7,13 +7,15 @@ import { type Builtin, builtins, findBuiltin } from '../builtins/builtins.ts';
 import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
-import type { BoundMap, BoundVariable } from './bound.ts';
+import type { AttachPoint, BoundMap, BoundVariable } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
 
 /** Compile time grows with variables times blocks, and far fewer fill the 512 bytes of a program's stack. */
 const maxVariables = 512;
 
 /** Builtins that are something else for each attach point. */
+const ofPrototype = /^(?:arg[0-9]+|retval)$/;
+const withPrototypes: ReadonlySet<string> = new Set(['rawtracepoint', 'fentry', 'fexit']);
 const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode']);
 
 export class Names {
@@ -24,6 +26,8 @@ export class Names {
   readonly #scopes = new Scopes();
   readonly #report: Reporter;
   #dependsOnAttachPoint = false;
+  /** Of the probe being bound: whether what its attach points are called with has prototypes, each its own. */
+  #hasPrototypes = false;
   /** Of the probe being bound. */
   #declared = 0;
 
@@ -36,8 +40,9 @@ export class Names {
   }
 
   /** Binds one probe; whether its code depends on which attach point fired. */
-  probe(probe: Ast.Probe): boolean {
+  probe(probe: Ast.Probe, attachPoints: readonly AttachPoint[]): boolean {
     this.#dependsOnAttachPoint = false;
+    this.#hasPrototypes = attachPoints.some(({ provider }) => withPrototypes.has(provider));
     this.#declared = 0;
     this.#scopes.enter();
     if (probe.predicate !== null) this.#expression(probe.predicate);
@@ -247,7 +252,8 @@ export class Names {
     if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
-      if (ofAttachPoint.has(builtin.name)) this.#dependsOnAttachPoint = true;
+      if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))
+        this.#dependsOnAttachPoint = true;
       return;
     }
     const written = node.kind === 'call' ? `${name}()` : name;

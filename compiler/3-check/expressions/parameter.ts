@@ -1,6 +1,7 @@
 /** `args.NAME` where the probe's arguments have prototypes in BTF: rawtracepoint, fentry, fexit. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { AttachPoint } from '../../2-bind/bound.ts';
+import type { ArgumentName } from '../../builtins/builtins.ts';
 import { formatCType } from '../../ctypes/format.ts';
 import type { CType } from '../../ctypes/ctype.ts';
 import { hasTag, resolve } from '../../ctypes/query.ts';
@@ -14,7 +15,7 @@ import {
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
-import { bool } from '../types.ts';
+import { bool, uint64 } from '../types.ts';
 
 export function checkParameter(context: Context, point: AttachPoint, expression: Ast.Member): Checked | null {
   const prototype = prototypeOf(context, point);
@@ -36,7 +37,7 @@ export function checkParameter(context: Context, point: AttachPoint, expression:
 }
 
 /** Null for attach points without one. */
-export function prototypeOf({ target }: Context, point: AttachPoint): Prototype | null {
+function prototypeOf({ target }: Context, point: AttachPoint): Prototype | null {
   switch (point.provider) {
     case 'rawtracepoint':
       return rawTracepointPrototype(target.types, point.module, point.name);
@@ -48,7 +49,36 @@ export function prototypeOf({ target }: Context, point: AttachPoint): Prototype 
   }
 }
 
-export function checkSlot(
+/** `arg0`, `arg1` …: 64 bits, whatever the type. */
+export function checkNumbered(
+  context: Context,
+  point: AttachPoint,
+  name: ArgumentName,
+  span: Ast.Expression['span'],
+): Checked | null {
+  const parameters = prototypeOf(context, point)?.parameters ?? [];
+  const parameter = parameters[Number(name.slice('arg'.length))];
+  if (parameter === undefined) {
+    const message = `${point.text} has ${parameters.length === 0 ? 'no arguments' : `arguments up to arg${parameters.length - 1}`}`;
+    context.report.error('unknown-field', span, message, { cause: 'FieldMissing' });
+    return null;
+  }
+  const typed = resolve(parameter.type).kind === 'pointer';
+  const value = plain({ kind: 'argument', name, slot: parameter.slot, typed, type: uint64, span });
+  return { ...value, nodeLocal: typed || isPid(parameter.type) };
+}
+
+/** `retval` of fexit. */
+export function checkResult(context: Context, point: AttachPoint, span: Ast.Expression['span']): Checked | null {
+  const prototype = prototypeOf(context, point);
+  if (prototype === null) return null;
+  const { returns: type, returnSlot: slot } = prototype;
+  if (resolve(type).kind !== 'void') return checkSlot(context, point, { type, slot }, 'retval', span);
+  context.report.error('builtin-unavailable', span, `${point.text} returns nothing`);
+  return null;
+}
+
+function checkSlot(
   context: Context,
   point: AttachPoint,
   { type: declared, slot }: Pick<PlacedParameter, 'type' | 'slot'>,

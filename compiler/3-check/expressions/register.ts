@@ -6,11 +6,17 @@ import type { Span } from '../../source/source.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { uint64 } from '../types.ts';
+import { checkNumbered, checkResult } from './parameter.ts';
 
 /** What a program's context holds of the traced code. */
 type View =
   /** The registers as they were where the attach point is: at the entry of a function, behind its end, anywhere. */
-  'entry' | 'return' | 'anywhere' | 'nothing';
+  | 'entry'
+  | 'return'
+  | 'anywhere'
+  | 'nothing' /** No registers but arguments, and for `result` also what was returned. */
+  | 'arguments'
+  | 'result';
 
 const views: Readonly<Record<AttachPoint['provider'], View>> = {
   begin: 'nothing',
@@ -22,10 +28,15 @@ const views: Readonly<Record<AttachPoint['provider'], View>> = {
   hardware: 'anywhere',
   uprobe: 'entry',
   uretprobe: 'return',
+  kprobe: 'entry',
+  kretprobe: 'return',
+  rawtracepoint: 'arguments',
+  fentry: 'arguments',
+  fexit: 'result',
 };
 
 export function hasRegisters(point: AttachPoint): boolean {
-  return views[point.provider] !== 'nothing';
+  return !['nothing', 'arguments', 'result'].includes(views[point.provider]);
 }
 
 export function readRegister(name: string, offset: number, span: Span): Checked {
@@ -37,8 +48,13 @@ export function isArgument(name: ValueName): name is ArgumentName {
 }
 
 export function checkArgument(context: Context, name: ArgumentName, span: Span): Checked | null {
+  const [first] = context.attachPoints;
+  // Where there is a prototype, each attach point is checked alone.
+  if (first !== undefined && (views[first.provider] === 'arguments' || views[first.provider] === 'result'))
+    return checkNumbered(context, first, name, span);
   const wrong = context.attachPoints.find((point) => views[point.provider] !== 'entry');
-  if (wrong !== undefined) return unavailable(context, name, span, wrong, 'uprobe');
+  if (wrong !== undefined)
+    return unavailable(context, name, span, wrong, 'kprobe, uprobe, fentry, fexit and rawtracepoint');
   const { arch } = context.target;
   const offset = argumentOffset(arch, Number(name.slice('arg'.length)));
   if (offset !== null) return readRegister(name, offset, span);
@@ -50,8 +66,10 @@ export function checkArgument(context: Context, name: ArgumentName, span: Span):
 }
 
 export function checkRetval(context: Context, span: Span): Checked | null {
+  const [first] = context.attachPoints;
+  if (first !== undefined && views[first.provider] === 'result') return checkResult(context, first, span);
   const wrong = context.attachPoints.find((point) => views[point.provider] !== 'return');
-  if (wrong !== undefined) return unavailable(context, 'retval', span, wrong, 'uretprobe');
+  if (wrong !== undefined) return unavailable(context, 'retval', span, wrong, 'kretprobe, uretprobe and fexit');
   return readRegister('retval', returnValueOffset(context.target.arch), span);
 }
 

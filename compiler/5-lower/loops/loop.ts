@@ -110,7 +110,9 @@ function buildCallback(
 }
 
 function finishCallback({ builder, module }: ProgramContext, name: string, loop: TypedLoop): string {
-  module.callbacks.push(builder.finish(name, 'loop_callback', false, loop.span));
+  module.callbacks.push(
+    builder.finish({ name, kind: 'loop_callback', attachTo: null, guarded: false, span: loop.span }),
+  );
   return name;
 }
 
