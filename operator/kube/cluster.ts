@@ -22,7 +22,9 @@ interface Class {
 }
 
 export class KubernetesCluster implements Cluster {
+  readonly view: ClusterView;
   readonly #log: Log;
+  #version = 0;
   readonly #byNamespace = new Map<string, Map<string, Pod>>();
   readonly #byNode = new Map<string, Map<string, Pod>>();
   readonly #nodes = new Map<string, Labels>();
@@ -35,6 +37,7 @@ export class KubernetesCluster implements Cluster {
 
   constructor(api: Api, log: Log) {
     this.#log = log;
+    this.view = this.#makeView();
     this.#reflectors = [
       new Reflector<Pod>({
         api,
@@ -59,14 +62,6 @@ export class KubernetesCluster implements Cluster {
     ] as readonly Reflector<unknown>[];
   }
 
-  readonly view: ClusterView = {
-    traceClass: (name) => this.#classes.get(name) ?? null,
-    nodes: this.#nodes,
-    namespaces: this.#namespaces,
-    podsOf: (namespace) => this.#byNamespace.get(namespace) ?? new Map<string, Pod>(),
-    podsOn: (node) => this.#byNode.get(node) ?? new Map<string, Pod>(),
-  };
-
   get restarts(): number {
     return this.#reflectors.reduce((sum, { restarts }) => sum + restarts, 0);
   }
@@ -89,6 +84,20 @@ export class KubernetesCluster implements Cluster {
   close(): void {
     if (this.#quiet !== null) clearTimeout(this.#quiet);
     for (const reflector of this.#reflectors) reflector.close();
+  }
+
+  #makeView(): ClusterView {
+    const version = (): number => this.#version;
+    return {
+      get version() {
+        return version();
+      },
+      traceClass: (name) => this.#classes.get(name) ?? null,
+      nodes: this.#nodes,
+      namespaces: this.#namespaces,
+      podsOf: (namespace) => this.#byNamespace.get(namespace) ?? new Map<string, Pod>(),
+      podsOn: (node) => this.#byNode.get(node) ?? new Map<string, Pod>(),
+    };
   }
 
   #named(api: Api, path: string, into: Map<string, Labels>): Reflector<Named> {
@@ -132,6 +141,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   #changed(): void {
+    this.#version += 1;
     this.#quiet ??= setTimeout(() => {
       this.#quiet = null;
       const changes = this.#changes;

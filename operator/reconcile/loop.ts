@@ -49,6 +49,7 @@ const maxTimerMs = 60 * 60 * 1000;
 export class Loop {
   readonly #options: LoopOptions;
   readonly #startedNs: bigint;
+  readonly #scopes = new WeakMap<Job, { readonly version: number; readonly scope: Scope }>();
   readonly #touched = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #pass = new Paced(() => this.#reconcileTouched());
@@ -99,7 +100,7 @@ export class Loop {
 
   /** Plans and carries out until nothing is left to do now. Null when the job is gone. */
   #settle(uid: string): Observed | null {
-    const { jobs, nowNs, log, view, agents } = this.#options;
+    const { jobs, nowNs, log, agents } = this.#options;
     let last: readonly Action[] = [];
     for (let step = 0; ; step++) {
       const state = jobs.get(uid);
@@ -107,7 +108,7 @@ export class Loop {
         this.#sleep(uid, null);
         return null;
       }
-      const scope = scopeOf(state.job, view, view?.traceClass(state.job.spec.className) ?? null);
+      const scope = this.#scope(state.job);
       const observed = observe(state, scope, { ...this.#options, startedNs: this.#startedNs, nowNs: nowNs() });
       const { actions, wakeNs } = plan(observed, nowNs());
       this.#sleep(uid, wakeNs);
@@ -120,6 +121,17 @@ export class Loop {
       this.#carryOut(state, scope, actions, agents);
       last = actions;
     }
+  }
+
+  /** Figured once for each state of the job and of the cluster: a fleet's pods are many, and messages are more. */
+  #scope(job: Job): Scope {
+    const { view } = this.#options;
+    const version = view?.version ?? 0;
+    const known = this.#scopes.get(job);
+    if (known?.version === version) return known.scope;
+    const scope = scopeOf(job, view, view?.traceClass(job.spec.className) ?? null);
+    this.#scopes.set(job, { version, scope });
+    return scope;
   }
 
   /** What concerns the job's own state first, in one commit; nobody is told of what is not there yet. */

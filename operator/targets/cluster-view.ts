@@ -40,6 +40,8 @@ export interface Cluster {
 }
 
 export interface ClusterView {
+  /** Another one after every change. */
+  readonly version: number;
   traceClass(name: string): TraceClassSpec | null;
   /** Labels by node. */
   readonly nodes: ReadonlyMap<string, Labels>;

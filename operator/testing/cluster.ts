@@ -13,6 +13,7 @@ export function clusterView({ nodes = {}, namespaces = {}, classes = {}, pods = 
   const those = (wanted: (pod: Pod) => boolean): ReadonlyMap<string, Pod> =>
     new Map(pods.filter(wanted).map((one) => [one.uid, one]));
   return {
+    version: 1,
     traceClass: (name) => classes[name] ?? null,
     nodes: new Map(Object.entries(nodes)),
     namespaces: new Map(Object.entries(namespaces)),
