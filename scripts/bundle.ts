@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   bpfleet: 'agent/local/main.ts',
   agent: 'agent/main.ts',
   operator: 'operator/main.ts',
+  'kubectl-bpfleet': 'cli/main.ts',
   symbols: 'agent/symbols/worker/main.ts',
 };
 

@@ -69,6 +69,11 @@ export const importTable: readonly ImportRule[] = [
     why: 'only here is an API server spoken to: all else of the operator runs on a folder of files too',
   },
   {
+    from: 'cli',
+    to: ['operator', 'proto', 'results', 'node:', 'npm:'],
+    why: 'the plugin is a user of the cluster: what it knows of jobs comes from the API server',
+  },
+  {
     from: 'e2e',
     to: ['agent', 'operator', 'compiler', 'results', 'proto', 'node:', 'npm:'],
     why: 'e2e stands outside: public entries only',

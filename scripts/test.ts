@@ -26,7 +26,7 @@ interface Suite {
 
 const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts') || file.startsWith('native/test/');
 // Every test file outside e2e/ is one or the other: none is left out.
-const besideTheCode = (): string[] => find('{proto,results,compiler,native,agent,operator,scripts}/**/*.test.ts');
+const besideTheCode = (): string[] => find('{proto,results,compiler,native,agent,operator,cli,scripts}/**/*.test.ts');
 // They need the API server that e2e/cluster builds.
 const isApiServerTest = (file: string): boolean => file.endsWith('.apiserver.test.ts');
 const unitTests = (): string[] => besideTheCode().filter((file) => !isKernelTest(file) && !isApiServerTest(file));
