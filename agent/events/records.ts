@@ -26,7 +26,7 @@ export type ControlRecord =
       readonly map: number;
       readonly print: number;
     }
-  | { readonly kind: 'clear'; readonly sequence: number; readonly program: number; readonly map: number }
+  | { readonly kind: 'clear' | 'zero'; readonly sequence: number; readonly program: number; readonly map: number }
   | { readonly kind: 'exit'; readonly sequence: number; readonly program: number; readonly code: number };
 
 export type ScriptRecord = DataRecord | ControlRecord;
@@ -70,6 +70,8 @@ function controlRecord(bytes: Buffer, start: number, length: number): ControlRec
       return { kind: 'print', sequence, program, map: a, print: b };
     case ControlKind.clear:
       return { kind: 'clear', sequence, program, map: a };
+    case ControlKind.zero:
+      return { kind: 'zero', sequence, program, map: a };
     case ControlKind.exit:
       return { kind: 'exit', sequence, program, code: a };
     default:

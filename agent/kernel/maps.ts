@@ -10,6 +10,40 @@ import { type Row, type Table, tableOf, type Value } from '@bpfleet/results';
 import { decodeColumn } from './columns.ts';
 import { invariant } from './invariant.ts';
 
+/** BPF_EXIST: a key that went meanwhile does not come back. */
+const onlyExisting = 2;
+
+/** zero(@map): updates that run meanwhile may be lost. */
+export function zeroValues(map: NativeMap, plan: MapPlan): void {
+  invariant(plan.type === 'hash', `${plan.schema.name}: zero() of values per CPU`);
+  const entries = map.read(null);
+  for (let i = 0; i < entries.count; i += 1) {
+    const key = entries.keys.subarray(i * entries.keySize, (i + 1) * entries.keySize);
+    try {
+      map.update(key, zeroOf(plan), onlyExisting);
+    } catch (error) {
+      if (map.lookup(key) !== null) throw error;
+    }
+  }
+}
+
+function zeroOf(plan: MapPlan): Buffer {
+  const bytes = Buffer.alloc(plan.valueSize);
+  for (const { offset, value } of zeroLanes(plan)) bytes.writeBigUInt64LE(value, offset);
+  return bytes;
+}
+
+/** The words of a value that is zero, without the flag that tells whether it was ever written. */
+export function zeroLanes({
+  value,
+  valueSize,
+}: MapPlan): readonly { readonly offset: number; readonly value: bigint }[] {
+  const flag = value.kind === 'hist' || value.kind === 'stats' ? null : value.presentOffset;
+  const offsets = Array.from({ length: valueSize / 8 }, (_, lane) => lane * 8).filter((offset) => offset !== flag);
+  const first = value.kind === 'extreme' ? extremeMask(value) : 0n;
+  return offsets.map((offset) => ({ offset, value: offset === 0 ? first : 0n }));
+}
+
 /** Reads the kernel map now. Not an atomic snapshot over keys: the kernel has none. */
 export function readTable(map: NativeMap, plan: MapPlan): Table {
   return decodeEntries(map.read(plan.type === 'percpu_hash' ? foldOf(plan) : null), plan);

@@ -8,7 +8,7 @@ import type { Manifest, MapPlan } from '@bpfleet/compiler';
 import { native, type NativeMap } from '@bpfleet/native';
 import { emptyTable, type Table } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
-import { decodeEntries, foldOf, readTable } from './maps.ts';
+import { decodeEntries, foldOf, readTable, zeroLanes, zeroValues } from './maps.ts';
 
 /** The kernel maps of one script, from a loaded object or from pins. */
 export interface ScriptMaps {
@@ -25,6 +25,8 @@ export interface MapSource {
    * reading, or in the next.
    */
   takeTable(sequence: number): Table;
+  /** Sets all values to zero; updates that run meanwhile may be lost. */
+  zero(): void;
 }
 
 /** Indexed as Manifest.maps. */
@@ -46,7 +48,7 @@ function plainSource(map: NativeMap, plan: MapPlan): MapSource {
     map.clear();
     return table;
   };
-  return { readTable: () => readTable(map, plan), takeTable };
+  return { readTable: () => readTable(map, plan), takeTable, zero: () => zeroValues(map, plan) };
 }
 
 /**
@@ -73,7 +75,11 @@ function twinSource(
     maps[quiet].clear();
     return table;
   };
-  return { readTable: () => readTable(maps[used()], plan), takeTable };
+  return {
+    readTable: () => readTable(maps[used()], plan),
+    takeTable,
+    zero: () => zeroValues(maps[used()], plan),
+  };
 }
 
 /** Each lane is taken by an exchange with zero, which no addition can fall between. */
@@ -84,7 +90,11 @@ function cellSource(globals: NativeMap, plan: MapPlan, { globals: { cells } }: M
     const entry = { count: 1, keySize: 0, valueSize: plan.valueSize, keys: Buffer.alloc(0), values };
     return decodeEntries(entry, plan);
   };
-  return { readTable: () => read(false), takeTable: () => read(true) };
+  const zero = (): void => {
+    invariant(plan.type === 'cell', `${plan.schema.name}: zero() of values per CPU`);
+    for (const { offset, value } of zeroLanes(plan)) globals.store(plan.cellOffset + offset, value);
+  };
+  return { readTable: () => read(false), takeTable: () => read(true), zero };
 }
 
 const oneLane = Uint8Array.of(0);

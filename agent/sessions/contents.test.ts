@@ -22,6 +22,10 @@ class FakeMap {
     return tableOf(this.#plan.schema, rows);
   }
 
+  zero(): void {
+    assert.fail('no map of these tests is set to zero');
+  }
+
   takeTable(): Table {
     const table = this.readTable();
     this.counts.clear();

@@ -59,6 +59,13 @@ export class Contents {
     this.readAndClear(map, sequence);
   }
 
+  /** zero(@map): all keys stay. Such a map is never cumulative. */
+  zero(map: number): void {
+    const { plan, source } = this.#at(map);
+    invariant(!plan.cumulative, `${plan.schema.name} is set to zero but cumulative`);
+    source.zero();
+  }
+
   /** print(@map) and clear(@map) at once: what comes after the reading stays for the next one. Gives what was since the last clear. */
   readAndClear(map: number, sequence: number): Table {
     const { plan, source } = this.#at(map);

@@ -57,6 +57,9 @@ export class Dispatcher {
       case 'clear':
         this.#contents.clear(record.map, record.sequence);
         return;
+      case 'zero':
+        this.#contents.zero(record.map);
+        return;
       case 'exit':
         this.#onExit();
         return;

@@ -232,6 +232,12 @@ export class Names {
     this.variableOf.set(variable, state.bound);
   }
 
+  /** The variable that a call gives a value. */
+  #given(argument: Ast.Expression | undefined): void {
+    const state = argument?.kind === 'variable' ? this.#scopes.find(argument.name) : null;
+    if (state !== null) state.assigned = true;
+  }
+
   #map(map: Ast.MapAccess): void {
     if (!this.mapsByName.has(map.name)) {
       const bound = { id: this.maps.length, name: map.name, span: map.nameSpan };
@@ -248,6 +254,7 @@ export class Names {
     args: readonly Ast.Expression[],
   ): void {
     const builtin = findBuiltin(name);
+    if (builtin?.name === 'find') this.#given(args[2]);
     // Their arguments would be words such as `monotonic`; 3-check tells that there are none yet.
     if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
     if (builtin !== null) {

@@ -79,6 +79,7 @@ function printStatement(statement: TypedStatement, indent: string): string[] {
 }
 
 function printLoop({ over }: TypedLoop): string {
+  if (over.kind === 'map') return `for ${over.variable.name} in ${over.map.name}`;
   if (over.kind === 'while') return `while ${printExpression(over.condition)}`;
   return `for ${over.variable.name} in ${printExpression(over.from)} .. ${printExpression(over.to)}`;
 }
@@ -106,7 +107,8 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
     case 'printMap':
       return `print(${statement.map.name}, top ${statement.top}, div ${statement.div})`;
     case 'clear':
-      return `clear(${statement.map.name})`;
+    case 'zero':
+      return `${statement.kind}(${statement.map.name})`;
     case 'exit':
       return `exit(${printExpression(statement.code)})`;
     case 'declare':
@@ -147,6 +149,13 @@ function printBare(expression: TypedExpression): string {
       return `${expression.name}@${expression.slot}`;
     case 'variable':
       return expression.symbol.name;
+    case 'delete':
+    case 'hasKey':
+      return `${expression.kind}(${element(expression.map, expression.key)})`;
+    case 'find':
+      return `find(${element(expression.map, expression.key)}, ${expression.variable.name})`;
+    case 'length':
+      return `length(${expression.map.name})`;
     case 'mapRead':
       return element(expression.map, expression.key);
     case 'arithmetic':

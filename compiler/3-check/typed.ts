@@ -171,6 +171,7 @@ export type TypedExpression =
       readonly then: TypedExpression;
       readonly else: TypedExpression;
     })
+  | MapQuery
   /** `(a, b)` or `(x = a, y = b)`: the elements have the types that the type says. */
   | (Expression & { readonly kind: 'tuple'; readonly elements: readonly TypedExpression[] })
   /** A tuple's element or a record's field, by its place. */
@@ -238,11 +239,27 @@ export type TypedStatement =
   | (Statement & { readonly kind: 'printValue'; readonly value: TypedExpression })
   /** `top` 0: all rows. `div` 1: as they are; never 0. */
   | (Statement & { readonly kind: 'printMap'; readonly map: MapSymbol; readonly top: number; readonly div: number })
-  | (Statement & { readonly kind: 'clear'; readonly map: MapSymbol })
+  | (Statement & { readonly kind: 'clear' | 'zero'; readonly map: MapSymbol })
   /** exit(code): `code` is a uint8. Records the code, sets the stop flag and returns. */
   | (Statement & { readonly kind: 'exit'; readonly code: TypedExpression })
   /** Ends the program, from inside loops too; an integer of 64 bits, or null for the provider's own result. */
   | (Statement & { readonly kind: 'return'; readonly value: TypedExpression | null });
+
+/** Questions to a map that one key answers, or all of it. */
+export type MapQuery =
+  /** Whether the key was there; it is not any more. The key is empty for a map without keys. */
+  | (Expression & { readonly kind: 'delete'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
+  | (Expression & { readonly kind: 'hasKey'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
+  /** As hasKey; where the key is there, the variable takes the value, converted to its type. */
+  | (Expression & {
+      readonly kind: 'find';
+      readonly map: MapSymbol;
+      readonly key: readonly TypedExpression[];
+      readonly variable: VariableSymbol;
+      /** A read of the element. */
+      readonly value: TypedExpression;
+    })
+  | (Expression & { readonly kind: 'length'; readonly map: MapSymbol });
 
 export type TypedLoop = Statement & {
   readonly kind: 'loop';
@@ -253,6 +270,8 @@ export type TypedLoop = Statement & {
         readonly from: TypedExpression;
         readonly to: TypedExpression;
       }
+    /** Each key with its value, as a tuple of both. */
+    | { readonly kind: 'map'; readonly variable: VariableSymbol; readonly map: MapSymbol }
     | { readonly kind: 'while'; readonly condition: TypedExpression };
   readonly body: readonly TypedStatement[];
 };

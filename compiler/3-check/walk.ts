@@ -5,7 +5,7 @@
  * Gives: each expression, target and statement below a node, once.
  * Reports: nothing.
  */
-import type { AssignTarget, TypedExpression, TypedStatement } from './typed.ts';
+import type { AssignTarget, TypedExpression, TypedLoop, TypedStatement } from './typed.ts';
 
 /** Direct operands of an expression, left to right, those of an increment's key included. */
 function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
@@ -19,7 +19,12 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'variable':
       return [];
     case 'mapRead':
+    case 'delete':
+    case 'hasKey':
+    case 'find':
       return expression.key;
+    case 'length':
+      return [];
     case 'arithmetic':
     case 'comparison':
     case 'contentComparison':
@@ -60,16 +65,28 @@ export function expressionsOf(statement: TypedStatement): readonly TypedExpressi
     case 'return':
       return statement.value === null ? [] : [statement.value];
     case 'loop':
-      return statement.over.kind === 'while' ? [statement.over.condition] : [statement.over.from, statement.over.to];
+      return loopExpressions(statement);
     case 'signal':
       return [statement.number];
     case 'printMap':
     case 'time':
     case 'clear':
+    case 'zero':
     case 'declare':
     case 'unroll':
     case 'break':
     case 'continue':
+      return [];
+  }
+}
+
+function loopExpressions({ over }: TypedLoop): readonly TypedExpression[] {
+  switch (over.kind) {
+    case 'while':
+      return [over.condition];
+    case 'range':
+      return [over.from, over.to];
+    case 'map':
       return [];
   }
 }

@@ -5,7 +5,14 @@
  * Gives: for each map, the facts that its representation depends on.
  * Reports: nothing.
  */
-import type { MapSymbol, TypedExpression, TypedProbe, TypedProgram, TypedStatement } from '../3-check/typed.ts';
+import type {
+  MapQuery,
+  MapSymbol,
+  TypedExpression,
+  TypedProbe,
+  TypedProgram,
+  TypedStatement,
+} from '../3-check/typed.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../3-check/walk.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 
@@ -14,7 +21,7 @@ export interface MapUse {
   replaced: boolean;
   /** `++ -- += -=`. */
   added: boolean;
-  /** The script sees the value: a read, or the result of `++`. */
+  /** The script sees the values or which keys there are, or changes them: they must be what clear() and delete() left. */
   read: boolean;
   /** clear(), also behind a print. */
   cleared: boolean;
@@ -48,6 +55,8 @@ type UseOf = (map: MapSymbol) => MapUse;
 
 function statementUses(statement: TypedStatement, useOf: UseOf): void {
   if (statement.kind === 'aggregate') useOf(statement.map);
+  if (statement.kind === 'zero') useOf(statement.map).read = true;
+  if (statement.kind === 'loop' && statement.over.kind === 'map') useOf(statement.over.map).read = true;
   if (statement.kind === 'clear') useOf(statement.map).cleared = true;
   if (statement.kind === 'assign' && statement.target.kind === 'map') useOf(statement.target.map).replaced = true;
   if (statement.kind === 'compound' && statement.target.kind === 'map') {
@@ -70,10 +79,14 @@ function discardedIncrement(expression: TypedExpression & { readonly kind: 'incr
 
 function readUses(expression: TypedExpression, useOf: UseOf): void {
   walkExpression(expression, (node) => {
-    if (node.kind === 'mapRead') useOf(node.map).read = true;
+    if (node.kind === 'mapRead' || isQuery(node)) useOf(node.map).read = true;
     if (node.kind === 'increment' && node.target.kind === 'map') {
       useOf(node.target.map).added = true;
       useOf(node.target.map).read = true;
     }
   });
+}
+
+function isQuery(node: TypedExpression): node is MapQuery {
+  return node.kind === 'delete' || node.kind === 'hasKey' || node.kind === 'find' || node.kind === 'length';
 }

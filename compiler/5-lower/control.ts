@@ -22,8 +22,8 @@ export function lowerPrintMap(context: ProgramContext, print: PrintSpec): void {
   writeControl(context, ControlKind.print, BigInt(print.map), BigInt(prints.push(print) - 1), 'emittedPrints');
 }
 
-export function lowerClear(context: ProgramContext, map: number): void {
-  writeControl(context, ControlKind.clear, BigInt(map), 0n);
+export function lowerClear(context: ProgramContext, kind: 'clear' | 'zero', map: number): void {
+  writeControl(context, ControlKind[kind], BigInt(map), 0n);
 }
 
 /** The globals first: they are what counts, the record only brings the news sooner. */

@@ -16,6 +16,7 @@ import { loadArgument } from './argument-slots.ts';
 import { loadField } from './fields.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
+import { lowerQuery } from './maps/query.ts';
 import { hold, release } from './values/hold.ts';
 import { placeOf } from './values/home.ts';
 
@@ -45,6 +46,11 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return loadArgument(context, expression);
     case 'variable':
       return builder.use(expression.symbol.id);
+    case 'delete':
+    case 'hasKey':
+    case 'find':
+    case 'length':
+      return lowerQuery(context, expression);
     case 'mapRead':
       return readNumber(context, expression.map, expression.key);
     case 'arithmetic':

@@ -39,6 +39,7 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
   switch (statement.kind) {
     case 'printMap':
     case 'clear':
+    case 'zero':
     case 'aggregate':
       return statement.map.id !== map.id && !looksAt(statement, map);
     case 'assign':
@@ -73,7 +74,7 @@ function looksAt(statement: TypedStatement, map: MapSymbol): boolean {
 function touches(expression: TypedExpression, map: MapSymbol): boolean {
   let found = false;
   walkExpression(expression, (each) => {
-    if (each.kind === 'mapRead') found ||= each.map.id === map.id;
+    if ('map' in each) found ||= each.map.id === map.id;
     if (each.kind === 'increment') found ||= each.target.kind === 'map' && each.target.map.id === map.id;
   });
   return found;

@@ -66,7 +66,8 @@ function lowerStatement(
     case 'printValue':
       return lowerRecord(context, { kind: 'value' }, [statement.value], statement.span);
     case 'clear':
-      return lowerClear(context, statement.map.id);
+    case 'zero':
+      return lowerClear(context, statement.kind, statement.map.id);
     case 'exit':
       return lowerExit(context, statement.code);
     case 'declare':

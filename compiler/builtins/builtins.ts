@@ -32,11 +32,12 @@ export type ValueName =
   | ArgumentName;
 /** `arg0`, `arg1` …: which of them the architecture has is checked in 3-check. */
 export type ArgumentName = `arg${number}`;
-export type FunctionName = 'reg' | 'strftime' | NumberNamer | 'cgroup_path';
+export type FunctionName = 'reg' | 'strftime' | NumberNamer | 'cgroup_path' | MapFunctionName;
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
+export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
-export type ActionName = FormattedAction | 'time' | 'signal' | 'signal_thread' | 'print' | 'clear' | 'exit';
+export type ActionName = FormattedAction | 'time' | 'signal' | 'signal_thread' | 'print' | 'clear' | 'zero' | 'exit';
 
 interface Callable {
   /** For messages: `hist(n[, bits])`. */
@@ -148,6 +149,46 @@ const entries: readonly Builtin[] = [
     minArguments: 1,
     maxArguments: 1,
     doc: 'deletes all keys of a map',
+  },
+  {
+    kind: 'action',
+    name: 'zero',
+    signature: 'zero(@map)',
+    minArguments: 1,
+    maxArguments: 1,
+    doc: 'sets all values of a map to zero',
+  },
+  {
+    kind: 'function',
+    name: 'delete',
+    signature: 'delete(@map, key)',
+    minArguments: 1,
+    maxArguments: 2,
+    doc: 'deletes one key of a map, or the value of a map without keys; whether it was there',
+  },
+  {
+    kind: 'function',
+    name: 'has_key',
+    signature: 'has_key(@map, key)',
+    minArguments: 2,
+    maxArguments: 2,
+    doc: 'whether a map has the key',
+  },
+  {
+    kind: 'function',
+    name: 'find',
+    signature: 'find(@map, key, $variable)',
+    minArguments: 3,
+    maxArguments: 3,
+    doc: 'whether a map has the key; its value then goes to the variable',
+  },
+  {
+    kind: 'function',
+    name: 'len',
+    signature: 'len(@map)',
+    minArguments: 1,
+    maxArguments: 1,
+    doc: 'the number of keys of a map',
   },
   {
     kind: 'action',

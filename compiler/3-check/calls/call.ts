@@ -36,7 +36,8 @@ export function checkCall(context: Context, call: Ast.Call, span: Span): TypedSt
     case 'print':
       return checkPrint(context, call, span);
     case 'clear':
-      return checkClear(context, call, span);
+    case 'zero':
+      return checkClear(context, builtin.name, call, span);
     case 'exit':
       return checkExit(context, call, span);
   }

@@ -6,7 +6,7 @@ import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
 import { columnsOf, maxColumns } from '../rules/map-keys.ts';
 import { settled, type Slot } from '../slot.ts';
-import type { Type, TypedExpression } from '../typed.ts';
+import type { MapValue, Type, TypedExpression } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
 export function checkMapRead(context: Context, access: Ast.MapAccess): Checked | null {
@@ -18,33 +18,35 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
   if (key === null) return null;
   const { value } = symbol;
   const read = { kind: 'mapRead', span: access.span, map: symbol, key } as const;
-  const fixed = { flexible: false, nodeLocal: false, literal: false };
+  const type = readType(value);
+  if (type === null) {
+    const what = value.kind === 'stats' ? 'stats()' : 'a histogram';
+    context.report.error('not-readable', access.span, `${access.name} holds ${what}, which has no single value`, {
+      hint: `print(${access.name}) prints it`,
+    });
+    return null;
+  }
+  const slot = value.kind === 'scalar' ? map.value.read() : null;
+  const { flexible, nodeLocal } = slot ?? { flexible: false, nodeLocal: false };
+  return { node: { ...read, type }, literal: false, flexible, nodeLocal };
+}
+
+/** What a read of an element gives; null where it has no single value. */
+export function readType(value: MapValue): Type | null {
   switch (value.kind) {
     case 'count':
-      return { node: { ...read, type: uint64 }, ...fixed };
+      return uint64;
     case 'sum':
     case 'min':
     case 'max':
     case 'avg':
-      return { node: { ...read, type: value.signed ? int64 : uint64 }, ...fixed };
+      return value.signed ? int64 : uint64;
+    case 'scalar':
+      return value.type;
     case 'stats':
     case 'hist':
-    case 'lhist': {
-      const what = value.kind === 'stats' ? 'stats()' : 'a histogram';
-      context.report.error('not-readable', access.span, `${access.name} holds ${what}, which has no single value`, {
-        hint: `print(${access.name}) prints it`,
-      });
+    case 'lhist':
       return null;
-    }
-    case 'scalar': {
-      const slot = map.value.read();
-      return {
-        node: { ...read, type: value.type },
-        literal: false,
-        flexible: slot?.flexible ?? false,
-        nodeLocal: slot?.nodeLocal ?? false,
-      };
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { Builtin } from '../../builtins/builtins.ts';
 import { checkArgumentCount } from '../calls/arguments.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
+import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
 import { checkReg } from './reg.ts';
 
@@ -34,5 +35,10 @@ export function checkFunction(
       return checkNumberName(context, node, { of: 'syscall' });
     case 'cgroup_path':
       return checkCgroupPath(context, node);
+    case 'delete':
+    case 'has_key':
+    case 'find':
+    case 'len':
+      return checkMapFunction(context, builtin.name, node);
   }
 }

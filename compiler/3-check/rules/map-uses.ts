@@ -5,6 +5,8 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import type { BoundProgram } from '../../2-bind/bound.ts';
 
+const wholeMapFunctions: ReadonlySet<string> = new Set(['print', 'clear', 'zero', 'len']);
+
 export function mapUses(bound: BoundProgram): Ast.MapAccess[] {
   const uses: Ast.MapAccess[] = [];
   for (const { syntax } of bound.probes) {
@@ -64,7 +66,7 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
     case 'map':
       return expression.key ?? [];
     case 'call':
-      return isWholeMap(bound, expression) ? expression.args.slice(1) : expression.args;
+      return isWholeMap(bound, expression) ? expression.args.slice(1) : callArguments(bound, expression);
     case 'member':
       return [expression.object];
     case 'index':
@@ -92,8 +94,21 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
   }
 }
 
+/** Of delete(@map, key) and its like: the element that is meant. */
+function callArguments(bound: BoundProgram, call: Ast.Call): readonly Ast.Expression[] {
+  const name = bound.builtinOf.get(call)?.name;
+  const [map, key, ...rest] = call.args;
+  const meansElement = (name === 'delete' || name === 'has_key' || name === 'find') && key !== undefined;
+  return meansElement && map?.kind === 'map' && map.key === null ? [elementOf(map, key), ...rest] : call.args;
+}
+
+/** `@map` and a key as `@map[key]`. */
+export function elementOf(map: Ast.MapAccess, key: Ast.Expression): Ast.MapAccess {
+  return { ...map, key: [key] };
+}
+
 function isWholeMap(bound: BoundProgram, call: Ast.Call): boolean {
   const name = bound.builtinOf.get(call)?.name;
   const [first] = call.args;
-  return (name === 'print' || name === 'clear') && first?.kind === 'map' && first.key === null;
+  return name !== undefined && wholeMapFunctions.has(name) && first?.kind === 'map' && first.key === null;
 }

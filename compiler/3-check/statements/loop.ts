@@ -1,11 +1,12 @@
 /** Loops, and the statements that leave them: `while`, `for`, `unroll`, `break`, `continue`, `return`. */
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
-import type { Context } from '../context.ts';
+import { type Context, mapState } from '../context.ts';
 import { checkCondition } from '../expressions/logical.ts';
+import { readType, undefinedMap } from '../expressions/map.ts';
 import { join, settled } from '../slot.ts';
 import { targetOf } from '../target.ts';
-import type { TypedStatement } from '../typed.ts';
+import type { MapSymbol, Type, TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
 type CheckBlock = (context: Context, block: Ast.Block) => TypedStatement[];
@@ -31,10 +32,7 @@ export function checkWhile(context: Context, statement: Ast.While, checkBlock: C
 
 export function checkFor(context: Context, statement: Ast.For, checkBlock: CheckBlock): TypedStatement | null {
   const { span, variable, over } = statement;
-  if (over.kind === 'map') {
-    context.report.error('not-supported', over.map.span, 'Going through a map is not supported yet');
-    return null;
-  }
+  if (over.kind === 'map') return checkForMap(context, statement, over.map, checkBlock);
   const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
   const from = checkBound(context, over.from, 'start');
   const to = checkBound(context, over.to, 'end');
@@ -54,6 +52,44 @@ export function checkFor(context: Context, statement: Ast.For, checkBlock: Check
     to: coerce(to.node, wide),
   } as const;
   return { kind: 'loop', span, over: range, body };
+}
+
+/** The variable is a tuple of the key and the value, as they are when its turn comes. */
+function checkForMap(
+  context: Context,
+  { span, variable, body: block }: Ast.For,
+  access: Ast.MapAccess,
+  checkBlock: CheckBlock,
+): TypedStatement | null {
+  const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
+  const target = targetOf(context, variable);
+  const map = mapState(context, access);
+  const symbol = map?.symbol() ?? null;
+  const type = symbol === null ? undefinedMap(context, access) : elementType(context, access, symbol);
+  const nodeLocal = symbol?.nodeLocalKeys.includes(true) ?? false;
+  if (type !== null) target?.cell.note({ type, flexible: false, nodeLocal }, variable.span);
+  const resolved = target?.resolve() ?? null;
+  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, block);
+  if (!possible || symbol === null || type === null || resolved?.target.kind !== 'variable') return null;
+  return { kind: 'loop', span, over: { kind: 'map', variable: resolved.target.symbol, map: symbol }, body };
+}
+
+function elementType(context: Context, access: Ast.MapAccess, { name, keys, value }: MapSymbol): Type | null {
+  const [first] = keys;
+  if (first === undefined) {
+    context.report.error('bad-loop', access.span, `${name} has no keys to go through`, {
+      hint: `its value is ${name}`,
+    });
+    return null;
+  }
+  const type = readType(value);
+  if (type === null) {
+    context.report.error('bad-loop', access.span, `${name} holds ${value.kind}(), which has no single value`, {
+      hint: `print(${name}) prints it`,
+    });
+    return null;
+  }
+  return { kind: 'tuple', elements: [keys.length === 1 ? first : { kind: 'tuple', elements: keys }, type] };
 }
 
 function checkBound(context: Context, expression: Ast.Expression, which: string): Checked | null {

@@ -41,6 +41,7 @@ export function capturesOf(context: ProgramContext, loop: TypedLoop): Captures {
     for (const expression of expressionsOf(statement)) {
       walkExpression(expression, (node) => {
         if (node.kind === 'increment' && node.target.kind === 'variable') change(node.target.symbol);
+        if (node.kind === 'find') change(node.variable);
       });
     }
   });

@@ -9,18 +9,18 @@
 import type { TypedLoop, TypedStatement, VariableSymbol } from '../../3-check/typed.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
-import { fitted, parameterOf } from '../arithmetic.ts';
+import { fitted } from '../arithmetic.ts';
 import { FunctionBuilder, type Operand } from '../builder.ts';
-import type { Exits, ProgramContext } from '../context.ts';
+import { type Exits, planOf, type ProgramContext } from '../context.ts';
 import { type Captures, capturesOf } from './captures.ts';
+import { handleOf } from '../maps/place.ts';
 import { addressOf } from '../memory.ts';
 import { type Home, placeOf } from '../values/home.ts';
+import { holdElement } from './element.ts';
 import { Ending, Frame, storeOpaque, type Word } from './frame.ts';
+import { lowerRange, maxRuns } from './range.ts';
 
 type LowerScope = (context: ProgramContext, body: readonly TypedStatement[]) => void;
-
-/** BPF_MAX_LOOPS, include/linux/bpf.h: what the helper takes at most. */
-const maxRuns = 8n * 1024n * 1024n;
 
 export function lowerLoop(context: ProgramContext, loop: TypedLoop, lowerScope: LowerScope): void {
   const { builder } = context;
@@ -30,39 +30,14 @@ export function lowerLoop(context: ProgramContext, loop: TypedLoop, lowerScope: 
   const name = buildCallback(context, loop, captures, frame, lowerScope);
   const slot = builder.beginSlot(frame.bytes);
   fillFrame(context, builder.slotAddress(slot), frame, captures, range?.start ?? 0n);
-  const runs = range === null ? maxRuns : range.runs;
-  builder.run('loop', [runs, builder.functionAddress(name), builder.slotAddress(slot), 0n]);
+  const callback = builder.functionAddress(name);
+  if (loop.over.kind === 'map') {
+    const handle = handleOf(context, planOf(context, loop.over.map));
+    builder.run('for_each_map_elem', [handle, callback, builder.slotAddress(slot), 0n]);
+  } else builder.run('loop', [range === null ? maxRuns : range.runs, callback, builder.slotAddress(slot), 0n]);
   takeBack(context, builder.slotAddress(slot), frame, captures.changed);
   if (frame.has('ending')) endWhereAsked(context, builder.slotAddress(slot), frame);
   builder.endSlot(slot);
-}
-
-interface Range {
-  readonly start: Operand;
-  readonly runs: ValueId;
-}
-
-/** How many numbers there are from the start up to the end, and no more than the helper takes. */
-function lowerRange(context: ProgramContext, { from, to }: TypedLoop['over'] & { readonly kind: 'range' }): Range {
-  const { builder } = context;
-  const start = context.lower.number(context, from);
-  const end = context.lower.number(context, to);
-  const signed = from.type.kind === 'int' && from.type.signed;
-  const [some, clipped, whole] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
-  const done = builder.createBlock(['int']);
-  const none = builder.createBlock();
-  builder.branch(signed ? 'slt' : 'ult', start, end, some, none);
-  builder.start(some);
-  const count = builder.binary('sub', end, start);
-  builder.branch('ugt', count, maxRuns, clipped, whole);
-  builder.start(clipped);
-  builder.jump(done, [maxRuns]);
-  builder.start(whole);
-  builder.jump(done, [count]);
-  builder.start(none);
-  builder.jump(done, [0n]);
-  builder.start(done);
-  return { start, runs: parameterOf(done.parameters) };
 }
 
 /** The callback's name. What it needs of the frame is known when it is built. */
@@ -82,8 +57,10 @@ function buildCallback(
     variable: (id) =>
       captures.values.has(id) ? builder.load(shared(), frame.offsetOf({ kind: 'value', variable: id })) : null,
   });
-  const index = builder.parameter(0, 'int');
-  const address = builder.parameter(1, 'pointer');
+  const { over } = loop;
+  const index = over.kind === 'map' ? null : builder.parameter(0, 'int');
+  const [key, value] = over.kind === 'map' ? [builder.parameter(1, 'pointer'), builder.parameter(2, 'pointer')] : [];
+  const address = builder.parameter(over.kind === 'map' ? 3 : 1, 'pointer');
   const body = builder.createBlock();
   builder.jump(body);
   builder.start(body);
@@ -95,12 +72,14 @@ function buildCallback(
   const exits = exitsOf(inner, address, frame, captures.changed);
   inner.exits = exits;
   const { stop, goOn } = exits.loop;
-  if (loop.over.kind === 'range') {
+  if (over.kind === 'range' && index !== null) {
     const start = builder.load(address, frame.offsetOf({ kind: 'start' }));
-    builder.define(loop.over.variable.id, fitted(inner, builder.binary('add', start, index), loop.over.variable.type));
-  } else {
+    builder.define(over.variable.id, fitted(inner, builder.binary('add', start, index), over.variable.type));
+  }
+  if (over.kind === 'map' && key !== undefined && value !== undefined) holdElement(inner, over, key, value);
+  if (over.kind === 'while') {
     const [yes, no] = [builder.createBlock(), builder.createBlock()];
-    inner.lower.condition(inner, loop.over.condition, yes, no);
+    inner.lower.condition(inner, over.condition, yes, no);
     if (builder.start(no)) stop();
     if (!builder.start(yes)) return finishCallback(inner, name, loop);
   }
@@ -110,9 +89,8 @@ function buildCallback(
 }
 
 function finishCallback({ builder, module }: ProgramContext, name: string, loop: TypedLoop): string {
-  module.callbacks.push(
-    builder.finish({ name, kind: 'loop_callback', attachTo: null, guarded: false, span: loop.span }),
-  );
+  const kind = loop.over.kind === 'map' ? 'element_callback' : 'loop_callback';
+  module.callbacks.push(builder.finish({ name, kind, attachTo: null, guarded: false, span: loop.span }));
   return name;
 }
 

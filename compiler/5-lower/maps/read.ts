@@ -23,14 +23,14 @@ export function readNumber(context: ProgramContext, map: MapSymbol, key: readonl
   const { builder } = context;
   requireShared(context, map);
   const plan = planOf(context, map);
-  if (isCell(plan)) return valueOf(context, map, cellAddress(context, plan));
+  if (isCell(plan)) return elementNumber(context, map, cellAddress(context, plan));
   const built = buildKey(context, map, key);
   const element = lookUp(context, handleOf(context, plan), built);
   releaseKey(context, built);
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
-  builder.jump(done, [valueOf(context, map, element)]);
+  builder.jump(done, [elementNumber(context, map, element)]);
   builder.start(miss);
   builder.jump(done, [0n]);
   builder.start(done);
@@ -38,7 +38,7 @@ export function readNumber(context: ProgramContext, map: MapSymbol, key: readonl
 }
 
 /** The number that an element holds. */
-function valueOf(context: ProgramContext, map: MapSymbol, element: ValueId): ValueId {
+export function elementNumber(context: ProgramContext, map: MapSymbol, element: ValueId): ValueId {
   const { builder } = context;
   const { value } = planOf(context, map);
   if (value.kind === 'stats') return averageOf(builder, element, value.signed);

@@ -27,6 +27,8 @@ function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, 
       findBirths(statement.else, total, born);
     }
     if (statement.kind === 'loop' || statement.kind === 'unroll') findBirths(statement.body, total, born);
+    // Its tuple is written before anything else in each run.
+    if (statement.kind === 'loop' && statement.over.kind === 'map') born.add(statement.over.variable.id);
     if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return;
     const { id } = statement.target.symbol;
     const here = mentions(list.slice(index)).get(id);
@@ -43,13 +45,14 @@ export function mentions(statements: readonly TypedStatement[]): ReadonlyMap<num
 export function eachMention(statements: readonly TypedStatement[], visit: (symbol: VariableSymbol) => void): void {
   walkStatements(statements, (statement) => {
     if (statement.kind === 'declare') visit(statement.symbol);
-    if (statement.kind === 'loop' && statement.over.kind === 'range') visit(statement.over.variable);
+    if (statement.kind === 'loop' && statement.over.kind !== 'while') visit(statement.over.variable);
     if ((statement.kind === 'assign' || statement.kind === 'compound') && statement.target.kind === 'variable')
       visit(statement.target.symbol);
     for (const expression of expressionsOf(statement)) {
       walkExpression(expression, (node) => {
         if (node.kind === 'variable') visit(node.symbol);
         if (node.kind === 'increment' && node.target.kind === 'variable') visit(node.target.symbol);
+        if (node.kind === 'find') visit(node.variable);
       });
     }
   });
