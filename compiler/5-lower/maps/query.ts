@@ -85,13 +85,15 @@ function lowerLength(context: ProgramContext, map: MapSymbol): ValueId {
   if (module.callbacks.every(({ name }) => name !== counterName)) {
     const counter = new FunctionBuilder(builder.span);
     counter.return(0n);
-    module.callbacks.push(counter.finish({
-      name: counterName,
-      kind: 'element_callback',
-      attachTo: null,
-      guarded: false,
-      span: builder.span,
-    }));
+    module.callbacks.push(
+      counter.finish({
+        name: counterName,
+        kind: 'element_callback',
+        attachTo: null,
+        guarded: false,
+        span: builder.span,
+      }),
+    );
   }
   const handle = handleOf(context, planOf(context, map));
   return builder.call('for_each_map_elem', [handle, builder.functionAddress(counterName), 0n, 0n]);
