@@ -35,9 +35,9 @@ export class Kubectl {
     return runAgainst(this.kubeconfig, this.#program, args);
   }
 
-  async apply(manifests: string): Promise<void> {
+  async apply(manifests: string, flags: readonly string[] = []): Promise<void> {
     const options = { ...this.#options(), input: manifests };
-    await run('kubectl apply', this.#program, ['apply', '--server-side', '--filename=-'], options);
+    await run('kubectl apply', this.#program, ['apply', '--server-side', '--filename=-', ...flags], options);
   }
 
   /** Runs until it ends or is stopped by its caller; its output is followed meanwhile. */
