@@ -1,5 +1,5 @@
 /**
- * Runs the suites and prints one closing table: `node scripts/test.ts [SUITE...]`, all of them by default.
+ * Runs the suites and prints one closing table: `node scripts/test.ts [SUITE...]`, by default all but those on request.
  * Needs: what `scripts/setup --test` gives. Gives: exit code 0 when every suite passed.
  * Reports: each suite's output in one block, time and tests per suite, and node:test's closing lines over all suites.
  *
@@ -22,6 +22,8 @@ interface Suite {
   readonly needsRoot: boolean;
   /** Longer than this and it hangs: it is ended. */
   readonly limitMs: number;
+  /** Runs only when it is named. */
+  readonly onRequest: boolean;
 }
 
 const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts') || file.startsWith('native/test/');
@@ -31,6 +33,13 @@ const besideTheCode = (): string[] => find('{proto,results,compiler,native,agent
 const isApiServerTest = (file: string): boolean => file.endsWith('.apiserver.test.ts');
 const unitTests = (): string[] => besideTheCode().filter((file) => !isKernelTest(file) && !isApiServerTest(file));
 const kernelTests = (): string[] => besideTheCode().filter(isKernelTest);
+
+const isClusterTest = (file: string): boolean => file.startsWith('e2e/cluster/');
+const e2eTests = (): string[] => find('e2e/**/*.test.ts').filter((file) => !isClusterTest(file));
+// All but the one pass that every run makes.
+const clusterTests = (): string[] => find('e2e/cluster/**/*.test.ts').filter((file) => !file.endsWith('/pass.test.ts'));
+const oneByOne = ['--test-concurrency=1', '--test-timeout=120000'];
+const clusterOptions = ['--test-concurrency=1', '--test-timeout=600000'];
 
 /** Paths relative to the root, sorted. */
 function find(pattern: string): string[] {
@@ -45,7 +54,11 @@ function nodeTest(
   needsRoot: boolean,
 ): Suite {
   const command = ['node', '--test', '--test-reporter=./scripts/test-reporter.ts', ...options, ...tests];
-  return { name, tests, command, needsRoot, limitMs };
+  return { name, tests, command, needsRoot, limitMs, onRequest: false };
+}
+
+function commandOnly(name: string, command: readonly string[], limitMs: number, needsRoot: boolean): Suite {
+  return { name, tests: null, command, needsRoot, limitMs, onRequest: false };
 }
 
 /**
@@ -55,23 +68,18 @@ function nodeTest(
 const stages: readonly (readonly (readonly Suite[])[])[] = [
   [
     [
-      { name: 'check', tests: null, command: ['sh', 'scripts/check'], needsRoot: false, limitMs: 5 * minute },
+      commandOnly('check', ['sh', 'scripts/check'], 5 * minute, false),
       nodeTest('unit', unitTests(), ['--test-isolation=none', '--test-timeout=60000'], 10 * minute, false),
     ],
     [nodeTest('kernel', kernelTests(), ['--test-concurrency=1', '--test-timeout=120000'], 10 * minute, true)],
   ],
-  [
-    [
-      nodeTest(
-        'apiserver',
-        besideTheCode().filter(isApiServerTest),
-        ['--test-concurrency=1', '--test-timeout=120000'],
-        10 * minute,
-        false,
-      ),
-    ],
-  ],
-  [[nodeTest('e2e', find('e2e/**/*.test.ts'), ['--test-concurrency=1', '--test-timeout=300000'], 20 * minute, true)]],
+  [[nodeTest('e2e', e2eTests(), ['--test-concurrency=1', '--test-timeout=300000'], 20 * minute, true)]],
+  // Its builds take the longest, once; the API server's tests use what they give.
+  [[commandOnly('cluster-start', ['scripts/cluster', 'start'], 30 * minute, true)]],
+  [[nodeTest('apiserver', besideTheCode().filter(isApiServerTest), oneByOne, 10 * minute, false)]],
+  [[nodeTest('cluster', ['e2e/cluster/tests/pass.test.ts'], clusterOptions, 10 * minute, true)]],
+  [[{ ...nodeTest('cluster-more', clusterTests(), clusterOptions, 60 * minute, true), onRequest: true }]],
+  [[commandOnly('cluster-stop', ['scripts/cluster', 'stop'], minute, true)]],
 ];
 
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -165,7 +173,9 @@ if (unknown !== undefined) {
 const started = performance.now();
 const outcomes: Outcome[] = [];
 for (const stage of stages) {
-  const lanes = stage.map((lane) => lane.filter(({ name }) => wanted.length === 0 || wanted.includes(name)));
+  const lanes = stage.map((lane) =>
+    lane.filter(({ name, onRequest }) => (wanted.length === 0 ? !onRequest : wanted.includes(name))),
+  );
   const busy = lanes.filter((lane) => lane.length > 0);
   if (busy.length > 1) printLine(sideBySide(busy));
   const finished = await Promise.all(busy.map((lane) => runLane(lane, busy.length === 1)));

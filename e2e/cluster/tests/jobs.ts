@@ -22,11 +22,15 @@ export interface TraceJob {
 
 /** Resolves when every node traces. */
 export async function startJob(kubectl: Kubectl, job: TraceJob): Promise<void> {
+  await applyJob(kubectl, job);
+  await waitFor(kubectl, job, 'Attached', 30);
+}
+
+export async function applyJob(kubectl: Kubectl, job: TraceJob): Promise<void> {
   const selector = job.labels === null ? {} : { target: { pods: { selector: { matchLabels: job.labels } } } };
   const spec = { className: 'baseline', source: { inline: job.script }, run: { duration: job.duration }, ...selector };
   const metadata = { name: job.name, namespace: job.namespace };
   await kubectl.apply(JSON.stringify({ apiVersion: 'bpfleet.dev/v1alpha1', kind: 'TraceJob', metadata, spec }));
-  await waitFor(kubectl, job, 'Attached', 30);
 }
 
 /** Its status once it is finished, whatever the outcome. */
