@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../harness/process.ts';
+import { withLock } from '../machine/lock.ts';
 import { repository } from '../settings.ts';
 import { step } from '../steps.ts';
 import { buildah, hasImage } from './buildah.ts';
@@ -29,8 +30,10 @@ const suiteOf = (image: string): string | null =>
 
 export async function makeBaseImage(cache: string): Promise<void> {
   const image = baseImage();
-  if (await hasImage(cache, image)) return;
-  await step(`making the base image ${image} (debootstrap)`, async () => build(cache, image, suiteOf(image) ?? ''));
+  await withLock(`image ${image} in ${cache}`, async () => {
+    if (await hasImage(cache, image)) return;
+    await step(`making the base image ${image} (debootstrap)`, async () => build(cache, image, suiteOf(image) ?? ''));
+  });
 }
 
 async function build(cache: string, image: string, suite: string): Promise<void> {

@@ -4,24 +4,13 @@
  * Needs: what it is built from, the base image. Gives: an archive in the cache, named by what it is made of, and what it weighs.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from '../machine/lock.ts';
-import { repository } from '../settings.ts';
 import { say, step } from '../steps.ts';
 import { makeBaseImage } from './base.ts';
 import { buildah, saveImage } from './buildah.ts';
+import { copyContext } from './context.ts';
 
 export interface ImageArchive {
   readonly image: string;
@@ -32,31 +21,32 @@ export interface ImageArchive {
 const keep = 4;
 
 export async function projectImage(cache: string): Promise<ImageArchive> {
-  const image = `localhost/bpfleet:${fingerprint()}`;
-  const archive = path.join(cache, 'images', `${image.replace(/^.*\//, '').replace(':', '-')}.tar`);
-  return withLock(`image ${archive}`, async () => {
-    if (!existsSync(archive)) {
-      await makeBaseImage(cache);
-      await step(`building the image ${image}`, async () => build(cache, image, archive));
-      say(`the image weighs ${Math.round(statSync(archive).size / 1e6)} MB, compressed`);
-      forgetOld(path.dirname(archive));
-    }
-    return { image, archive };
-  });
-}
-
-async function build(cache: string, image: string, archive: string): Promise<void> {
-  mkdirSync(path.dirname(archive), { recursive: true });
-  const work = mkdtempSync(`${archive}.`);
+  const folder = path.join(cache, 'images');
+  mkdirSync(folder, { recursive: true });
+  const work = mkdtempSync(path.join(folder, 'build.'));
   try {
-    const args = ['bud', '--quiet', '--pull-never', '--layers', ...secrets(work), '--tag', image, '.'];
-    await buildah(cache, args, repository);
-    const finished = path.join(work, 'image.tar');
-    await saveImage(cache, image, finished);
-    renameSync(finished, archive);
+    const digest = copyContext(path.join(work, 'context'));
+    const image = `localhost/bpfleet:${digest}`;
+    const archive = path.join(folder, `bpfleet-${digest}.tar`);
+    await withLock(`image ${archive}`, async () => {
+      if (existsSync(archive)) return;
+      await makeBaseImage(cache);
+      await step(`building the image ${image}`, async () => build(cache, image, work));
+      renameSync(path.join(work, 'image.tar'), archive);
+      say(`the image weighs ${Math.round(statSync(archive).size / 1e6)} MB, compressed`);
+      forgetOld(folder);
+    });
+    return { image, archive };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Gives image.tar in the work folder. */
+async function build(cache: string, image: string, work: string): Promise<void> {
+  const args = ['bud', '--quiet', '--pull-never', '--layers', ...secrets(work), '--tag', image, '.'];
+  await buildah(cache, args, path.join(work, 'context'));
+  await saveImage(cache, image, path.join(work, 'image.tar'));
 }
 
 /** The build trusts whom this machine trusts, and fetches Debian's packages as it does; nothing of it stays in the image. */
@@ -67,23 +57,6 @@ function secrets(work: string): readonly string[] {
   writeFileSync(apt, `${settings.filter((line) => network.test(line)).join('\n')}\n`);
   const files = { apt, 'ca-certificates': '/etc/ssl/certs/ca-certificates.crt' };
   return Object.entries(files).flatMap(([id, file]) => (existsSync(file) ? ['--secret', `id=${id},src=${file}`] : []));
-}
-
-/** Of the files that .dockerignore lets in, and of the Dockerfile. */
-function fingerprint(): string {
-  const rules = readFileSync(path.join(repository, '.dockerignore'), 'utf8').split('\n');
-  const inputs = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
-  const listed = execFileSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...inputs, 'Dockerfile', '.dockerignore'],
-    { cwd: repository, encoding: 'utf8' },
-  );
-  const files = listed.split('\0').filter((file) => file !== '' && !/\.test\.ts$|\/testdata\//.test(file));
-  const hash = createHash('sha256');
-  for (const file of new Set(files.filter((name) => existsSync(path.join(repository, name))).toSorted())) {
-    hash.update(`${file}\0`).update(readFileSync(path.join(repository, file)));
-  }
-  return hash.digest('hex').slice(0, 12);
 }
 
 function forgetOld(folder: string): void {
