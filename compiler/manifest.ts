@@ -74,7 +74,16 @@ export type Form =
   | { readonly kind: 'name'; readonly source: NameSource }
   /** Bytes up to the first NUL, of which there is one within `capacity`; zeros behind it. */
   | { readonly kind: 'string'; readonly capacity: number }
-  /** Tuples and records. */
+  /** A bit field: `width` bits from `shift` on in a little-endian integer of `size` bytes. */
+  | {
+      readonly kind: 'bits';
+      readonly size: 1 | 2 | 4 | 8;
+      readonly shift: number;
+      readonly width: number;
+      readonly signed: boolean;
+    }
+  | { readonly kind: 'array'; readonly element: Form; readonly length: number; readonly stride: number }
+  /** Tuples, records and structs. */
   | { readonly kind: 'parts'; readonly parts: readonly { readonly offset: number; readonly form: Form }[] };
 
 /**

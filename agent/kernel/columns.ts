@@ -18,6 +18,14 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
       const end = field.indexOf(0);
       return new Uint8Array(end === -1 ? field : field.subarray(0, end));
     }
+    case 'bits': {
+      const bits = decodeNumber(bytes, at, form.size, false) >> BigInt(form.shift);
+      return form.signed ? BigInt.asIntN(form.width, bits) : BigInt.asUintN(form.width, bits);
+    }
+    case 'array':
+      return Array.from({ length: form.length }, (_, index) =>
+        decodeForm(bytes, at + index * form.stride, form.element),
+      );
     case 'parts':
       return form.parts.map((part) => decodeForm(bytes, at + part.offset, part.form));
   }

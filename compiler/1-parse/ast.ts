@@ -60,7 +60,7 @@ export type BinaryOperator =
   | '&&'
   | '||';
 export type CompoundOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
-export type UnaryOperator = '-' | '~' | '!';
+export type UnaryOperator = '-' | '~' | '!' | '*';
 
 /** A type as written: `uint64`, `int8[16]`, `char *`. */
 export interface TypeName extends Node {

@@ -5,7 +5,7 @@
  * token or leaves the parser lost. Reports: syntax, and constructs not supported yet.
  */
 import type { Span } from '../source/source.ts';
-import type { BinaryOperator, Expression } from './ast.ts';
+import type { BinaryOperator, Expression, UnaryOperator } from './ast.ts';
 import type { Parser } from './parser.ts';
 import { parsePrimary } from './primary.ts';
 import { castAhead, parseTypeName } from './type-name.ts';
@@ -75,16 +75,13 @@ function parseUnary(parser: Parser): Expression {
     case '-':
     case '~':
     case '!':
-      return parser.nested(() => parseSimpleUnary(parser, token.text as '-' | '~' | '!'), errorNode);
+    case '*':
+      return parser.nested(() => parseSimpleUnary(parser, token.text as UnaryOperator), errorNode);
     case '++':
     case '--':
       return parser.nested(() => parsePrefixIncrement(parser, token.text as '++' | '--'), errorNode);
-    case '*':
     case '&':
-      parser.unsupported(
-        token,
-        token.text === '*' ? 'Reading through a pointer (`*`) is' : 'Taking an address (`&`) is',
-      );
+      parser.unsupported(token, 'Taking an address (`&`) is');
       parser.take();
       return parser.nested(() => errorNode(parseUnary(parser).span), errorNode);
     case '(':
@@ -96,7 +93,7 @@ function parseUnary(parser: Parser): Expression {
   }
 }
 
-function parseSimpleUnary(parser: Parser, operator: '-' | '~' | '!'): Expression {
+function parseSimpleUnary(parser: Parser, operator: UnaryOperator): Expression {
   const { start } = parser.take();
   const operand = parseUnary(parser);
   return parser.grown({ kind: 'unary', span: parser.spanFrom(start), operator, operand }, [operand]);

@@ -1,7 +1,7 @@
 /** A checked expression with what later rules need to know of it, and the conversions between types. */
 import { settled, type Slot } from './slot.ts';
-import type { IntType, Type, TypedExpression } from './typed.ts';
-import { bool, equalTypes, inMemory, partsOf, uint64, wrap } from './types.ts';
+import type { EnumType, IntType, Type, TypedExpression } from './typed.ts';
+import { bool, equalTypes, inMemory, integerOf, partsOf, uint64, wrap } from './types.ts';
 
 export interface Checked {
   readonly node: TypedExpression;
@@ -48,8 +48,15 @@ function coerceElements(node: TypedExpression & { readonly kind: 'tuple' }, type
 export function asInteger(node: TypedExpression): (TypedExpression & { readonly type: IntType }) | null {
   if (inMemory(node.type)) return null;
   if (node.type.kind === 'int') return node as TypedExpression & { readonly type: IntType };
+  if (node.type.kind === 'enum') return asEnumNumber(node, node.type);
   if (node.kind === 'integer') return { ...node, type: uint64 };
   return { kind: 'convert', type: uint64, span: node.span, operand: node };
+}
+
+function asEnumNumber(node: TypedExpression, type: EnumType): TypedExpression & { readonly type: IntType } {
+  const integer = integerOf(type);
+  if (node.kind === 'integer') return { ...node, type: integer };
+  return { kind: 'convert', type: integer, span: node.span, operand: node };
 }
 
 /** As a condition; null for what lies in memory. */

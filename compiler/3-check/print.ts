@@ -168,6 +168,15 @@ function printBare(expression: TypedExpression): string {
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'ternary':
       return `(?: ${printExpression(expression.condition)} ${printExpression(expression.then)} ${printExpression(expression.else)})`;
+    case 'dereference':
+      return `(* ${printExpression(expression.operand)})`;
+    case 'member': {
+      const { object, offset, bits } = expression;
+      const range = bits === null ? '' : ` bits ${bits.shift}+${bits.width} of ${bits.size}`;
+      return `(member ${printExpression(object)} at ${offset}${range})`;
+    }
+    case 'item':
+      return `(item ${printExpression(expression.object)} ${printExpression(expression.index)})`;
     case 'tuple':
       return `(${['tuple', ...expression.elements.map(printExpression)].join(' ')})`;
     case 'element':

@@ -2,7 +2,8 @@
  * What is known about the values that come to one place (a variable, a map's value, a key column), and how that grows
  * with every value that comes: widths and signs widen, strings get longer, nothing ever narrows.
  */
-import { equalTypes, int64, partsOf, withParts } from './types.ts';
+import { sameType } from '../ctypes/query.ts';
+import { equalTypes, int64, integerOf, partsOf, withParts } from './types.ts';
 import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export interface Slot {
@@ -34,9 +35,15 @@ function joinTypes(a: Slot, b: Slot): Type | null {
   if (left.kind === 'string' && right.kind === 'string')
     return { kind: 'string', capacity: Math.max(left.capacity, right.capacity) };
   if (left.kind === 'pointer' && right.kind === 'pointer') {
-    return { kind: 'pointer', pointee: left.pointee === right.pointee ? left.pointee : 'void', space: left.space };
+    const pointee = sameType(left.pointee, right.pointee) ? left.pointee : ({ kind: 'void' } as const);
+    return { kind: 'pointer', pointee, space: left.space };
   }
   if (left.kind === 'tuple' || left.kind === 'record') return joinParts(left, right);
+  // What is not of one enum is numbers.
+  if (left.kind === 'enum' && (right.kind === 'int' || right.kind === 'enum') && !equalTypes(left, right))
+    return joinTypes({ ...a, type: integerOf(left) }, b);
+  if (left.kind === 'int' && right.kind === 'enum') return joinTypes(a, { ...b, type: integerOf(right) });
+  if (left.kind === 'array' || left.kind === 'struct') return equalTypes(left, right) ? left : null;
   if (left.kind === 'name') return right.kind === 'name' && equalTypes(left, right) ? left : null;
   return left.kind === right.kind ? left : null;
 }

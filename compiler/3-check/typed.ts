@@ -6,6 +6,7 @@ import type { Scale } from '@bpfleet/results/buckets';
 import type { AttachPoint } from '../2-bind/bound.ts';
 import type { FormattedAction } from '../builtins/actions.ts';
 import type { ClockName, NumberName } from '../builtins/task-values.ts';
+import type { CompoundType, CType, EnumValue } from '../ctypes/ctype.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
 
@@ -16,8 +17,12 @@ export type Type =
   | { readonly kind: 'bool' }
   /** Fixed capacity in bytes, the NUL included; contents are NUL-terminated and zero-padded to the capacity. */
   | { readonly kind: 'string'; readonly capacity: number }
-  /** An address; `pointee` is the C type's text, for messages and printing only at this stage of the language. */
-  | { readonly kind: 'pointer'; readonly pointee: string; readonly space: 'user' | 'kernel' }
+  | PointerType
+  | EnumType
+  /** As C lays it out: elements of their own size, one after another. */
+  | ArrayType
+  /** A C struct or union, as C lays it out. */
+  | { readonly kind: 'struct'; readonly ctype: CompoundType }
   /** 64 bits that stand for a name; what it is, user space finds out when it reads them. Outside of the kernel it is a string. */
   | { readonly kind: 'name'; readonly source: NameSource }
   | TupleType
@@ -37,6 +42,18 @@ export type NameSource =
   | { readonly of: 'errno' | 'signal' | 'syscall' };
 export type ContainerAttribute = 'pod' | 'container' | 'namespace' | 'workload' | 'node';
 
+/** An address, and what is there. */
+export type PointerType = { readonly kind: 'pointer'; readonly pointee: CType; readonly space: Space };
+export type Space = 'user' | 'kernel';
+/** An integer whose values have names. */
+export type EnumType = {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly signed: boolean;
+  readonly values: readonly EnumValue[];
+};
+export type ArrayType = { readonly kind: 'array'; readonly element: Type; readonly length: number };
 export type TupleType = { readonly kind: 'tuple'; readonly elements: readonly Type[] };
 export type RecordType = { readonly kind: 'record'; readonly fields: readonly TypedField[] };
 export interface TypedField {
@@ -96,6 +113,7 @@ interface Expression {
 }
 
 export type BuiltinName =
+  | 'curtask'
   | 'pid'
   | 'tid'
   | 'comm'
@@ -172,6 +190,17 @@ export type TypedExpression =
       readonly else: TypedExpression;
     })
   | MapQuery
+  /** What a pointer points to: the operand's type says where that is. */
+  | (Expression & { readonly kind: 'dereference'; readonly operand: TypedExpression & { readonly type: PointerType } })
+  /** A member of a struct, `offset` bytes from its start. Of a bit field these are the bytes that `bits` are counted in. */
+  | (Expression & {
+      readonly kind: 'member';
+      readonly object: TypedExpression;
+      readonly offset: number;
+      readonly bits: BitRange | null;
+    })
+  /** An element of an array; the index is a uint64. One that is out of bounds gives zero. */
+  | (Expression & { readonly kind: 'item'; readonly object: TypedExpression; readonly index: TypedExpression })
   /** `(a, b)` or `(x = a, y = b)`: the elements have the types that the type says. */
   | (Expression & { readonly kind: 'tuple'; readonly elements: readonly TypedExpression[] })
   /** A tuple's element or a record's field, by its place. */
@@ -185,6 +214,13 @@ export type TypedExpression =
       readonly delta: 1 | -1;
       readonly prefix: boolean;
     });
+
+/** Bits of a little-endian integer of `size` bytes. */
+export interface BitRange {
+  readonly size: 1 | 2 | 4 | 8;
+  readonly shift: number;
+  readonly width: number;
+}
 
 export type AssignTarget =
   | { readonly kind: 'variable'; readonly symbol: VariableSymbol }

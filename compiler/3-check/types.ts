@@ -1,5 +1,7 @@
 /** Types as values: the common ones, how they are written, and when two are one. */
-import type { IntType, NameSource, RecordType, TupleType, Type } from './typed.ts';
+import { formatCType } from '../ctypes/format.ts';
+import { sameType } from '../ctypes/query.ts';
+import type { EnumType, IntType, NameSource, RecordType, TupleType, Type } from './typed.ts';
 
 export const int64: IntType = { kind: 'int', size: 8, signed: true };
 export const uint64: IntType = { kind: 'int', size: 8, signed: false };
@@ -16,7 +18,13 @@ export function formatType(type: Type): string {
     case 'string':
       return `string[${type.capacity}]`;
     case 'pointer':
-      return `${type.pointee} *`;
+      return formatCType({ kind: 'pointer', to: type.pointee });
+    case 'enum':
+      return `enum ${type.name}`;
+    case 'array':
+      return `${formatType(type.element)}[${type.length}]`;
+    case 'struct':
+      return formatCType(type.ctype);
     case 'name':
       return nameType(type.source);
     case 'tuple':
@@ -49,9 +57,12 @@ export function inMemory(type: Type): boolean {
     case 'int':
     case 'bool':
     case 'pointer':
+    case 'enum':
     case 'name':
       return false;
     case 'string':
+    case 'array':
+    case 'struct':
     case 'tuple':
     case 'record':
       return true;
@@ -83,7 +94,8 @@ function equalSources(a: NameSource, b: NameSource): boolean {
 export function equalTypes(a: Type, b: Type): boolean {
   if (formatType(a) !== formatType(b)) return false;
   if (a.kind === 'name' && b.kind === 'name') return equalSources(a.source, b.source);
-  if (a.kind === 'pointer' && b.kind === 'pointer') return a.space === b.space;
+  if (a.kind === 'pointer' && b.kind === 'pointer') return a.space === b.space && sameType(a.pointee, b.pointee);
+  if (a.kind === 'struct' && b.kind === 'struct') return sameType(a.ctype, b.ctype);
   const [left, right] = [partsOf(a), partsOf(b)];
   return left === null || right === null || left.every((part, index) => equalTypes(part, right[index] ?? part));
 }
@@ -109,4 +121,9 @@ export function literalType(value: bigint): IntType {
     if (value >= min && value <= max) return type;
   }
   return uint64;
+}
+
+/** The numbers of an enum. */
+export function integerOf({ size, signed }: EnumType): IntType {
+  return { kind: 'int', size, signed };
 }

@@ -33,9 +33,14 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'unary':
     case 'convert':
       return [expression.operand];
+    case 'dereference':
+      return [expression.operand];
+    case 'item':
+      return [expression.object, expression.index];
     case 'tuple':
       return expression.elements;
     case 'element':
+    case 'member':
       return [expression.object];
     case 'ternary':
       return [expression.condition, expression.then, expression.else];

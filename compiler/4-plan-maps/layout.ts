@@ -10,7 +10,8 @@ import { bucketsOf } from '@bpfleet/results/buckets';
 import type { MapSymbol, Type } from '../3-check/typed.ts';
 import { partsOf } from '../3-check/types.ts';
 import { type ColumnLayout, type Form, histBuckets, type ValueLayout } from '../manifest.ts';
-import { columnType } from './schema.ts';
+import { columnType } from './column-type.ts';
+import { storedForm, storedSize } from './stored.ts';
 
 export function roundUp8(bytes: number): number {
   return (bytes + 7) & ~7;
@@ -44,10 +45,14 @@ export function sizeOf(type: Type): number {
     case 'int':
     case 'bool':
     case 'pointer':
+    case 'enum':
     case 'name':
       return 8;
     case 'string':
       return type.capacity;
+    case 'array':
+    case 'struct':
+      return storedSize(type);
     case 'tuple':
     case 'record':
       return layParts(partsOf(type) ?? []).end;
@@ -72,7 +77,11 @@ function layParts(types: readonly Type[]): { readonly offsets: readonly number[]
 function formOf(type: Type): Form {
   switch (type.kind) {
     case 'int':
+    case 'enum':
       return { kind: 'number', size: 8, signed: type.signed };
+    case 'array':
+    case 'struct':
+      return storedForm(type);
     case 'bool':
     case 'pointer':
       return { kind: 'number', size: 8, signed: false };

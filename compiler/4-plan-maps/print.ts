@@ -93,6 +93,10 @@ function formText(form: Form, type: ColumnType | null): string {
       return 'string';
     case 'name':
       return form.source.of === 'container' ? form.source.attribute : form.source.of;
+    case 'bits':
+      return `bits ${form.shift}+${form.width}`;
+    case 'array':
+      return `${formText(form.element, null)}[${form.length}]`;
     case 'parts':
       return `(${form.parts.map((part) => `${formText(part.form, null)} ${part.offset}`).join(', ')})`;
   }

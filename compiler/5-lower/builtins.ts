@@ -49,6 +49,8 @@ export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueI
     case 'workload':
     case 'node':
       return lowerContainer(context, name);
+    case 'curtask':
+      return builder.call('get_current_task', []);
     case 'comm':
       throw new CompilerBug('comm where a number must be');
   }

@@ -19,6 +19,7 @@ import { incrementMap } from './maps/add.ts';
 import { lowerQuery } from './maps/query.ts';
 import { hold, release } from './values/hold.ts';
 import { placeOf } from './values/home.ts';
+import { readLocated } from './values/locate.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 
@@ -67,6 +68,10 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerConvert(context, expression);
     case 'increment':
       return lowerIncrement(context, expression);
+    case 'dereference':
+    case 'member':
+    case 'item':
+      return readLocated(context, expression);
     case 'element':
       return lowerElement(context, expression);
     case 'string':

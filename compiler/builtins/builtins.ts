@@ -26,6 +26,7 @@ export type ValueName =
   | 'args'
   | 'probe'
   | 'retval'
+  | 'curtask'
   | NumberName
   | ConstantName
   | ContainerAttribute
@@ -72,6 +73,7 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'comm', doc: 'name of the current task' },
   { kind: 'value', name: 'nsecs', doc: 'nanoseconds since boot, suspend included' },
   { kind: 'value', name: 'cpu', doc: 'number of the current CPU' },
+  { kind: 'value', name: 'curtask', doc: 'the current task, a struct task_struct *' },
   { kind: 'value', name: 'args', doc: 'the arguments of a tracepoint, by name: args.filename' },
   { kind: 'value', name: 'pod', doc: 'name of the pod of the current task; empty outside of pods' },
   { kind: 'value', name: 'container', doc: 'name of its container in the pod' },

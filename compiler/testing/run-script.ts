@@ -111,8 +111,15 @@ function datum(bytes: Buffer, { offset, size, form }: ColumnLayout): string {
 function content(bytes: Buffer, offset: number, form: Form): string {
   switch (form.kind) {
     case 'number':
-      assert.equal(form.size, 8);
-      return `${form.signed ? bytes.readBigInt64LE(offset) : bytes.readBigUInt64LE(offset)}`;
+      return `${integerAt(bytes, offset, form.size, form.signed)}`;
+    case 'bits': {
+      const bits = integerAt(bytes, offset, form.size, false) >> BigInt(form.shift);
+      return `${form.signed ? BigInt.asIntN(form.width, bits) : BigInt.asUintN(form.width, bits)}`;
+    }
+    case 'array': {
+      const { element, length, stride } = form;
+      return `[${Array.from({ length }, (_, index) => content(bytes, offset + index * stride, element)).join(' ')}]`;
+    }
     case 'name':
       return `${form.source.of} ${bytes.readBigUInt64LE(offset)}`;
     case 'string': {
@@ -124,4 +131,9 @@ function content(bytes: Buffer, offset: number, form: Form): string {
     case 'parts':
       return `(${form.parts.map((part) => content(bytes, offset + part.offset, part.form)).join(' ')})`;
   }
+}
+
+function integerAt(bytes: Buffer, offset: number, size: 1 | 2 | 4 | 8, signed: boolean): bigint {
+  if (size === 8) return signed ? bytes.readBigInt64LE(offset) : bytes.readBigUInt64LE(offset);
+  return BigInt(signed ? bytes.readIntLE(offset, size) : bytes.readUIntLE(offset, size));
 }

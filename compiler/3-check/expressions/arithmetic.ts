@@ -9,6 +9,7 @@ import type { ArithmeticOperator, IntType, TypedExpression } from '../typed.ts';
 import { bool, formatType, int64, uint64 } from '../types.ts';
 import { fold, type Folded, foldNegation } from './fold.ts';
 import { integerLiteral } from './literal.ts';
+import { pointerArithmetic } from './pointer.ts';
 
 export function checkArithmetic(
   context: Context,
@@ -32,6 +33,8 @@ function combine(
   if (left.literal && right.literal && left.node.kind === 'integer' && right.node.kind === 'integer') {
     return folded(context, fold(operator, left.node.value, right.node.value), span);
   }
+  if (left.node.type.kind === 'pointer' || right.node.type.kind === 'pointer')
+    return pointerArithmetic(context, operator, left, right, span);
   const [a, b] = [operand(context, operator, left), operand(context, operator, right)];
   if (a === null || b === null) return null;
   if (right.literal && b.kind === 'integer' && b.value === 0n && (operator === '/' || operator === '%')) {
@@ -73,9 +76,8 @@ export function resultType(operator: ArithmeticOperator, left: Side, right: Side
 function operand(context: Context, operator: string, checked: Checked): ReturnType<typeof asInteger> {
   const { type, span } = checked.node;
   if (type.kind === 'pointer') {
-    context.report.error('not-supported', span, `Arithmetic on pointers (\`${operator}\`) is not supported yet`, {
-      hint: 'cast it to uint64',
-    });
+    const message = `the operator \`${operator}\` cannot be used on ${formatType(type)}`;
+    context.report.error('bad-operand', span, message, { hint: 'cast it to uint64' });
     return null;
   }
   const integer = asInteger(checked.node);
@@ -100,23 +102,19 @@ export function warnSignedDivision(
   );
 }
 
-export function checkNegation(context: Context, expression: Ast.Unary): Checked | null {
+export function checkNegation(context: Context, operator: '-' | '~', expression: Ast.Unary): Checked | null {
   const checked = context.expression(context, expression.operand);
   if (checked === null) return null;
   const { span } = expression;
   if (checked.literal && checked.node.kind === 'integer') {
     const { value } = checked.node;
-    return folded(
-      context,
-      expression.operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) },
-      span,
-    );
+    return folded(context, operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) }, span);
   }
-  const integer = operand(context, expression.operator, checked);
+  const integer = operand(context, operator, checked);
   if (integer === null) return null;
-  const signed = expression.operator === '-' || (integer.type.signed && !checked.flexible) || checked.flexible;
+  const signed = operator === '-' || (integer.type.signed && !checked.flexible) || checked.flexible;
   const type = signed ? int64 : uint64;
-  return plain({ kind: 'unary', operator: expression.operator, type, span, operand: coerce(integer, type) });
+  return plain({ kind: 'unary', operator, type, span, operand: coerce(integer, type) });
 }
 
 /** A number above int64 stays unsigned. */

@@ -23,6 +23,7 @@ const types: Readonly<Record<BuiltinName, Type>> = {
   'nsecs(monotonic)': uint64,
   'nsecs(tai)': uint64,
   usermode: uint8,
+  curtask: { kind: 'pointer', pointee: { kind: 'forward', name: 'task_struct', of: 'struct' }, space: 'kernel' },
   comm,
   pod: nameOf('pod'),
   container: nameOf('container'),
@@ -38,7 +39,7 @@ const types: Readonly<Record<BuiltinName, Type>> = {
   jiffies: uint64,
 };
 /** Those that mean something on their node only. */
-const nodeLocal: ReadonlySet<BuiltinName> = new Set(['pid', 'tid', 'cgroup']);
+const nodeLocal: ReadonlySet<BuiltinName> = new Set(['pid', 'tid', 'cgroup', 'curtask']);
 
 export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call): Checked | null {
   const builtin = context.bound.builtinOf.get(node);

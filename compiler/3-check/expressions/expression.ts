@@ -13,6 +13,7 @@ import { checkBuiltin } from './builtin.ts';
 import { checkCast } from './cast.ts';
 import { checkComparison } from './comparison.ts';
 import { checkMember } from './field.ts';
+import { checkDereference } from './pointer.ts';
 import { checkIncrement } from './increment.ts';
 import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
 import { checkLogical, checkNot, checkTernary } from './logical.ts';
@@ -44,7 +45,7 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
     case 'record':
       return checkRecord(context, expression);
     case 'unary':
-      return expression.operator === '!' ? checkNot(context, expression) : checkNegation(context, expression);
+      return checkUnary(context, expression);
     case 'increment':
       return checkIncrement(context, expression);
     case 'binary':
@@ -55,6 +56,18 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
       return checkCast(context, expression);
     case 'error':
       return null;
+  }
+}
+
+function checkUnary(context: Context, expression: Ast.Unary): Checked | null {
+  switch (expression.operator) {
+    case '!':
+      return checkNot(context, expression);
+    case '*':
+      return checkDereference(context, expression);
+    case '-':
+    case '~':
+      return checkNegation(context, expression.operator, expression);
   }
 }
 

@@ -1,13 +1,15 @@
 /** `args.FIELD`: fields of the tracepoint that fired, from the Target's format. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { AttachPoint } from '../../2-bind/bound.ts';
+import type { CType } from '../../ctypes/ctype.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { TracepointField } from '../../target/target.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
-import { bool, formatType, partsOf } from '../types.ts';
+import { bool, partsOf } from '../types.ts';
 import { checkParameter } from './parameter.ts';
+import { checkStructMember } from './struct.ts';
 import { checkElement } from './tuple.ts';
 
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
@@ -29,8 +31,7 @@ function checkPart(context: Context, { object, member, span }: Ast.Member): Chec
   if (checked === null) return null;
   const { type } = checked.node;
   if (partsOf(type) !== null) return checkElement(context, checked, member, span);
-  context.report.error('bad-operand', span, `${formatType(type)} has no fields`);
-  return null;
+  return checkStructMember(context, checked, member, span);
 }
 
 function findField(
@@ -90,7 +91,7 @@ function fieldType(
     if (size !== 8) return null;
     return {
       kind: 'pointer',
-      pointee: type.slice(0, -1).trim(),
+      pointee: cTypeOf(context, type.slice(0, -1)),
       space: point.category === 'syscalls' ? 'user' : 'kernel',
     };
   }
@@ -104,4 +105,18 @@ function isSignedType(type: string): boolean {
   return /^(?:int|long|short|long int|long long|ssize_t|off_t|loff_t|pid_t|time_t|clockid_t|timer_t|key_t|s32|s64|__s32|__s64)$/.test(
     type,
   );
+}
+
+/** A C type as tracefs writes it; what is not known stays a name. */
+function cTypeOf(context: Context, text: string): CType {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('const '))
+    return { kind: 'qualified', qualifier: 'const', type: cTypeOf(context, trimmed.slice(6)) };
+  if (trimmed.endsWith('*')) return { kind: 'pointer', to: cTypeOf(context, trimmed.slice(0, -1)) };
+  if (trimmed === 'void') return { kind: 'void' };
+  if (trimmed === 'char') return { kind: 'int', name: 'char', bytes: 1, signed: true, use: 'char' };
+  const [, tag, name] = /^(?<tag>struct|union) (?<name>\w+)$/.exec(trimmed) ?? [];
+  if ((tag === 'struct' || tag === 'union') && name !== undefined) return { kind: 'forward', name, of: tag };
+  const found = context.target.types.find('typedef', trimmed) ?? context.target.types.find('int', trimmed);
+  return found?.type ?? { kind: 'typedef', name: trimmed, type: { kind: 'void' } };
 }

@@ -106,7 +106,7 @@ function slotType(declared: CType): Type | null {
       return intType(plainType.bytes, plainType.signed);
     case 'pointer': {
       const space = hasTag(plainType.to, 'user') ? 'user' : 'kernel';
-      return { kind: 'pointer', pointee: formatCType(plainType.to), space };
+      return { kind: 'pointer', pointee: plainType.to, space };
     }
     default:
       return null;

@@ -18,6 +18,7 @@ import { currentTask } from '../task.ts';
 import { commCapacity, copyAs, copyPadded } from './copy.ts';
 import { hold, release } from './hold.ts';
 import { placeOf, slotHome } from './home.ts';
+import { copyLocated } from './locate.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 
@@ -49,6 +50,10 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
       return writeConverted(context, expression, to, size);
     case 'tuple':
       return writeParts(context, expression, to);
+    case 'dereference':
+    case 'member':
+    case 'item':
+      return copyLocated(context, expression, to, size);
     case 'element':
       return writeElement(context, expression, to, size);
     case 'ternary':

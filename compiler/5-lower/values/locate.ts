@@ -1,0 +1,210 @@
+/**
+ * Where values of C stand, and how they are read from there.
+ *
+ * Needs: a dereference, a member of a struct or an item of an array, typed.
+ * Gives: the value in a register, or copied to a place. What cannot be read gives zeros.
+ * Reports: nothing.
+ */
+import type { PointerType, Space, Type, TypedExpression } from '../../3-check/typed.ts';
+import { inMemory } from '../../3-check/types.ts';
+import { roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
+import { storedSize } from '../../4-plan-maps/stored.ts';
+import { invariant } from '../../diagnostics/invariant.ts';
+import type { SlotId, ValueId, Width } from '../../ir/ir.ts';
+import { parameterOf } from '../arithmetic.ts';
+import type { Operand } from '../builder.ts';
+import { operandOf, type ProgramContext } from '../context.ts';
+import { addressOf, clear } from '../memory.ts';
+import { at, type Place } from '../place.ts';
+import { currentTask } from '../task.ts';
+import { copyPadded } from './copy.ts';
+import { hold } from './hold.ts';
+import { placeOf } from './home.ts';
+
+type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
+type Located = Of<'dereference'> | Of<'member'> | Of<'item'>;
+
+interface Location {
+  /** An address of either space, or memory of the program's own, or a kernel object that the verifier knows. */
+  readonly in: Space | 'own' | 'typed';
+  readonly base: ValueId;
+  readonly offset: number;
+  /** To be ended when the value has been read. */
+  readonly temporary: SlotId | null;
+  /** Whether it is there at all; null when that is sure. */
+  readonly inside: { readonly index: ValueId; readonly length: number } | null;
+}
+
+export function isLocated(expression: TypedExpression): expression is Located {
+  return expression.kind === 'dereference' || expression.kind === 'member' || expression.kind === 'item';
+}
+
+/** An integer, bool, pointer or enum. */
+export function readLocated(context: ProgramContext, expression: Located): ValueId {
+  const { builder } = context;
+  const location = locate(context, expression, isPlainNumber(expression));
+  const { inside } = location;
+  if (inside === null) return finishRead(context, expression, location);
+  const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
+  builder.branch('ult', inside.index, BigInt(inside.length), yes, no);
+  builder.start(yes);
+  const value = readNumber(context, expression, location);
+  builder.jump(done, [value]);
+  builder.start(no);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  if (location.temporary !== null) builder.endSlot(location.temporary);
+  return parameterOf(done.parameters);
+}
+
+function finishRead(context: ProgramContext, expression: Located, location: Location): ValueId {
+  const value = readNumber(context, expression, location);
+  if (location.temporary !== null) context.builder.endSlot(location.temporary);
+  return value;
+}
+
+/** A string, array or struct, padded to `size` and on to a multiple of 8. */
+export function copyLocated(context: ProgramContext, expression: Located, to: Place, size: number): void {
+  const { builder } = context;
+  const location = locate(context, expression, false);
+  const { inside } = location;
+  if (inside === null) copyFrom(context, expression.type, location, to, size);
+  else {
+    const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
+    builder.branch('ult', inside.index, BigInt(inside.length), yes, no);
+    builder.start(yes);
+    copyFrom(context, expression.type, location, to, size);
+    builder.jump(done);
+    builder.start(no);
+    clear(context, to, size);
+    builder.jump(done);
+    builder.start(done);
+  }
+  if (location.temporary !== null) builder.endSlot(location.temporary);
+}
+
+function locate(context: ProgramContext, expression: TypedExpression, number: boolean): Location {
+  switch (expression.kind) {
+    case 'dereference':
+      return locatePointee(context, expression.operand, number);
+    case 'member': {
+      const object = locate(context, expression.object, number);
+      return { ...object, offset: object.offset + expression.offset };
+    }
+    case 'item':
+      return locateItem(context, expression);
+    default: {
+      const held = hold(context, expression);
+      return { in: 'own', ...placeOf(context, held.home), temporary: held.temporary, inside: null };
+    }
+  }
+}
+
+function locatePointee(
+  context: ProgramContext,
+  pointer: TypedExpression & { readonly type: PointerType },
+  number: boolean,
+): Location {
+  const nothing = { offset: 0, temporary: null, inside: null };
+  if (number && pointer.kind === 'builtin' && pointer.name === 'curtask' && context.module.task() !== null)
+    return { in: 'typed', base: currentTask(context), ...nothing };
+  return { in: pointer.type.space, base: context.lower.number(context, pointer), ...nothing };
+}
+
+function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>): Location {
+  const { builder } = context;
+  invariant(object.type.kind === 'array', 'an item of what is no array');
+  const stride = storedSize(type);
+  const place = operandOf(context, index);
+  const array = locate(context, object, false);
+  if (typeof place === 'bigint') return { ...array, offset: array.offset + Number(place) * stride };
+  const { length } = object.type;
+  // Cut to what the array can have, so that the address is one of it whatever the index is.
+  const inside = { index: place, length };
+  const bytes = builder.binary('mul', bounded(context, place, length), BigInt(stride));
+  return { ...array, base: builder.binary('add', array.base, bytes), inside };
+}
+
+/** The index, or zero where it is out of bounds, in a form that the kernel's verifier can follow. */
+function bounded({ builder }: ProgramContext, index: ValueId, length: number): ValueId {
+  const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
+  builder.branch('ult', index, BigInt(length), yes, no);
+  builder.start(yes);
+  builder.jump(done, [index]);
+  builder.start(no);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+/** Whether one plain load could read it. */
+function isPlainNumber(expression: Located): boolean {
+  return expression.kind === 'member' && expression.bits === null && expression.type.kind !== 'pointer';
+}
+
+function readNumber(context: ProgramContext, expression: Located, location: Location): ValueId {
+  const { builder } = context;
+  const { type } = expression;
+  const bits = expression.kind === 'member' ? expression.bits : null;
+  const size = bits?.size ?? storedSize(type);
+  const signed = (type.kind === 'int' || type.kind === 'enum') && type.signed;
+  const raw = loadBytes(context, location, size, signed && bits === null);
+  if (bits === null) return type.kind === 'bool' ? builder.compare('ne', raw, 0n) : raw;
+  const up = builder.binary('shl', raw, BigInt(64 - bits.shift - bits.width));
+  return builder.binary(signed ? 'ashr' : 'lshr', up, BigInt(64 - bits.width));
+}
+
+const widths: Readonly<Record<number, Width>> = { 1: 8, 2: 16, 4: 32, 8: 64 };
+
+function loadBytes(context: ProgramContext, location: Location, size: number, signed: boolean): ValueId {
+  const { builder } = context;
+  const width = widths[size];
+  invariant(width !== undefined, `a number of ${size} bytes`);
+  if (location.in === 'typed') return builder.load(location.base, location.offset, width, signed);
+  if (location.in === 'own') return builder.load(location.base, location.offset, width, signed);
+  const slot = builder.beginSlot(8);
+  const address = offsetBy(context, location.base, location.offset);
+  builder.run(readerOf(location.in), [builder.slotAddress(slot), BigInt(size), address]);
+  const value = builder.load(builder.slotAddress(slot), 0, width, signed);
+  builder.endSlot(slot);
+  return value;
+}
+
+/** On a failed read these fill with zeros. */
+function readerOf(space: Space): string {
+  return `probe_read_${space}`;
+}
+
+function offsetBy({ builder }: ProgramContext, base: ValueId, offset: number): Operand {
+  return offset === 0 ? base : builder.binary('add', base, BigInt(offset));
+}
+
+function copyFrom(context: ProgramContext, type: Type, location: Location, to: Place, size: number): void {
+  const { builder } = context;
+  invariant(inMemory(type), 'a number is no copy');
+  if (location.in === 'own') {
+    // Strings of C need no NUL: one less than the capacity is there.
+    const stored = type.kind === 'string' ? type.capacity - 1 : sizeOf(type);
+    return copyOwn(context, { base: location.base, offset: location.offset }, to, stored, size);
+  }
+  invariant(location.in !== 'typed', 'only numbers are loaded from typed pointers');
+  const address = offsetBy(context, location.base, location.offset);
+  if (type.kind === 'string') {
+    clear(context, to, size);
+    builder.run(`probe_read_${location.in}_str`, [addressOf(context, to), BigInt(type.capacity), address]);
+    return;
+  }
+  const bytes = sizeOf(type);
+  // The last word first: its end is padding.
+  clear(context, at(to, roundUp8(bytes) - 8), 8);
+  builder.run(readerOf(location.in), [addressOf(context, to), BigInt(bytes), address]);
+  clear(context, at(to, roundUp8(bytes)), roundUp8(size) - roundUp8(bytes));
+}
+
+/** Within memory of the program, where what is copied may begin anywhere. */
+function copyOwn(context: ProgramContext, from: Place, to: Place, bytes: number, size: number): void {
+  const { builder } = context;
+  if (bytes % 8 === 0 && from.offset % 8 === 0) return copyPadded(context, from, to, bytes, size);
+  clear(context, to, size);
+  builder.run('probe_read_kernel', [addressOf(context, to), BigInt(bytes), addressOf(context, from)]);
+}
