@@ -57,9 +57,23 @@ const catalogues: readonly (readonly [provider: Provider, catalogue: Catalogue])
 /** `pattern`: comma-separated `provider:name` with wildcards, or words for every provider; null for everything. */
 export function listProbes(target: Target, pattern: string | null): readonly ListedProbe[] {
   const wanted = pattern === null ? [null] : pattern.split(',').map((part) => part.trim());
-  return wanted.flatMap((part) =>
-    catalogues.flatMap(([provider, catalogue]) => listOf(target, provider, catalogue, part)),
-  );
+  return wanted.flatMap((part) => [
+    ...catalogues.flatMap(([provider, catalogue]) => listOf(target, provider, catalogue, part)),
+    ...listFunctions(target, part),
+  ]);
+}
+
+/** `uprobe:BINARY:FUNCTION`; the functions of a machine's binaries are listed for no wider pattern. */
+function listFunctions({ binaries }: Target, pattern: string | null): ListedProbe[] {
+  const match = /^(\w+):(.*):([^:]*)$/.exec(pattern ?? '');
+  const [, head = '', binary = '', name = ''] = match ?? [];
+  const provider = findProvider(head);
+  if (binaries === null || (provider !== 'uprobe' && provider !== 'uretprobe')) return [];
+  return binaries.find(binary).flatMap(({ problem, reference, functions }) => {
+    const names = problem === null ? functions().map((one) => one.name) : [];
+    const found = [...new Set(names.filter((one) => matches(name, one)))];
+    return found.map((one) => ({ name: `${provider}:${reference.path}:${one}`, parameters: none }));
+  });
 }
 
 function listOf(target: Target, provider: Provider, catalogue: Catalogue, pattern: string | null): ListedProbe[] {
@@ -131,6 +145,6 @@ function listedPoint(target: Target, { provider, text }: AttachPoint): ListedPro
   if (provider === 'begin' || provider === 'end') return [];
   if (catalogue === undefined) return [{ name: text, parameters: none }];
   const name = text.slice(text.indexOf(':') + 1);
-  const listed = catalogue.names(target).find((one) => one === name || name.startsWith(one)) ?? name;
+  const listed = catalogue.names(target).find((one) => one.endsWith(':') && `${name}:`.startsWith(one)) ?? name;
   return [{ name: `${provider}:${listed}`, parameters: () => catalogue.parameters(target, name) }];
 }

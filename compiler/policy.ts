@@ -25,9 +25,11 @@ export interface ScriptInputs {
   readonly named: ReadonlyMap<string, string | null>;
   /** `cpid`: the process that was started for the script (`-c`); null for none. */
   readonly childPid: number | null;
+  /** `--probe-filter`: only probes whose name it matches are attached, begin and end anyway; null for all. */
+  readonly probeFilter: RegExp | null;
 }
 
-export const noInputs: ScriptInputs = { positional: [], named: new Map(), childPid: null };
+export const noInputs: ScriptInputs = { positional: [], named: new Map(), childPid: null, probeFilter: null };
 
 /**
  * What every event program checks before anything of the script runs. It fails closed: an empty guard map

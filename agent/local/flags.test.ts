@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFlags } from './flags.ts';
+import { ignoredOptions, parseFlags } from './flags.ts';
 import type { EmitRequest, ListRequest, RunRequest, ScriptRequest } from './requests.ts';
 import { UsageError } from './usage.ts';
 
 const script: ScriptRequest = {
   script: { kind: 'inline', text: 'S' },
   parameters: { positional: [], named: [] },
+  probeFilter: null,
   unsafe: false,
 };
 const plain: RunRequest = {
@@ -18,7 +19,6 @@ const plain: RunRequest = {
   tracee: { kind: 'none' },
   warnings: 'some',
   stages: [],
-  probeFilter: null,
   dryRun: false,
   quiet: false,
   verbose: false,
@@ -85,6 +85,14 @@ test('what traces nothing', () => {
   checkList('-l -e S', { kind: 'script', ...script });
   checkList('-l a.bt', { kind: 'script', ...script, script: { kind: 'file', path: 'a.bt' } });
   assert.deepEqual(parseFlags(['--info']), { kind: 'info' });
+});
+
+test('options of bpftrace that have no effect here', () => {
+  check('-I /usr/include --include a.h --debuginfo /d -e S', {});
+  assert.deepEqual(
+    ignoredOptions(['-I', '/x', '--btf', '--dwarf-pid=1']).map((text) => text.split(':')[0]),
+    ['-I has no effect', '--dwarf-pid has no effect'],
+  );
 });
 
 test('wrong ones', () => {

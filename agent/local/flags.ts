@@ -21,6 +21,16 @@ import { UsageError } from './usage.ts';
 /** Options as given: by long name (or the short one where that is all), in order. */
 type Given = ReadonlyMap<string, readonly string[]>;
 
+/** What is said of options that have no effect here, one sentence each. */
+export function ignoredOptions(argv: readonly string[]): readonly string[] {
+  const { given } = split(argv);
+  return optionSpecs.flatMap(({ long, short, ignored }) =>
+    ignored !== null && given.has(long ?? short ?? '')
+      ? [`${long === null ? `-${short}` : `--${long}`} has no effect: ${ignored}`]
+      : [],
+  );
+}
+
 /** `argv` without the interpreter and the program. */
 export function parseFlags(argv: readonly string[]): Request {
   if (argv[0] === 'target' && argv[1] === 'dump') return dumpRequest(argv.slice(2));
@@ -93,6 +103,7 @@ function scriptRequest(given: Given, before: readonly string[], behind: readonly
   return {
     script,
     parameters: parametersOf(inline === null ? rest : before, behind),
+    probeFilter: filterOf(given),
     unsafe: given.has('unsafe'),
   };
 }
@@ -126,7 +137,6 @@ function runOptions(given: Given): RunOptions {
     tracee: traceeOf(given),
     warnings: warningsOf(given),
     stages: stagesOf(given),
-    probeFilter: filterOf(given),
     dryRun: given.has('dry-run'),
     quiet: given.has('quiet'),
     verbose: given.has('verbose'),

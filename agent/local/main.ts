@@ -6,7 +6,7 @@ import { ownPrivileges } from '../kernel/privileges.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
 import { symbolWorker } from '../symbols/shared.ts';
 import { emit } from './emit.ts';
-import { parseFlags } from './flags.ts';
+import { ignoredOptions, parseFlags } from './flags.ts';
 import { infoText } from './info.ts';
 import { list } from './list.ts';
 import { usageText } from './options.ts';
@@ -69,7 +69,12 @@ try {
   if (argv.length === 0) {
     process.stderr.write(usageText());
     process.exitCode = 1;
-  } else process.exitCode = await main(parseFlags(argv));
+  } else {
+    const request = parseFlags(argv);
+    if (!argv.includes('--no-warnings'))
+      for (const text of ignoredOptions(argv)) process.stderr.write(`WARNING: ${text}\n`);
+    process.exitCode = await main(request);
+  }
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
     throw error;

@@ -7,12 +7,20 @@ export interface OptionSpec {
   readonly short: string | null;
   readonly argument: string | null;
   readonly text: string | null;
+  /** Why it has no effect, for those who use it; null for all others. */
+  readonly ignored: string | null;
 }
 
 const option = (names: string, argument: string | null, text: string | null): OptionSpec => {
   const [, short = null, long = null] = /^(?:-(\w))?(?:, )?(?:--([\w-]+))?$/.exec(names) ?? [];
-  return { long, short, argument, text };
+  return { long, short, argument, text, ignored: null };
 };
+
+/** One of bpftrace's that has no effect here; `why` is what a user must know of that, '' when the effect is the same. */
+const accepted = (names: string, argument: string | null, why: string): OptionSpec => ({
+  ...option(names, argument, null),
+  ignored: why === '' ? null : why,
+});
 
 const sections: readonly (readonly [heading: string, options: readonly OptionSpec[]])[] = [
   [
@@ -63,10 +71,19 @@ const sections: readonly (readonly [heading: string, options: readonly OptionSpe
   [
     '',
     [
-      option('-b, --btf', null, null),
-      option('--usdt-file-activation', null, null),
-      option('--verify-llvm-ir', null, null),
-      option('--no-feature', 'FEATURE', null),
+      accepted('-b, --btf', null, ''),
+      accepted('--usdt-file-activation', null, ''),
+      accepted('--verify-llvm-ir', null, ''),
+      accepted('--no-feature', 'FEATURE', ''),
+      accepted('-I', 'FOLDER', 'there is no C preprocessor: types come from the BTF of the kernel, or from the script'),
+      accepted(
+        '--include',
+        'FILE',
+        'there is no C preprocessor: types come from the BTF of the kernel, or from the script',
+      ),
+      accepted('--debuginfo', 'FOLDERS', 'debug files are looked for in the usual places only'),
+      accepted('--dwarf-pid', 'PID', 'user stacks are walked by frame pointers only'),
+      accepted('--traceable-functions', 'FILE', 'the kernel says which functions can be traced'),
     ],
   ],
 ];

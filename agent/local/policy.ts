@@ -8,7 +8,7 @@ import type { TracedProcess } from './tracee.ts';
  * told apart by the guard; a command only by where bpftrace attaches to it alone (SessionOptions.attachPid): its
  * tracepoints fire for all, and a script compares with `cpid`.
  */
-export function policyOf({ parameters, unsafe }: ScriptRequest, tracee: TracedProcess | null): Policy {
+export function policyOf({ parameters, probeFilter, unsafe }: ScriptRequest, tracee: TracedProcess | null): Policy {
   return {
     ...localPolicy,
     guard: tracee === null || tracee.isChild ? { kind: 'none' } : { kind: 'process' },
@@ -16,6 +16,7 @@ export function policyOf({ parameters, unsafe }: ScriptRequest, tracee: TracedPr
     inputs: {
       positional: parameters.positional,
       named: new Map(parameters.named),
+      probeFilter,
       childPid: tracee?.isChild === true ? tracee.pid : null,
     },
   };

@@ -20,6 +20,8 @@ export interface ScriptParameters {
 export interface ScriptRequest {
   readonly script: ScriptSource;
   readonly parameters: ScriptParameters;
+  /** Keeps the probes whose name matches. */
+  readonly probeFilter: RegExp | null;
   readonly unsafe: boolean;
 }
 
@@ -33,8 +35,6 @@ export interface RunRequest extends ScriptRequest {
   readonly warnings: Warnings;
   /** Stages of the compiler that are printed before the script runs. */
   readonly stages: readonly EmitStage[];
-  /** Keeps the probes whose name matches. */
-  readonly probeFilter: RegExp | null;
   /** Stop after attaching. */
   readonly dryRun: boolean;
   readonly quiet: boolean;

@@ -3,7 +3,7 @@
  * stands for; the tree itself is unchanged. Reports: unknown probes and names, with what was probably meant.
  */
 import type { Program } from '../1-parse/ast.ts';
-import type { PhaseResult } from '../diagnostics/diagnostic.ts';
+import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { type Reporter, reporter } from '../diagnostics/report.ts';
 import type { Policy } from '../policy.ts';
 import type { Source } from '../source/source.ts';
@@ -16,6 +16,7 @@ export function bind(program: Program, source: Source, target: Target, policy: P
   const report = reporter();
   const names = new Names(report);
   const attachPoints = resolveAll(program, target, policy, report);
+  reportEmpty(program, attachPoints, policy, report);
   const probes = program.probes.map((syntax, index): BoundProbe => {
     const perAttachPoint = names.probe(syntax, attachPoints[index] ?? []);
     const first = syntax.attachPoints[0]?.span ?? syntax.span;
@@ -38,6 +39,22 @@ export function bind(program: Program, source: Source, target: Target, policy: P
 /** Looking for what was meant takes a look at every tracepoint; after so many wrong attach points the rest are left out. */
 const maxWrong = 20;
 
+/** All is well with the probes, but the filter leaves none. */
+function reportEmpty(program: Program, attachPoints: AttachPoint[][], { inputs }: Policy, report: Reporter): void {
+  const [first] = program.probes;
+  if (inputs.probeFilter === null || first === undefined || hasErrors(report.diagnostics)) return;
+  if (attachPoints.every((points) => points.length === 0))
+    report.error(
+      'no-probes',
+      first.span,
+      `no probe of this script matches --probe-filter ${inputs.probeFilter.source}`,
+    );
+}
+
+function passes({ provider, text }: AttachPoint, { inputs }: Policy): boolean {
+  return provider === 'begin' || provider === 'end' || inputs.probeFilter === null || inputs.probeFilter.test(text);
+}
+
 /** The attach points of each probe. Beyond the policy's limit nothing more is expanded. */
 function resolveAll(program: Program, target: Target, policy: Policy, report: Reporter): AttachPoint[][] {
   const { maxProbes } = policy.limits;
@@ -45,7 +62,7 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
   return program.probes.map((probe) =>
     probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
-      const resolved = resolveAttachPoint(point, target, policy, report);
+      const resolved = resolveAttachPoint(point, target, policy, report).filter((one) => passes(one, policy));
       total += resolved.length;
       if (total <= maxProbes) return resolved;
       const hint = 'make the wildcard narrower, or allow more probes';

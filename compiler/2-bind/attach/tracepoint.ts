@@ -3,6 +3,7 @@
  * the Target's (sorted) order. Reports: what the Target does not have, with the names that come close.
  */
 import type * as Ast from '../../1-parse/ast.ts';
+import { renamedTracepoint } from '../../builtins/renamed-tracepoints.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { Reporter } from '../../diagnostics/report.ts';
 import type { Target } from '../../target/target.ts';
@@ -71,6 +72,8 @@ function reportMissing(
 }
 
 function suggest(category: string, name: string, names: readonly string[]): string | null {
+  const now = renamedTracepoint(`${category}:${name}`);
+  if (now !== null && names.includes(now)) return `it is tracepoint:${now} now`;
   const categories = new Set(names.map((full) => full.slice(0, full.indexOf(':'))));
   if (categories.has(category)) {
     const within = names
