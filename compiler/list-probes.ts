@@ -69,10 +69,10 @@ function listFunctions({ binaries }: Target, pattern: string | null): ListedProb
   const [, head = '', binary = '', name = ''] = match ?? [];
   const provider = findProvider(head);
   if (binaries === null || (provider !== 'uprobe' && provider !== 'uretprobe')) return [];
-  return binaries.find(binary).flatMap(({ problem, reference, functions }) => {
-    const names = problem === null ? functions().map((one) => one.name) : [];
+  return binaries.find(binary).flatMap((file) => {
+    const names = file.problem === null ? file.functions().map((one) => one.name) : [];
     const found = [...new Set(names.filter((one) => matches(name, one)))];
-    return found.map((one) => ({ name: `${provider}:${reference.path}:${one}`, parameters: none }));
+    return found.map((one) => ({ name: `${provider}:${file.reference.path}:${one}`, parameters: none }));
   });
 }
 
