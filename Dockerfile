@@ -17,6 +17,7 @@ RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \
 
 COPY package.json package-lock.json ./
 COPY agent/package.json agent/
+COPY cli/package.json cli/
 COPY compiler/package.json compiler/
 COPY e2e/package.json e2e/
 COPY native/package.json native/
