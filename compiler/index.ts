@@ -19,6 +19,7 @@ export { targetFromBytes, targetToBytes } from './target/file.ts';
 export { type FunctionSource, functionTable, type FunctionTable, noFunctions } from './target/functions.ts';
 export type { Part, StoredPart } from './target/parts.ts';
 export { parseTarget, partsOfTarget, type ReadPart, type StoredTarget, storeTarget } from './target/stored.ts';
+export { syscallNames } from './target/syscalls.ts';
 export { TargetError } from './target/target-error.ts';
 export { parseTracepointFormat } from './target/tracepoint-format.ts';
 export { type BtfSource, type FoundType, noTypes, typeTable, type TypeTable } from './target/types.ts';

@@ -37,7 +37,9 @@ export function attachPrograms(
   only: AttachOnly,
 ): void {
   for (const program of programs) {
-    for (const point of program.attachPoints) attachPoint(object, program.name, point, target, only.counters);
+    // At a raw event one attachment serves all of the program's tracepoints.
+    const points = program.kind === 'tp_btf' ? program.attachPoints.slice(0, 1) : program.attachPoints;
+    for (const point of points) attachPoint(object, program, point, target, only.counters);
     attachKprobes(object, program, 'kretprobe');
   }
   for (const program of programs.toReversed()) {
@@ -58,7 +60,7 @@ export function runPrograms(object: NativeObject, programs: readonly ProgramSpec
 
 function attachPoint(
   object: NativeObject,
-  program: string,
+  { name: program, kind }: ProgramSpec,
   point: AttachPoint,
   target: Target,
   pid: number | null,
@@ -78,7 +80,8 @@ function attachPoint(
         object.attachTrace(program);
         return;
       case 'tracepoint':
-        object.attachTracepoint(program, eventId(point, target));
+        if (kind === 'tp_btf') object.attachTrace(program);
+        else object.attachTracepoint(program, eventId(point, target));
         return;
       case 'interval':
         object.attachPerfEvent(program, clock(point.periodNs, null, onlineCpus().slice(0, 1), null));

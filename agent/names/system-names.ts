@@ -5,14 +5,15 @@
  * Needs: what the number is. Gives: its name, as bpftrace writes it, also for a number that has none. Reports: nothing.
  */
 import { readFileSync } from 'node:fs';
-import type { NameSource } from '@bpfleet/compiler';
+import { type NameSource, syscallNames } from '@bpfleet/compiler';
 import { strftime } from '@bpfleet/results';
 import { clockNs } from '../kernel/clocks.ts';
 import { errorText, signalText } from '../kernel/texts.ts';
 import { cgroupPaths } from './cgroup-paths.ts';
-import { syscallName } from './syscalls.ts';
 
 type SystemSource = Exclude<NameSource, { readonly of: 'container' }>;
+
+const syscalls = syscallNames(process.arch === 'arm64' ? 'arm64' : 'x86_64');
 
 export function systemName(source: SystemSource, value: bigint): string {
   switch (source.of) {
@@ -27,7 +28,7 @@ export function systemName(source: SystemSource, value: bigint): string {
     case 'signal':
       return signalText(Number(BigInt.asIntN(32, value))) ?? 'N/A';
     case 'syscall':
-      return syscallName(Number(BigInt.asIntN(32, value))) ?? 'Unknown syscall';
+      return syscalls.get(Number(BigInt.asIntN(32, value))) ?? 'Unknown syscall';
   }
 }
 

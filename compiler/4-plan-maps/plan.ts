@@ -18,6 +18,7 @@ import { layColumns, valueLayout, valueSize } from './layout.ts';
 import { formatBytes, plannedBytes } from './memory.ts';
 import type { MapPlans } from './planned.ts';
 import { schemaOf } from './schema.ts';
+import { syscallProbes } from './syscall-programs.ts';
 import { isUndisturbed } from './undisturbed.ts';
 import { type MapUse, mapUses } from './uses.ts';
 
@@ -26,7 +27,8 @@ const preallocationLimit = 8 * 1024 * 1024;
 
 export function planMaps(program: TypedProgram, target: Target, policy: Policy): PhaseResult<MapPlans> {
   const uses = mapUses(program);
-  const plan = (spreads: boolean): MapPlans => planAll(program, uses, target, policy, spreads);
+  const syscalls = syscallProbes(program, target);
+  const plan = (spreads: boolean): MapPlans => planAll(program, uses, syscalls, target, policy, spreads);
   const spread = plan(true);
   // Values on each CPU cost their number of times the memory. Where that is too much, one value for all CPUs serves too.
   const plans = spread.memoryBytes <= policy.limits.maxMapBytes ? spread : plan(false);
@@ -39,6 +41,7 @@ export function planMaps(program: TypedProgram, target: Target, policy: Policy):
 function planAll(
   program: TypedProgram,
   uses: readonly Readonly<MapUse>[],
+  syscalls: MapPlans['syscalls'],
   target: Target,
   policy: Policy,
   spreads: boolean,
@@ -48,21 +51,26 @@ function planAll(
     .map((map, index) => {
       const use = uses[map.id];
       invariant(map.id === index && use !== undefined, `map ${map.name} has id ${map.id} at place ${index}`);
-      return planMap(map, use, target, policy, cells, spreads);
+      return planMap(map, use, { target, policy, cells, syscalls, spreads });
     })
     // Shared cells lie behind those of all CPUs: their offsets are known when all are laid.
     .map((finish) => finish());
   const memoryBytes = maps.reduce((sum, map) => sum + map.memoryBytes, 0);
-  return { maps, cells: cells.layout(), memoryBytes };
+  return { maps, cells: cells.layout(), syscalls, memoryBytes };
+}
+
+interface Planning {
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly cells: CellLayouter;
+  readonly syscalls: MapPlans['syscalls'];
+  readonly spreads: boolean;
 }
 
 function planMap(
   map: MapSymbol,
   use: Readonly<MapUse>,
-  target: Target,
-  policy: Policy,
-  cells: CellLayouter,
-  spreads: boolean,
+  { target, policy, cells, syscalls, spreads }: Planning,
 ): () => MapPlan {
   const additive = isAdditive(map, use);
   const keyless = map.keys.length === 0;
@@ -92,7 +100,7 @@ function planMap(
     preallocated: inCell || memoryBytes <= preallocationLimit,
     memoryBytes,
     cellOffset: cell === null ? 0 : cells.offsetOf(cell),
-    undisturbed: perCpu && isUndisturbed(use.probes),
+    undisturbed: perCpu && isUndisturbed(use.probes, syscalls),
     keys: keys.columns,
     value,
     cumulative,

@@ -8,23 +8,26 @@
  * Tracepoint and perf event programs run with preemption off, and none of them runs inside another one: the kernel holds
  * bpf_prog_active meanwhile and skips the inner run (kernel/trace/bpf_trace.c, trace_call_bpf; kernel/events/core.c,
  * bpf_overflow_handler), also when it comes by NMI. Programs of begin and end run while nothing else is attached.
+ * A program at a raw event holds a count of its own, so that it never runs inside itself; others can run inside it.
  * All others count as disturbed: uprobe and fentry programs can be preempted by another task that runs the same program.
  */
 import type { TypedProbe } from '../3-check/typed.ts';
+import { familyOf, type SyscallProbe } from './syscall-programs.ts';
 
-const exclusive: ReadonlySet<string> = new Set([
-  'begin',
-  'end',
-  'tracepoint',
-  'interval',
-  'profile',
-  'software',
-  'hardware',
-]);
+/** Programs that exclude each other. */
+const exclusive: ReadonlySet<string> = new Set(['tracepoint', 'interval', 'profile', 'software', 'hardware']);
+/** They run when nothing else does. */
+const alone: ReadonlySet<string> = new Set(['begin', 'end']);
 
-export function isUndisturbed(probes: Iterable<TypedProbe>): boolean {
-  for (const { attachPoints } of probes) {
-    if (!attachPoints.every(({ provider }) => exclusive.has(provider))) return false;
+export function isUndisturbed(probes: Iterable<TypedProbe>, syscalls: ReadonlyMap<TypedProbe, SyscallProbe>): boolean {
+  const groups = new Set<string>();
+  for (const probe of probes) {
+    const raw = syscalls.get(probe);
+    for (const { provider } of probe.attachPoints) {
+      if (alone.has(provider)) continue;
+      if (raw !== undefined) groups.add(familyOf(probe, raw));
+      else groups.add(exclusive.has(provider) ? 'classic' : 'other');
+    }
   }
-  return true;
+  return groups.size <= 1 && !groups.has('other');
 }

@@ -7,6 +7,7 @@ import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
 import type { Place } from './place.ts';
+import type { RawEvent } from '../4-plan-maps/planned.ts';
 import type { TaskLayout } from './task.ts';
 import type { Home } from './values/home.ts';
 
@@ -49,6 +50,8 @@ export interface ProgramContext {
   readonly lower: ExpressionLowering;
   readonly module: ModuleContext;
   readonly builder: FunctionBuilder;
+  /** The context is that of this raw event, and not a tracepoint's record. */
+  readonly rawEvent: RawEvent | null;
   /** Position in Manifest.programs. */
   readonly program: number;
   /** What the program returns where the script does not say. */

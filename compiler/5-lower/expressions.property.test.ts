@@ -38,7 +38,7 @@ function afterPass(module: Module, pass: (fn: IrFunction) => IrFunction): Module
 
 /** The module as lowered, and after each pass. */
 function stages(tree: TypedExpression): readonly (readonly [string, Module])[] {
-  const plans = { maps: [], cells: { cpus: 2, stride: 0, size: 0 }, memoryBytes: 0 };
+  const plans = { maps: [], cells: { cpus: 2, stride: 0, size: 0 }, syscalls: new Map(), memoryBytes: 0 };
   let { module } = lowerUnoptimised(programOf(tree), plans, source, target, localPolicy);
   verify(module);
   const result: [string, Module][] = [['lowered', module]];

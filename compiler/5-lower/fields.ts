@@ -12,10 +12,12 @@ import type { ProgramContext } from './context.ts';
 import { countUp } from './globals.ts';
 import { addressOf, clear } from './memory.ts';
 import type { Place } from './place.ts';
+import { loadSyscallField } from './syscall-context.ts';
 
 /** An integer or pointer field. */
 export function loadField(context: ProgramContext, field: TracepointField): ValueId {
   const { builder } = context;
+  if (context.rawEvent !== null) return loadSyscallField(context, context.rawEvent, field);
   const base = builder.context();
   const { offset, size, signed } = field;
   const piece = alignedPiece(offset, size);

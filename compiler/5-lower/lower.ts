@@ -6,7 +6,7 @@
  * Reports: nothing: no user error is left.
  */
 import type { AttachPoint, TypedProbe, TypedProgram } from '../3-check/typed.ts';
-import type { MapPlans } from '../4-plan-maps/planned.ts';
+import { familyOf, type MapPlans } from '../4-plan-maps/planned.ts';
 import type { IrFunction, MapDefinition, Module } from '../ir/ir.ts';
 import { globalsMap, type Manifest, type MapPlan, type ProgramSpec } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
@@ -21,7 +21,7 @@ import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
 import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
-import { isGuarded, lowerProgram, type Shape, shapeOf } from './program.ts';
+import { isGuarded, lowerProgram, type Shape, shapeOf, lowerSyscalls, rawSyscallShape } from './program.ts';
 
 export interface Lowered {
   readonly module: Module;
@@ -57,12 +57,25 @@ export function lowerUnoptimised(
   };
   const functions: IrFunction[] = [];
   const programs: ProgramSpec[] = [];
+  const families = new Set<string>();
+  const add = (probe: TypedProbe, { shape, attachPoints }: Group, lowerOne: typeof lowerProgram): void => {
+    const name = `p${programs.length}`;
+    functions.push(lowerOne(context, probe, shape, name, programs.length));
+    programs.push({ name, kind: shape.kind, attachPoints, guarded: isGuarded(context, shape), span: probe.span });
+  };
   for (const probe of program.probes) {
-    for (const { shape, attachPoints } of groupByShape(probe)) {
-      const name = `p${programs.length}`;
-      functions.push(lowerProgram(context, probe, shape, name, programs.length));
-      programs.push({ name, kind: shape.kind, attachPoints, guarded: isGuarded(context, shape), span: probe.span });
+    const syscalls = plans.syscalls.get(probe);
+    if (syscalls === undefined) {
+      for (const group of groupByShape(probe)) add(probe, group, lowerProgram);
+      continue;
     }
+    const family = familyOf(probe, syscalls);
+    if (families.has(family)) continue;
+    families.add(family);
+    const members = [...plans.syscalls].filter(([member, other]) => familyOf(member, other) === family);
+    const attachPoints = members.flatMap(([member]) => member.attachPoints);
+    const group = { shape: rawSyscallShape(syscalls.event), attachPoints };
+    add(probe, group, (module, _, shape, name, index) => lowerSyscalls(module, members, shape, name, index));
   }
   const globalsSize = zerosOffset(cells) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';

@@ -7,16 +7,20 @@
  */
 import type { AttachPoint, TypedProbe } from '../3-check/typed.ts';
 import { roundUp8, sizeOf } from '../4-plan-maps/layout.ts';
+import type { RawEvent, SyscallProbe } from '../4-plan-maps/planned.ts';
+import { invariant } from '../diagnostics/invariant.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import type { ProgramKind } from '../manifest.ts';
 import { FunctionBuilder } from './builder.ts';
 import { lowerCondition } from './conditions.ts';
 import { type ExpressionLowering, finish, type ModuleContext, type ProgramContext } from './context.ts';
+import { dispatch } from './dispatch.ts';
 import { lowerNumber } from './expressions.ts';
 import { globalsLayout } from './globals.ts';
 import { lowerGuard } from './guard.ts';
 import { clear } from './memory.ts';
 import { lowerStatements } from './statements.ts';
+import { skipCompat, syscallNumber } from './syscall-context.ts';
 import { placeOf, slotHome } from './values/home.ts';
 import { lateVariables, mentions } from './values/late.ts';
 import { writeMemory } from './values/write.ts';
@@ -80,10 +84,64 @@ export function lowerProgram(
   program: number,
 ): IrFunction {
   const builder = new FunctionBuilder(probe.span);
-  const context: ProgramContext = {
+  const context = contextOf(module, builder, probe, shape, null, program);
+  lowerPrologue(context, shape);
+  lowerBody(context, probe);
+  return builder.finish(headOf(module, shape, name, probe));
+}
+
+/** One program at a raw event for all the probes of a family: by the number of the system call to its body. */
+export function lowerSyscalls(
+  module: ModuleContext,
+  members: readonly (readonly [TypedProbe, SyscallProbe])[],
+  shape: Shape,
+  name: string,
+  program: number,
+): IrFunction {
+  const [first] = members;
+  invariant(first !== undefined, 'a family without members');
+  const [probe, { event: rawEvent }] = first;
+  const builder = new FunctionBuilder(probe.span);
+  const context = contextOf(module, builder, probe, shape, rawEvent, program);
+  lowerPrologue(context, shape);
+  const bodies = members.map(([member, { numbers }]) => ({ member, numbers, block: builder.createBlock() }));
+  const cases = bodies.flatMap(({ numbers, block }) => (numbers ?? []).map((number) => [number, block] as const));
+  const none = builder.createBlock();
+  if (cases.length > 0) {
+    dispatch(builder, syscallNumber(context, rawEvent), cases, none);
+    if (builder.start(none)) finish(context);
+  }
+  for (const { member, numbers, block } of bodies) {
+    const own = contextOf(module, builder, member, shape, rawEvent, program);
+    builder.span = member.span;
+    if (numbers !== null) {
+      if (!builder.start(block)) continue;
+      const compat = builder.createBlock();
+      skipCompat(own, compat);
+      lowerBody(own, member);
+      if (builder.start(compat)) finish(own);
+    } else lowerBody(own, member);
+  }
+  return builder.finish(headOf(module, shape, name, probe));
+}
+
+export function rawSyscallShape(rawEvent: RawEvent): Shape {
+  return { ...event('tp_btf'), attachTo: `vmlinux:${rawEvent}` };
+}
+
+function contextOf(
+  module: ModuleContext,
+  builder: FunctionBuilder,
+  probe: TypedProbe,
+  shape: Shape,
+  rawEvent: RawEvent | null,
+  program: number,
+): ProgramContext {
+  return {
     lower,
     module,
     builder,
+    rawEvent,
     program,
     result: shape.result,
     homes: new Map(),
@@ -92,20 +150,29 @@ export function lowerProgram(
     comm: null,
     mayKeepComm: true,
   };
-  const { kind, attachTo } = shape;
-  const head = { name, kind, attachTo, guarded: isGuarded(module, shape), span: probe.span };
-  lowerPrologue(context, shape);
+}
+
+function headOf(
+  module: ModuleContext,
+  shape: Shape,
+  name: string,
+  { span }: TypedProbe,
+): Parameters<FunctionBuilder['finish']>[0] {
+  return { name, kind: shape.kind, attachTo: shape.attachTo, guarded: isGuarded(module, shape), span };
+}
+
+function lowerBody(context: ProgramContext, probe: TypedProbe): void {
+  const { builder } = context;
   if (probe.predicate !== null) {
     const [yes, no] = [builder.createBlock(), builder.createBlock()];
     lowerCondition(context, probe.predicate, yes, no);
     if (builder.start(no)) finish(context);
-    if (!builder.start(yes)) return builder.finish(head);
+    if (!builder.start(yes)) return;
   }
   beginLateVariables(context, probe);
   lowerStatements(context, probe.body);
   builder.span = probe.span;
   if (builder.reachable) finish(context);
-  return builder.finish(head);
 }
 
 function lowerPrologue(context: ProgramContext, shape: Shape): void {

@@ -2,6 +2,8 @@
  * System calls by number: arch/x86/entry/syscalls/syscall_64.tbl and scripts/syscall.tbl (arm64) of Linux 6.18. Numbers are
  * ABI and never change.
  */
+import type { Target } from './target.ts';
+
 type Runs = readonly (readonly [first: number, names: string])[];
 
 const x86: Runs = [
@@ -40,6 +42,7 @@ const x86: Runs = [
       'getrandom memfd_create kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 ' +
       'pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq',
   ],
+  [335, 'uretprobe uprobe'],
   [
     424,
     'pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig ' +
@@ -104,13 +107,28 @@ const arm: Runs = [
   ],
 ];
 
-const names: ReadonlyMap<number, string> = new Map(
-  (process.arch === 'arm64' ? arm : x86).flatMap(([first, words]) =>
-    words.split(' ').map((word, index): [number, string] => [first + index, word]),
-  ),
-);
+function numbered(runs: Runs): ReadonlyMap<number, string> {
+  return new Map(
+    runs.flatMap(([first, words]) => words.split(' ').map((word, index): [number, string] => [first + index, word])),
+  );
+}
 
-/** Null for a number that is no system call of this machine. */
-export function syscallName(number: number): string | null {
-  return names.get(number) ?? null;
+/** Names by number. */
+export function syscallNames(arch: Target['arch']): ReadonlyMap<number, string> {
+  return numbered(arch === 'arm64' ? arm : x86);
+}
+
+/** Where the kernel's function, and with it the tracepoint, is not called as the system call is: the table's last column. */
+const x86Functions: ReadonlyMap<string, string> = new Map([
+  ['stat', 'newstat'],
+  ['fstat', 'newfstat'],
+  ['lstat', 'newlstat'],
+  ['uname', 'newuname'],
+  ['sendfile', 'sendfile64'],
+  ['umount2', 'umount'],
+]);
+
+/** Numbers of x86-64 by the name in `syscalls:sys_enter_NAME`. */
+export function x86TracepointNumbers(): ReadonlyMap<string, number> {
+  return new Map([...numbered(x86)].map(([number, name]) => [x86Functions.get(name) ?? name, number]));
 }
