@@ -34,7 +34,10 @@ export function newJob(parsed: ParsedJob, object: StoredObject | null, nowNs: bi
 
 /** Null: it has not begun, and may. */
 function outcomeOf({ startNs, end }: Past, nowNs: bigint): Outcome | null {
-  if (end !== null) return { ...end, reason: end.reason as OutcomeReason, result: null, assertions: [] };
+  if (end !== null) {
+    const { status: _status, ...facts } = end;
+    return { ...facts, reason: facts.reason as OutcomeReason, result: null, assertions: [] };
+  }
   if (startNs === null) return null;
   return {
     atNs: nowNs,

@@ -50,6 +50,17 @@ test('an end is good or bad by what Succeeded says', () => {
   );
 });
 
+test('a refusal is told once', () => {
+  check(
+    [],
+    [
+      ['Accepted', 'False', 'CompileError', '1:2: no'],
+      ['Finished', 'True', 'CompileError', '1:2: no'],
+    ],
+    'Warning CompileError: 1:2: no',
+  );
+});
+
 test('waits are told, stages are not', () => {
   check([], [['Succeeded', 'Unknown', 'Queued', 'behind another']], 'Normal Queued: behind another');
   check([['Succeeded', 'Unknown', 'Queued']], [['Succeeded', 'Unknown', 'Tracing']]);

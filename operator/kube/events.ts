@@ -55,6 +55,9 @@ function tell({ type, status, reason, message }: Condition, all: readonly Condit
       return status === 'False' && reason === 'Failed' ? say('Warning', 'AssertionFailed') : null;
     case 'Finished': {
       if (status !== 'True') return null;
+      const told = all.find((one) => one.type === 'Accepted');
+      // That it was refused is the same news.
+      if (told?.status === 'False' && told.reason === reason) return null;
       const succeeded = all.find((one) => one.type === 'Succeeded')?.status === 'True';
       return say(succeeded ? 'Normal' : 'Warning');
     }

@@ -94,6 +94,7 @@ test('the database is lost: what ran is not run again, what has ended stays as i
   const kept = await operator.until(done, 'ResultsReady', /^False ResultLost/);
   const outcome = (status: typeof kept) => status.conditions.find(({ type }) => type === 'Succeeded')?.reason;
   assert.equal(outcome(kept), outcome(earlier));
+  assert.deepEqual([kept.nodes, kept.result], [earlier.nodes, earlier.result]);
   assert.equal(
     again.received.some(({ kind }) => kind === 'assignment'),
     false,

@@ -1,5 +1,5 @@
 /** TraceJobs as API objects: what is kept of them, and what their status tells of a run. Pure. */
-import type { Condition, JobKind } from '@bpfleet/proto';
+import { type Condition, type JobKind, traceJobStatus } from '@bpfleet/proto';
 import type { JobRef, Past, StoredJob } from '../store/store.ts';
 import { refKey } from '../store/store.ts';
 import { at, list, momentNs, text } from './json.ts';
@@ -55,6 +55,7 @@ function pastOf(status: unknown, conditions: readonly Condition[]): Past | null 
       reason: text(reason),
       message: text(message),
       refused: condition('Accepted')?.status === 'False',
+      status: traceJobStatus.safeParse(status).data ?? null,
     },
   };
 }

@@ -90,6 +90,8 @@ export class Files {
     const job = newJob(parsed, object, nowNs());
     store.removeResult(refOf(job));
     jobs.add(job);
+    const written = object?.past?.end?.status ?? null;
+    if (written !== null) jobs.saveStatus(job.uid, written);
     const facts = { job: fullName(job), uid: job.uid };
     if (job.outcome === null) log.info(facts, 'job accepted into the queue');
     else log.warn({ ...facts, reason: job.outcome.reason }, 'a job of which only its status is known');

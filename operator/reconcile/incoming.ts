@@ -10,7 +10,7 @@ import type { AgentConnection } from '../agents/connection.ts';
 import type { ServerHandlers } from '../agents/server.ts';
 import type { TargetCache } from '../agents/targets.ts';
 import type { Verdicts } from '../compile/verdicts.ts';
-import { type JobState, type Session, sessionsOf } from '../jobs/job.ts';
+import { fullName, type JobState, type Session, sessionsOf } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { isEnded } from '../jobs/node-state.ts';
 import type { Log } from '../log.ts';
@@ -56,10 +56,7 @@ export function incoming(options: IncomingOptions): ServerHandlers {
     onStatus: (connection, status) => {
       const { node } = connection.hello;
       const { jobUid, incarnation, state, reason } = status;
-      log.info(
-        { node, job: jobs.get(jobUid)?.job.name ?? null, uid: jobUid, incarnation, state, reason },
-        'session status',
-      );
+      log.info({ node, job: nameOf(jobs, jobUid), uid: jobUid, incarnation, state, reason }, 'session status');
       take(options, connection, jobUid, incarnation, (job) =>
         acceptStatus(job, node, status, () => expectedSchemas(job, agents, verdicts)),
       );
@@ -77,6 +74,12 @@ export function incoming(options: IncomingOptions): ServerHandlers {
         acceptLines(job, connection.hello.node, batch),
       ),
   };
+}
+
+/** Null: nobody knows it. */
+function nameOf(jobs: Jobs, uid: string): string | null {
+  const state = jobs.get(uid);
+  return state === null ? null : fullName(state.job);
 }
 
 function connected(options: IncomingOptions, connection: AgentConnection): void {
@@ -124,7 +127,8 @@ function announce(
 /** What the agent of a node was known to hold and holds no more: a reboot, or the end of its patience. */
 function missing(options: IncomingOptions, connection: AgentConnection, state: JobState): void {
   const { node, held } = connection.hello;
-  const { name: job, uid } = state.job;
+  const { uid } = state.job;
+  const job = fullName(state.job);
   for (const session of sessionsOf(state, node)) {
     const { incarnation } = session;
     if (isEnded(session) || held.some((one) => one.incarnation === incarnation)) continue;

@@ -42,7 +42,7 @@ export function statusOf(facts: StatusFacts): TraceJobStatus {
     ...(job.startNs === null ? {} : { startTime: timeText(job.startNs) }),
     ...(job.outcome === null ? {} : { completionTime: timeText(job.outcome.atNs) }),
     script: { sha256: scriptDigest(job.spec), diagnostics: job.diagnostics.slice(0, 50).map(diagnosticOf) },
-    ...(job.startNs === null ? {} : running(state)),
+    ...(job.startNs === null ? {} : (ofLostRun(state, before) ?? running(state))),
     conditions,
   };
 
@@ -56,6 +56,13 @@ export function statusOf(facts: StatusFacts): TraceJobStatus {
       ...resultOf(started, facts.ephemeral),
     };
   }
+}
+
+/** What was written of a run whose database is lost: the only thing that is left of it. Null when there is a database. */
+function ofLostRun({ job, parts }: JobState, before: TraceJobStatus | null): Partial<TraceJobStatus> | null {
+  if (before === null || job.outcome === null || job.outcome.result !== null || parts.size > 0) return null;
+  const { observedGeneration: _generation, conditions: _conditions, ...facts } = before;
+  return facts;
 }
 
 /** Of a file that is no TraceJob, so that there is no job. */

@@ -77,6 +77,8 @@ export interface Past {
     readonly reason: string;
     readonly message: string;
     readonly refused: boolean;
+    /** As it was written then; whatever is not of its form is not to be trusted, and null. */
+    readonly status: TraceJobStatus | null;
   } | null;
 }
 
