@@ -9,10 +9,11 @@ import type { AttachPoint } from './2-bind/bound.ts';
 import { type CountingProvider, countingEventNames } from './builtins/perf-events.ts';
 import { findProvider, type Provider } from './builtins/providers.ts';
 import { phases } from './compile.ts';
-import { formatDefinition } from './ctypes/format.ts';
+import { formatCType, formatDefinition } from './ctypes/format.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { Policy } from './policy.ts';
 import type { Source } from './source/source.ts';
+import { rawTracepointPrefix } from './target/prototypes.ts';
 import type { Target, TracepointField } from './target/target.ts';
 
 export interface ListedProbe {
@@ -38,11 +39,43 @@ function counting(provider: CountingProvider): Catalogue {
   return { always: true, names: () => names.toSorted(), parameters: none };
 }
 
+/** `module:function` of what can be traced; the side of the return only when that is asked for. */
+function functions(always: boolean, needsBtf: boolean): Catalogue {
+  const names = ({ functions: table, types }: Target): readonly string[] =>
+    needsBtf && types.modules().length === 0
+      ? []
+      : table.modules().flatMap((module) => table.names(module).map((name) => `${module}:${name}`));
+  return { always, names, parameters: functionParameters };
+}
+
+function functionParameters({ types }: Target, name: string): readonly string[] {
+  const [module = '', fn = ''] = name.split(':');
+  const type = types.findAll('function', fn).find((found) => found.module === module)?.type;
+  return type?.kind === 'function' ? type.parameters.map((each) => formatCType(each.type, each.name)) : [];
+}
+
+const rawTracepoints: Catalogue = {
+  always: true,
+  names: ({ types }) =>
+    types.modules().flatMap((module) => {
+      const names = [...(types.btf(module)?.names('typedef') ?? [])].filter((name) =>
+        name.startsWith(rawTracepointPrefix),
+      );
+      return [...new Set(names)].toSorted().map((name) => `${module}:${name.slice(rawTracepointPrefix.length)}`);
+    }),
+  parameters: none,
+};
+
 /** In the order of the listing. */
 const catalogues: readonly (readonly [provider: Provider, catalogue: Catalogue])[] = [
+  ['fentry', functions(true, true)],
+  ['fexit', functions(false, true)],
   ['hardware', counting('hardware')],
   ['interval', timer],
+  ['kprobe', functions(true, false)],
+  ['kretprobe', functions(false, false)],
   ['profile', timer],
+  ['rawtracepoint', rawTracepoints],
   ['software', counting('software')],
   [
     'tracepoint',
@@ -85,6 +118,8 @@ function listOf(target: Target, provider: Provider, catalogue: Catalogue, patter
     .map((name) => ({ name: `${provider}:${name}`, parameters: () => catalogue.parameters(target, name) }));
 }
 
+const withModules: ReadonlySet<Provider> = new Set(['kprobe', 'kretprobe', 'fentry', 'fexit', 'rawtracepoint']);
+
 /** Whether a name behind `provider:` is meant; null when nothing of this provider is. */
 function testOf(provider: Provider, { always }: Catalogue, pattern: string | null): ((name: string) => boolean) | null {
   if (pattern === null) return always ? () => true : null;
@@ -96,7 +131,10 @@ function testOf(provider: Provider, { always }: Catalogue, pattern: string | nul
   }
   const [head, rest] = [pattern.slice(0, colon), pattern.slice(colon + 1)];
   const named = isPattern(head) ? matches(head.toLowerCase(), provider) && always : findProvider(head) === provider;
-  return named ? (name) => matches(rest, name) || matches(`${rest}:`, name) : null;
+  if (!named) return null;
+  // The module of a function may be left out.
+  const inModule = withModules.has(provider) && !rest.includes(':');
+  return (name) => matches(inModule ? `*:${rest}` : rest, name) || matches(`${rest}:`, name);
 }
 
 function tracepointParameters({ tracepoints }: Target, name: string): readonly string[] {
