@@ -13,7 +13,10 @@ function check(args: readonly string[], expected: string, expectedStatus = 0): v
 
 test('patterns', () => {
   check(['-l', 'tracepoint:sched:sched_switc*'], 'tracepoint:sched:sched_switch\n');
-  check(['-l', 'sched_switch'], 'tracepoint:sched:sched_switch\n');
+  check(
+    ['-l', 'sched_process_hang'],
+    'rawtracepoint:vmlinux:sched_process_hang\ntracepoint:sched:sched_process_hang\n',
+  );
   check(['-l', 't:sched:sched_switch,s:faults'], 'tracepoint:sched:sched_switch\nsoftware:faults:\n');
   check(['-l', 'software:cpu*'], 'software:cpu-clock:\nsoftware:cpu-migrations:\nsoftware:cpu:\n');
   check(['-l', 'interval:*'], 'interval:hz:\ninterval:ms:\ninterval:s:\ninterval:us:\n');
