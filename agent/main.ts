@@ -21,7 +21,7 @@ import { nodePolicy } from './hub/node-policy.ts';
 import { CgroupError, cgroupProblem, cgroupRoot, findCgroup } from './kernel/cgroups.ts';
 import { describeTarget, liveTarget, UnsupportedKernel } from './kernel/target.ts';
 import { liveBinaries } from './symbols/binaries.ts';
-import { symbolWorker } from './symbols/shared.ts';
+import { kernelSymbols, symbolWorker } from './symbols/shared.ts';
 import { TracefsUnreadable } from './kernel/tracefs.ts';
 import { ContainerDirectory } from './pods/directory.ts';
 import { Follower } from './pods/follower.ts';
@@ -69,7 +69,7 @@ interface Parts {
 }
 
 function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logger): Parts {
-  const target = liveTarget(liveBinaries(null, symbolWorker));
+  const target = liveTarget(liveBinaries(null, symbolWorker), kernelSymbols);
   const described = describeTarget(target);
   const pods = new PodTable();
   const directory = new ContainerDirectory({ ...nodePart(config), pods, file: join(config.state, 'containers.json') });

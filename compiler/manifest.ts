@@ -14,6 +14,7 @@ export interface Manifest {
   readonly programs: readonly ProgramSpec[];
   readonly maps: readonly MapPlan[];
   readonly records: readonly RecordLayout[];
+  readonly stacks: readonly StackStore[];
   /** What each print(@map, top, div) means, by the control record's b. */
   readonly prints: readonly PrintSpec[];
   readonly globals: GlobalsLayout;
@@ -27,6 +28,29 @@ export interface Manifest {
     readonly globals: string;
   };
 }
+
+/**
+ * Where the stacks of one kind are, each once: frames from the innermost, 8 bytes each, zeros behind them. The number of a
+ * stack has in its low half the key in `ids`, or, with the highest bit, a value in `overflow`, or noStack; in its high half
+ * the process of a user stack.
+ */
+export interface StackStore {
+  readonly space: 'user' | 'kernel';
+  /** Frames at most. */
+  readonly limit: number;
+  /** ELF name of the map that the kernel fills: number → stack. */
+  readonly ids: string;
+  /** ELF name of the map of those whose place there was taken: stack → number. */
+  readonly overflow: string;
+}
+
+/** Bytes of a number that stands for a name. */
+export function nameSize(source: NameSource): 8 | 16 {
+  return source.of === 'usym' ? 16 : 8;
+}
+
+/** In the low half where there was no stack. */
+export const noStack = 0xffff_ffff;
 
 export interface PrintSpec {
   readonly map: number;

@@ -1,4 +1,4 @@
-import type { ColumnLayout, Form } from '@bpfleet/compiler';
+import { type ColumnLayout, type Form, nameSize } from '@bpfleet/compiler';
 import type { Datum } from '@bpfleet/results';
 
 /** One column of a key, value or record that starts at `start`. */
@@ -12,7 +12,7 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
       return decodeNumber(bytes, at, form.size, form.signed);
     case 'name':
       // Found when all of a table is read: names/names.ts.
-      return new Uint8Array(bytes.subarray(at, at + 8));
+      return new Uint8Array(bytes.subarray(at, at + nameSize(form.source)));
     case 'string': {
       const field = bytes.subarray(at, at + form.capacity);
       const end = field.indexOf(0);

@@ -8,7 +8,7 @@
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, MapPlan } from '@bpfleet/compiler';
-import { native, type NativeObject } from '@bpfleet/native';
+import { native, type NativeMap, type NativeObject } from '@bpfleet/native';
 import { invariant } from './invariant.ts';
 import type { ScriptMaps } from './sources.ts';
 
@@ -17,6 +17,7 @@ const globalsPin = 'globals';
 export function objectMaps(object: NativeObject, manifest: Manifest): ScriptMaps {
   return {
     maps: manifest.maps.map((plan) => kernelNames(plan).map((name) => object.map(name))),
+    stacks: manifest.stacks.map(({ ids, overflow }) => ({ ids: object.map(ids), overflow: object.map(overflow) })),
     globals: object.map(manifest.names.globals),
   };
 }
@@ -28,7 +29,11 @@ function kernelNames({ type, kernelName, twin }: MapPlan): readonly string[] {
 }
 
 export function closeMaps(script: ScriptMaps): void {
-  for (const map of [...script.maps.flat(), script.globals]) map.close();
+  for (const map of [...script.maps.flat(), ...stackMaps(script), script.globals]) map.close();
+}
+
+function stackMaps({ stacks }: ScriptMaps): readonly NativeMap[] {
+  return stacks.flatMap(({ ids, overflow }) => [ids, overflow]);
 }
 
 /** bpffs refuses dots (kernel/bpf/inode.c: bpf_lookup); incarnations contain no underscore. */
@@ -43,7 +48,7 @@ function incarnationFolder(folder: string, incarnation: string): string {
 export function pinMaps(folder: string, incarnation: string, script: ScriptMaps): void {
   const own = incarnationFolder(folder, incarnation);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  for (const map of script.maps.flat()) map.pin(join(own, map.info().name));
+  for (const map of [...script.maps.flat(), ...stackMaps(script)]) map.pin(join(own, map.info().name));
   script.globals.pin(join(own, globalsPin));
 }
 
@@ -52,10 +57,13 @@ export function openPins(folder: string, incarnation: string, manifest: Manifest
   const own = incarnationFolder(folder, incarnation);
   const there = new Set(listFolder(own));
   const names = manifest.maps.map(kernelNames);
-  if (![...names.flat(), globalsPin].every((name) => there.has(name))) return null;
+  const stackNames = manifest.stacks.flatMap(({ ids, overflow }) => [ids, overflow]);
+  if (![...names.flat(), ...stackNames, globalsPin].every((name) => there.has(name))) return null;
+  const open = (name: string): NativeMap => native.openPinned(join(own, name));
   return {
-    maps: names.map((each) => each.map((name) => native.openPinned(join(own, name)))),
-    globals: native.openPinned(join(own, globalsPin)),
+    maps: names.map((each) => each.map(open)),
+    stacks: manifest.stacks.map(({ ids, overflow }) => ({ ids: open(ids), overflow: open(overflow) })),
+    globals: open(globalsPin),
   };
 }
 

@@ -9,11 +9,14 @@ import { native, type NativeMap } from '@bpfleet/native';
 import { emptyTable, type Table } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
 import { decodeEntries, foldOf, readTable, zeroLanes, zeroValues } from './maps.ts';
+import type { StackMaps } from './stacks.ts';
 
 /** The kernel maps of one script, from a loaded object or from pins. */
 export interface ScriptMaps {
   /** Indexed as Manifest.maps: none for cells, two for maps with a twin. */
   readonly maps: readonly (readonly NativeMap[])[];
+  /** Indexed as Manifest.stacks. */
+  readonly stacks: readonly StackMaps[];
   readonly globals: NativeMap;
 }
 

@@ -18,7 +18,7 @@ export class UnsupportedKernel extends Error {
 }
 
 /** Helpers, tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
-export function liveTarget(binaries: BinaryTable | null): Target {
+export function liveTarget(binaries: BinaryTable | null, kernelSymbols: Target['kernelSymbols']): Target {
   const kernel = release();
   const tracefs = findTracefs();
   let helpers: ReadonlySet<string> | null = null;
@@ -35,6 +35,7 @@ export function liveTarget(binaries: BinaryTable | null): Target {
     types: liveTypes(),
     functions: liveFunctions(tracefs),
     binaries,
+    kernelSymbols,
   };
 }
 

@@ -4,7 +4,7 @@ import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
-import { symbolWorker } from '../symbols/shared.ts';
+import { kernelSymbols, symbolWorker } from '../symbols/shared.ts';
 import { emit } from './emit.ts';
 import { ignoredOptions, parseFlags } from './flags.ts';
 import { infoText } from './info.ts';
@@ -25,11 +25,11 @@ async function main(request: Request): Promise<number> {
       return 0;
     case 'info':
       requirePrivileges();
-      process.stdout.write(infoText(liveTarget(null)));
+      process.stdout.write(infoText(liveTarget(null, null)));
       return 0;
     case 'dumpTarget':
       requirePrivileges();
-      writeTargetFile(request.output, liveTarget(null));
+      writeTargetFile(request.output, liveTarget(null, null));
       return 0;
     case 'list':
       requirePrivileges();
@@ -49,7 +49,7 @@ async function main(request: Request): Promise<number> {
 
 /** `pid`: the process whose files are meant by the names of binaries. */
 function targetFor(pid: number | null): Target {
-  return liveTarget(liveBinaries(pid, symbolWorker));
+  return liveTarget(liveBinaries(pid, symbolWorker), kernelSymbols);
 }
 
 /** Of a file, or of this machine. */

@@ -34,8 +34,9 @@ export function namedDatum(datum: Datum, form: Form, names: NameReader): Datum {
       return namedDatum(part, within.form, names);
     });
   }
-  invariant(form.kind === 'name' && datum instanceof Uint8Array && datum.length === 8, 'a name is 8 bytes until here');
-  const value = new DataView(datum.buffer, datum.byteOffset).getBigUint64(0, true);
+  invariant(form.kind === 'name' && datum instanceof Uint8Array, 'a name is bytes until here');
+  let value = 0n;
+  for (const byte of datum.toReversed()) value = (value << 8n) | BigInt(byte);
   return new TextEncoder().encode(names.nameOf(form.source, value));
 }
 

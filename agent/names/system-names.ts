@@ -27,6 +27,11 @@ export function systemName(source: SystemSource, value: bigint): string {
       return errorText(Number(BigInt.asIntN(32, value))) ?? 'Unknown error';
     case 'signal':
       return signalText(Number(BigInt.asIntN(32, value))) ?? 'N/A';
+    case 'stack':
+    case 'ksym':
+    case 'usym':
+      // Only the trace knows its addresses: traced-names.ts.
+      return `0x${value.toString(16)}`;
     case 'syscall':
       return syscalls.get(Number(BigInt.asIntN(32, value))) ?? 'Unknown syscall';
   }

@@ -13,6 +13,7 @@ import { closeMaps, openPins, removePins } from '../kernel/pins.ts';
 import { mapSources, type ScriptMaps } from '../kernel/sources.ts';
 import { wallClockNs } from '../clock.ts';
 import type { NameReader } from '../names/names.ts';
+import { tracedNames } from './traced-names.ts';
 import { Contents } from './contents.ts';
 import type { Predecessor, SessionSnapshot } from './session.ts';
 import { currentBootId, type FoundState, type IncarnationState, readStates, removeState } from './state-file.ts';
@@ -97,7 +98,9 @@ function readFinal(
   waitForPrograms();
   raiseStop(script.globals, manifest.globals);
   waitForPrograms();
-  const totals = new Contents(manifest, mapSources(script, manifest), names).readAll().map((reading) => reading.totals);
+  const totals = new Contents(manifest, mapSources(script, manifest), tracedNames(script, manifest, names))
+    .readAll()
+    .map((reading) => reading.totals);
   const globals = readGlobals(script.globals, manifest.globals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
   const { emittedEvents, emittedPrints: emittedRounds, exitCode } = globals;

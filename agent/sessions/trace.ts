@@ -18,6 +18,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { wallClockNs } from '../clock.ts';
 import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
+import { tracedNames } from './traced-names.ts';
 import { probeCount, runsOnce } from './probes.ts';
 import type { SessionListener, SessionOptions, SessionSnapshot, StopReason } from './session.ts';
 import { currentBootId, type IncarnationState, removeState, touchState, writeState } from './state-file.ts';
@@ -67,8 +68,9 @@ export class Trace {
     this.#guardKeys = options.guardKeys;
     this.#containerIds = options.containers;
     invariant(this.#guard !== null || options.guardKeys.length === 0, 'keys for a guard that the script does not have');
-    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest), options.names);
-    this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit(), options.names);
+    const traced = tracedNames(this.#maps, compiled.manifest, options.names);
+    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest), traced);
+    this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit(), traced);
   }
 
   get probes(): number {

@@ -9,13 +9,17 @@ import { DebugFiles } from './debug-files.ts';
 import { type RootedFile, rootedFileIfThere } from '../kernel/foreign-files.ts';
 import { locate } from './locate.ts';
 import { executableFiles, rootOf } from './process/mappings.ts';
+import { mountsOf } from './process/mounts.ts';
 import type { SymbolWorker } from './worker-process.ts';
 
 /** `pid` null: no one process is traced. */
 export function liveBinaries(pid: number | null, worker: SymbolWorker): BinaryTable {
   const root = pid === null ? '/' : rootOf(pid);
   const debugFiles = new DebugFiles(worker);
-  const binaryOf = (file: RootedFile): Binary => liveBinary(file, worker, debugFiles);
+  const mounts = mountsOf(pid ?? process.pid);
+  const binaryOf = (file: RootedFile): Binary => {
+    return liveBinary(file, worker, debugFiles, (path) => mounts.isServedAt(path));
+  };
   return {
     find: (name) => locate(name, root, worker).map(binaryOf),
     mapped() {
@@ -26,7 +30,12 @@ export function liveBinaries(pid: number | null, worker: SymbolWorker): BinaryTa
   };
 }
 
-function liveBinary(file: RootedFile, worker: SymbolWorker, debugFiles: DebugFiles): Binary {
+function liveBinary(
+  file: RootedFile,
+  worker: SymbolWorker,
+  debugFiles: DebugFiles,
+  isServed: (path: string) => boolean,
+): Binary {
   const { root, path, key } = file;
   const description = worker.ask({ kind: 'describe', file: key }, [file]);
   const problem = description === null ? (worker.problem ?? 'it cannot be read') : null;
@@ -35,7 +44,7 @@ function liveBinary(file: RootedFile, worker: SymbolWorker, debugFiles: DebugFil
     reference: { path, root, identity: key },
     problem,
     functions() {
-      functions ??= problem === null ? functionsOf(file, worker, debugFiles.find(file, root, path)) : [];
+      functions ??= problem === null ? functionsOf(file, worker, debugFiles.find(file, root, path, isServed)) : [];
       return functions;
     },
     demangled() {
@@ -43,6 +52,19 @@ function liveBinary(file: RootedFile, worker: SymbolWorker, debugFiles: DebugFil
       const texts = worker.ask({ kind: 'demangle', names }, []) ?? [];
       const pairs = names.map((name, index): [string, string | null] => [name, texts[index] ?? null]);
       return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== null));
+    },
+    distance(offset, name) {
+      const debug = debugFiles.find(file, root, path, isServed);
+      const files = debug === null ? [file] : [file, debug];
+      const question = {
+        kind: 'distance',
+        file: key,
+        debug: debug?.key ?? null,
+        offset: Number(offset),
+        name,
+      } as const;
+      const distance = worker.ask(question, files);
+      return distance === null ? null : BigInt(distance);
     },
     offsetOf(address) {
       if (address > BigInt(Number.MAX_SAFE_INTEGER)) return null;

@@ -22,19 +22,21 @@ export class DebugFiles {
     this.#worker = worker;
   }
 
-  find(binary: ForeignFile, root: string, path: string): RootedFile | null {
+  /** `isServed`: whether a process serves what is at a path, and may never answer. */
+  find(binary: ForeignFile, root: string, path: string, isServed: (path: string) => boolean): RootedFile | null {
     const known = this.#known.get(binary.key);
     if (known !== undefined) return known;
-    const found = this.#search(binary, root, path);
+    const found = this.#search(binary, root, path, isServed);
     this.#known.set(binary.key, found);
     return found;
   }
 
-  #search(binary: ForeignFile, root: string, path: string): RootedFile | null {
+  #search(binary: ForeignFile, root: string, path: string, isServed: (path: string) => boolean): RootedFile | null {
     const description = this.#worker.ask({ kind: 'describe', file: binary.key }, [binary]);
     if (description === null || !description.stripped) return null;
     for (const [where, candidate] of candidates(description, root, path)) {
-      const debug = rootedFileIfThere(where, candidate, where === '/');
+      if (where === root && isServed(candidate)) continue;
+      const debug = rootedFileIfThere(where, candidate, true);
       if (debug === null || debug.key === binary.key) continue;
       if (this.#worker.ask({ kind: 'belongs', file: binary.key, debug: debug.key }, [binary, debug]) === true)
         return debug;

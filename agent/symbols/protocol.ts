@@ -17,8 +17,14 @@ export type Question =
       readonly offsets: readonly number[];
     }
   | { readonly kind: 'offset'; readonly file: string; readonly address: number }
-  /** A variable or function, for uaddr(). */
-  | { readonly kind: 'object'; readonly file: string; readonly debug: string | null; readonly name: string }
+  /** From a place in the file to a variable or function, in addresses. */
+  | {
+      readonly kind: 'distance';
+      readonly file: string;
+      readonly debug: string | null;
+      readonly offset: number;
+      readonly name: string;
+    }
   | { readonly kind: 'demangle'; readonly names: readonly string[] }
   /** For each address: the JIT's function there. The file is a perf map. */
   | { readonly kind: 'jit'; readonly file: string; readonly addresses: readonly number[] }
@@ -52,11 +58,6 @@ export interface Resolved {
   readonly into: number;
 }
 
-export interface ObjectPlace {
-  readonly address: number;
-  readonly size: number;
-}
-
 /** What each question is answered with. */
 export interface Answers {
   readonly describe: Description;
@@ -64,7 +65,7 @@ export interface Answers {
   readonly functions: readonly FunctionEntry[];
   readonly resolve: readonly (Resolved | null)[];
   readonly offset: number | null;
-  readonly object: ObjectPlace | null;
+  readonly distance: number | null;
   readonly demangle: readonly (string | null)[];
   readonly jit: readonly (Resolved | null)[];
   readonly vdso: readonly (Resolved | null)[];

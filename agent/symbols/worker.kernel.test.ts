@@ -95,7 +95,7 @@ test('every answer', (t) => {
   ]);
   const address = Number.parseInt(execFileSync('sh', ['-c', `nm ${file.path} | grep ' f$'`], { encoding: 'utf8' }), 16);
   assert.equal(asked.ask({ kind: 'offset', file: file.key, address }, [file]), offset);
-  assert.equal(asked.ask({ kind: 'object', file: file.key, debug: null, name: 'f' }, [file])?.address, address);
+  assert.equal(asked.ask({ kind: 'distance', file: file.key, debug: null, offset: offset + 2, name: 'f' }, [file]), -2);
   assert.deepEqual(asked.ask({ kind: 'demangle', names: ['_Z1fi', 'f'] }, []), ['f(int)', null]);
   writeFileSync(join(folder, 'perf.map'), '1000 20 jitted\n');
   const map = rootedFile('/', join(folder, 'perf.map'), true);

@@ -49,6 +49,7 @@ export function manifestOf(
     maps,
     records,
     prints,
+    stacks: [],
     globals: {
       size: 80,
       cells: { cpus: 2, stride: 0, size: 0 },

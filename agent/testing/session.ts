@@ -3,7 +3,7 @@ import { defaultLimits, type Guard, type Limits, type Policy, noInputs, type Tar
 import { type Datum, rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
-import { symbolWorker } from '../symbols/shared.ts';
+import { kernelSymbols, symbolWorker } from '../symbols/shared.ts';
 import { liveTarget } from '../kernel/target.ts';
 import type { Session, SessionOptions, SessionRound, SessionState } from '../sessions/session.ts';
 import { noContainers } from '../names/names.ts';
@@ -32,7 +32,7 @@ let target: Target | null = null;
 let started = 0;
 
 export function testTarget(): Target {
-  target ??= liveTarget(liveBinaries(null, symbolWorker));
+  target ??= liveTarget(liveBinaries(null, symbolWorker), kernelSymbols);
   return target;
 }
 

@@ -16,7 +16,7 @@ const maxVariables = 512;
 /** Builtins that are something else for each attach point. */
 const ofPrototype = /^(?:arg[0-9]+|retval)$/;
 const withPrototypes: ReadonlySet<string> = new Set(['rawtracepoint', 'fentry', 'fexit']);
-const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode']);
+const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode', 'uaddr']);
 
 export class Names {
   readonly maps: BoundMap[] = [];

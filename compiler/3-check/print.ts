@@ -143,6 +143,10 @@ function printBare(expression: TypedExpression): string {
       return expression.name;
     case 'field':
       return `args.${expression.field.name}`;
+    case 'stack':
+      return expression.source.space === 'user' ? 'ustack' : 'kstack';
+    case 'functionAddress':
+      return 'func';
     case 'register':
       return `${expression.name}@${expression.offset}`;
     case 'argument':

@@ -28,8 +28,27 @@ export type Type =
   | TupleType
   | RecordType;
 
+/** How each frame of a stack is printed. */
+export type StackMode = 'bpftrace' | 'perf' | 'raw' | 'build_id';
+/**
+ * A stack is known in the kernel by a number: which one it is of those that were seen, and for user stacks whose. Equal
+ * numbers are equal stacks.
+ */
+export interface StackSource {
+  readonly of: 'stack';
+  readonly space: 'user' | 'kernel';
+  readonly mode: StackMode;
+  /** Frames at most. */
+  readonly limit: number;
+}
+
 /** What knows the name behind a number. */
 export type NameSource =
+  | StackSource
+  /** The number is an address of the kernel. */
+  | { readonly of: 'ksym' }
+  /** An address and behind it the process that it means something in, 64 bits each. */
+  | { readonly of: 'usym' }
   /** The number is the cgroup id of a container; 0 for a task in none. */
   | { readonly of: 'container'; readonly attribute: ContainerAttribute }
   /** Nanoseconds since boot (or TAI), as strftime(3) formats the wall clock's time. */
@@ -147,6 +166,10 @@ export type TypedExpression =
       readonly slot: number;
       readonly typed: boolean;
     })
+  /** The current stack. */
+  | (Expression & { readonly kind: 'stack'; readonly source: StackSource })
+  /** Address of the function that a uprobe stands on. */
+  | (Expression & { readonly kind: 'functionAddress' })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })

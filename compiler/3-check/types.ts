@@ -40,6 +40,13 @@ function nameType(source: NameSource): string {
       return source.attribute;
     case 'time':
       return 'timestamp';
+    case 'ksym':
+    case 'usym':
+      return source.of;
+    case 'stack': {
+      const mode = source.mode === 'bpftrace' ? '' : `_${source.mode}`;
+      return `${source.space === 'user' ? 'ustack' : 'kstack'}${mode}_${source.limit}`;
+    }
     case 'user':
       return 'username_t';
     case 'cgroup':
@@ -58,8 +65,9 @@ export function inMemory(type: Type): boolean {
     case 'bool':
     case 'pointer':
     case 'enum':
-    case 'name':
       return false;
+    case 'name':
+      return type.source.of === 'usym';
     case 'string':
     case 'array':
     case 'struct':
@@ -69,9 +77,12 @@ export function inMemory(type: Type): boolean {
   }
 }
 
+const addressAndProcess: readonly Type[] = [uint64, uint64];
+
 /** Types of the parts that a value is made of; null for those that have none. */
 export function partsOf(type: Type): readonly Type[] | null {
   if (type.kind === 'tuple') return type.elements;
+  if (type.kind === 'name' && type.source.of === 'usym') return addressAndProcess;
   return type.kind === 'record' ? type.fields.map((field) => field.type) : null;
 }
 
@@ -85,6 +96,7 @@ export function withParts(type: TupleType | RecordType, parts: readonly Type[]):
 }
 
 function equalSources(a: NameSource, b: NameSource): boolean {
+  if (a.of === 'stack') return b.of === 'stack' && a.space === b.space && a.mode === b.mode && a.limit === b.limit;
   if (a.of === 'time') return b.of === 'time' && a.format === b.format && a.clock === b.clock;
   if (a.of === 'cgroup') return b.of === 'cgroup' && a.hierarchy === b.hierarchy;
   if (a.of === 'container') return b.of === 'container' && a.attribute === b.attribute;

@@ -16,6 +16,8 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'field':
     case 'register':
     case 'argument':
+    case 'stack':
+    case 'functionAddress':
     case 'variable':
       return [];
     case 'mapRead':

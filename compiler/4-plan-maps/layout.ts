@@ -9,7 +9,7 @@
 import { bucketsOf } from '@bpfleet/results/buckets';
 import type { MapSymbol, Type } from '../3-check/typed.ts';
 import { partsOf } from '../3-check/types.ts';
-import { type ColumnLayout, type Form, histBuckets, type ValueLayout } from '../manifest.ts';
+import { type ColumnLayout, type Form, histBuckets, nameSize, type ValueLayout } from '../manifest.ts';
 import { columnType } from './column-type.ts';
 import { storedForm, storedSize } from './stored.ts';
 
@@ -46,8 +46,9 @@ export function sizeOf(type: Type): number {
     case 'bool':
     case 'pointer':
     case 'enum':
-    case 'name':
       return 8;
+    case 'name':
+      return nameSize(type.source);
     case 'string':
       return type.capacity;
     case 'array':

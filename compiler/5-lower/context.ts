@@ -2,7 +2,7 @@
 import { invariant } from '../diagnostics/invariant.ts';
 import type { IrFunction, SlotId, ValueId } from '../ir/ir.ts';
 import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
-import type { CellsLayout, MapPlan, PrintSpec, RecordLayout } from '../manifest.ts';
+import type { CellsLayout, MapPlan, PrintSpec, RecordLayout, StackStore } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
 import type { FunctionBuilder, OpenBlock, Operand } from './builder.ts';
@@ -21,6 +21,7 @@ export interface ModuleContext {
   /** Grow as statements are lowered. */
   readonly records: RecordLayout[];
   readonly prints: PrintSpec[];
+  readonly stacks: StackStore[];
   /** Callbacks of loops. */
   readonly callbacks: IrFunction[];
   callbackCount: number;

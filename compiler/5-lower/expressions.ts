@@ -14,6 +14,7 @@ import { machineComparison } from './conditions.ts';
 import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
 import { loadArgument } from './argument-slots.ts';
 import { loadField } from './fields.ts';
+import { lowerStack } from './stacks.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
 import { lowerQuery } from './maps/query.ts';
@@ -41,6 +42,10 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerBuiltin(context, expression.name);
     case 'field':
       return loadField(context, expression.field);
+    case 'stack':
+      return lowerStack(context, expression.source);
+    case 'functionAddress':
+      return builder.call('get_func_ip', [builder.context()]);
     case 'register':
       return builder.load(builder.context(), expression.offset);
     case 'argument':
@@ -139,7 +144,7 @@ function lowerConvert(context: ProgramContext, expression: Of<'convert'>): Value
   const [from, to] = [expression.operand.type, expression.type];
   if (to.kind === 'bool' && from.kind !== 'bool') return context.builder.compare('ne', value, 0n);
   if (to.kind === 'int' && from.kind === 'int' && holds(to, from)) return value;
-  if (from.kind === 'bool') return value;
+  if (from.kind === 'bool' || from.kind === 'name' || to.kind === 'name') return value;
   return fitted(context, value, to);
 }
 

@@ -19,6 +19,7 @@ import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
+import { stackMaps } from './stacks.ts';
 import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
 import { isGuarded, lowerProgram, type Shape, shapeOf, lowerSyscalls, rawSyscallShape } from './program.ts';
@@ -50,6 +51,7 @@ export function lowerUnoptimised(
     task: lazyTask(target),
     records: [],
     prints: [],
+    stacks: [],
     callbacks: [],
     callbackCount: 0,
     zeroBytes: 0,
@@ -81,6 +83,7 @@ export function lowerUnoptimised(
   const guarded = policy.guard.kind !== 'none';
   const maps = [
     ...plans.maps.flatMap(definitionsOf),
+    ...stackMaps(context.stacks),
     ...fixedMaps(policy, guarded),
     ...(context.usesContainers ? [containersMap] : []),
   ];
@@ -95,6 +98,7 @@ export function lowerUnoptimised(
       programs,
       maps: plans.maps,
       records: context.records,
+      stacks: context.stacks,
       prints: context.prints,
       globals: { size: globalsSize, cells, ...globalsLayout },
       names: {

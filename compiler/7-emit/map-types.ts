@@ -8,6 +8,7 @@ const mapTypeNumbers: Readonly<Record<MapDefinition['type'], number>> = {
   array: 2,
   percpu_hash: 5,
   percpu_array: 6,
+  stack_trace: 7,
   ringbuf: 27,
 };
 

@@ -27,13 +27,25 @@ export type ValueName =
   | 'probe'
   | 'retval'
   | 'curtask'
+  | 'func'
+  | StackName
   | NumberName
   | ConstantName
   | ContainerAttribute
   | ArgumentName;
 /** `arg0`, `arg1` …: which of them the architecture has is checked in 3-check. */
 export type ArgumentName = `arg${number}`;
-export type FunctionName = 'reg' | 'strftime' | NumberNamer | 'cgroup_path' | MapFunctionName;
+export type StackName = 'kstack' | 'ustack';
+export type FunctionName =
+  | 'ksym'
+  | 'usym'
+  | 'kaddr'
+  | 'uaddr'
+  | 'reg'
+  | 'strftime'
+  | NumberNamer
+  | 'cgroup_path'
+  | MapFunctionName;
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
@@ -88,6 +100,13 @@ const entries: readonly Builtin[] = [
   ...Array.from({ length: 10 }, (_, index): Builtin => {
     return { kind: 'value', name: `arg${index}`, doc: `argument ${index} of the function, in uprobe` };
   }),
+  { kind: 'value', name: 'func', doc: 'the traced function, in uprobe and uretprobe' },
+  { kind: 'value', name: 'kstack', doc: 'the stack in the kernel: kstack, kstack(3), kstack(perf), kstack(raw, 5)' },
+  { kind: 'value', name: 'ustack', doc: 'the stack of the current process: as kstack, and ustack(build_id)' },
+  fn('ksym', 'ksym(address)', [1, 1], 'name of what is at an address of the kernel'),
+  fn('usym', 'usym(address)', [1, 1], 'name of the function at an address of the current process'),
+  fn('kaddr', 'kaddr("name")', [1, 1], 'address of a symbol of the kernel'),
+  fn('uaddr', 'uaddr("name")', [1, 1], 'address of a variable or function of the traced binary, in uprobe'),
   fn('strftime', 'strftime(format, nsecs)', [2, 2], 'a time of nsecs as strftime(3) formats it'),
   fn('strerror', 'strerror(errno)', [1, 1], 'what an error number means'),
   fn('signal_name', 'signal_name(number)', [1, 1], 'what a signal means'),

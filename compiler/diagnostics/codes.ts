@@ -208,6 +208,10 @@ export const frontEndCodes = {
     explanation: 'Each conversion takes one argument; strings need %s.',
   },
   'not-readable': { title: 'A map has no single value', explanation: 'Histograms can be printed, not read.' },
+  'unknown-symbol': {
+    title: 'There is no such symbol',
+    explanation: 'Neither a function nor a variable of that name is in the kernel or in the binary.',
+  },
   'builtin-unavailable': {
     title: 'A builtin has no meaning in this probe',
     explanation:

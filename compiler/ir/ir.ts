@@ -29,7 +29,7 @@ export const guardMapName = 'guard';
 
 export interface MapDefinition {
   readonly name: string;
-  readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array' | 'ringbuf';
+  readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array' | 'ringbuf' | 'stack_trace';
   /** 0 for ringbuf. */
   readonly keySize: number;
   readonly valueSize: number;

@@ -54,7 +54,7 @@ class Lines {
 
 function parseMap(line: LineReader): MapDefinition {
   const name = line.word('a map name');
-  const type = line.oneOf(['hash', 'percpu_hash', 'array', 'percpu_array', 'ringbuf'] as const);
+  const type = line.oneOf(['hash', 'percpu_hash', 'array', 'percpu_array', 'ringbuf', 'stack_trace'] as const);
   const numbers = ['key', 'value', 'entries', 'flags'].map((label) => {
     line.expect(label);
     return line.integer();

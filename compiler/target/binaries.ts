@@ -33,6 +33,8 @@ export interface Binary {
   demangled(): ReadonlyMap<string, string>;
   /** Where the instruction at this address of the binary (not of a process) lies in the file; null outside its code. */
   offsetOf(address: bigint): bigint | null;
+  /** From a place of the file to a variable or function, in addresses; null when there is no such name. */
+  distance(offset: bigint, name: string): bigint | null;
 }
 
 export interface BinaryFunction {

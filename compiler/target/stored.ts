@@ -115,6 +115,7 @@ export function targetFromJson(json: unknown, readPart: ReadPart): Target {
     types: storedTypes(btfParts(object), readPart),
     functions: storedFunctions(functionParts(object), readPart),
     binaries: null,
+    kernelSymbols: null,
   };
 }
 

@@ -23,6 +23,13 @@ export interface Target {
   readonly functions: FunctionTable;
   /** Null where nothing is known of them: in stored Targets. No part of the digest. */
   readonly binaries: BinaryTable | null;
+  /** Null in stored Targets: addresses differ from boot to boot. No part of the digest. */
+  readonly kernelSymbols: KernelSymbols | null;
+}
+
+export interface KernelSymbols {
+  /** Null when there is no such symbol. */
+  address(name: string): bigint | null;
 }
 
 /** Lookup of tracepoint formats; a live target reads them when asked, a stored one has them all. */

@@ -22,6 +22,7 @@ function binary(path: string, functions: readonly BinaryFunction[], problem: str
     problem,
     functions: () => functions,
     demangled: () => cpp,
+    distance: (offset, name) => (name === 'variable' ? 0x4000n - offset : null),
     offsetOf: (address) => (address >= 0x401000n && address < 0x402000n ? address - 0x400000n : null),
   };
 }

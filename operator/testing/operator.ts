@@ -193,5 +193,6 @@ function example(fields: readonly string[], release: string): Target {
     types: typeTable(noTypes),
     functions: functionTable(noFunctions),
     binaries: null,
+    kernelSymbols: null,
   };
 }

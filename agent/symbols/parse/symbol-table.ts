@@ -120,12 +120,18 @@ function sorted(bytes: FileBytes, strings: Section, found: Found): SymbolTable {
     count: order.length,
     addresses: Float64Array.from(order, (index) => addresses[index] ?? 0),
     sizes: sizesOf(order, found),
-    name: (index) => stringAt(bytes, strings.offset + (names[index] ?? 0), end, maxName),
+    name: (index) => withoutVersion(stringAt(bytes, strings.offset + (names[index] ?? 0), end, maxName)),
     names: () => {
       const text = bufferBytes(bytes.read(strings.offset, Math.max(0, end - strings.offset)));
-      return Array.from(names, (at) => stringAt(text, at, text.size, maxName));
+      return Array.from(names, (at) => withoutVersion(stringAt(text, at, text.size, maxName)));
     },
   };
+}
+
+/** Debug files have `clock_nanosleep@GLIBC_2.2.5` and `clock_nanosleep@@GLIBC_2.17`. */
+function withoutVersion(name: string): string {
+  const at = name.indexOf('@');
+  return at > 0 ? name.slice(0, at) : name;
 }
 
 function sizesOf(order: Uint32Array, { addresses, sizes, ends }: Found): Float64Array {

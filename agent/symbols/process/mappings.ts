@@ -39,6 +39,11 @@ export function readMappings(pid: number): readonly Mapping[] {
   return mappings;
 }
 
+/** JIT compilers make their code in memory without a file, or in one that nobody else can open. */
+export function isFile({ inode, path }: Mapping): boolean {
+  return inode !== '0' && path.startsWith('/') && !path.startsWith('/memfd:') && !path.startsWith('/dev/');
+}
+
 /** Paths of the binaries that it executes from, in the order of their addresses. */
 export function executableFiles(pid: number): readonly string[] {
   const paths = readMappings(pid)

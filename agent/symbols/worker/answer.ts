@@ -41,9 +41,12 @@ export function answer(around: Surroundings, question: Question): Answers[Questi
     }
     case 'offset':
       return offsetOfAddress(files.get(question.file).elf(), question.address);
-    case 'object': {
+    case 'distance': {
+      const elf = files.get(question.file).elf();
       const debug = question.debug === null ? null : findByName(files.get(question.debug).elf(), question.name);
-      return debug ?? findByName(files.get(question.file).elf(), question.name);
+      const found = debug ?? findByName(elf, question.name);
+      const from = addressOfOffset(elf, question.offset);
+      return found === null || from === null ? null : found.address - from;
     }
     case 'demangle':
       return question.names.map(demangle);

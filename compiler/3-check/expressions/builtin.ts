@@ -9,6 +9,8 @@ import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from
 import { checkFunction } from '../functions/function.ts';
 import { namedNumber } from '../functions/named-number.ts';
 import { uint32, uint64, uint8 } from '../types.ts';
+import { checkFunc } from './func.ts';
+import { checkStack, defaultStack, stackValue } from './stack.ts';
 import { checkArgument, checkRetval, isArgument } from './register.ts';
 
 /** TASK_COMM_LEN, include/linux/sched.h. */
@@ -59,6 +61,8 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
     return null;
   }
   if (builtin.kind === 'function') return checkFunction(context, builtin, node);
+  if (node.kind === 'call' && (builtin.name === 'kstack' || builtin.name === 'ustack'))
+    return checkStack(context, builtin.name, node);
   const [argument] = node.kind === 'call' ? node.args : [];
   if (argument !== undefined) return withArgument(context, builtin, argument, span);
   return valueOf(context, builtin.name, span);
@@ -109,6 +113,11 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return userMode(context, span);
     case 'retval':
       return checkRetval(context, span);
+    case 'func':
+      return checkFunc(context, span);
+    case 'kstack':
+    case 'ustack':
+      return stackValue(name, defaultStack, span);
     case 'pod':
     case 'container':
     case 'namespace':

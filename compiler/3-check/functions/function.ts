@@ -9,7 +9,9 @@ import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
+import { checkKaddr, checkUaddr } from './addresses.ts';
 import { checkReg } from './reg.ts';
+import { checkSymbol } from './symbols.ts';
 
 export function checkFunction(
   context: Context,
@@ -40,5 +42,12 @@ export function checkFunction(
     case 'find':
     case 'len':
       return checkMapFunction(context, builtin.name, node);
+    case 'ksym':
+    case 'usym':
+      return checkSymbol(context, builtin.name, node);
+    case 'kaddr':
+      return checkKaddr(context, node);
+    case 'uaddr':
+      return checkUaddr(context, node);
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Names of the kernel's addresses, from /proc/kallsyms.
+ *
+ * Needs: root, to be shown addresses. Gives: the symbol at an address, the address of a symbol. The table is read when it is
+ * first asked, and again now and then when an address is in none: modules and BPF programs come and go. Reports: nothing.
+ */
+import { readFileSync } from 'node:fs';
+
+export interface KernelSymbol {
+  readonly name: string;
+  /** Bytes from its beginning. */
+  readonly into: bigint;
+}
+
+interface Table {
+  /** Ascending; the first name of an address counts. */
+  readonly addresses: BigUint64Array;
+  readonly names: readonly string[];
+}
+
+/** Beyond the last symbol by more than this, an address is in no code. */
+const maxLastSize = 1n << 20n;
+const rereadMillis = 10_000;
+
+export class KernelSymbols {
+  #table: Table | null = null;
+  #readAt = 0;
+  #byName: ReadonlyMap<string, bigint> | null = null;
+
+  /** Null when there is no symbol of this name. */
+  address(name: string): bigint | null {
+    this.#byName ??= addressesByName(this.#read());
+    return this.#byName.get(name) ?? null;
+  }
+
+  at(address: bigint): KernelSymbol | null {
+    const found = search(this.#table ?? this.#read(), address);
+    if (found !== null || Date.now() - this.#readAt < rereadMillis) return found;
+    return search(this.#read(), address);
+  }
+
+  #read(): Table {
+    this.#readAt = Date.now();
+    this.#byName = null;
+    this.#table = parseKallsyms(readFileSync('/proc/kallsyms', 'latin1'));
+    return this.#table;
+  }
+}
+
+export function parseKallsyms(text: string): Table {
+  const all: { readonly address: bigint; readonly name: string }[] = [];
+  for (const line of text.split('\n')) {
+    const name = line.slice(19).split('\t', 1)[0] ?? '';
+    if (name === '' || line[16] !== ' ') continue;
+    const address = BigInt(`0x${line.slice(0, 16)}`);
+    if (address !== 0n) all.push({ address, name });
+  }
+  all.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const first = all.filter(({ address }, index) => all[index - 1]?.address !== address);
+  return {
+    addresses: BigUint64Array.from(first, ({ address }) => address),
+    names: first.map(({ name }) => name),
+  };
+}
+
+function addressesByName({ addresses, names }: Table): ReadonlyMap<string, bigint> {
+  const byName = new Map<string, bigint>();
+  for (const [index, name] of names.entries()) if (!byName.has(name)) byName.set(name, addresses[index] ?? 0n);
+  return byName;
+}
+
+function search({ addresses, names }: Table, address: bigint): KernelSymbol | null {
+  let [low, high] = [0, addresses.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((addresses[middle] ?? 0n) <= address) low = middle + 1;
+    else high = middle;
+  }
+  const start = addresses[low - 1];
+  const name = names[low - 1];
+  if (start === undefined || name === undefined) return null;
+  const into = address - start;
+  return low === addresses.length && into > maxLastSize ? null : { name, into };
+}

@@ -1,0 +1,107 @@
+/**
+ * Names of addresses in processes.
+ *
+ * Needs: the worker. Gives: for each address the function and the file, as far as they are known. Processes that were seen
+ * alive are known after their end. Reports: nothing; an unknown address has no name.
+ */
+import { BoundedMap } from './bounded-map.ts';
+import type { DebugFiles } from './debug-files.ts';
+import { isFile } from './process/mappings.ts';
+import { type MappedFile, ProcessView } from './process/view.ts';
+import type { Resolved } from './protocol.ts';
+import type { SymbolWorker } from './worker-process.ts';
+
+export interface UserFrame {
+  readonly address: bigint;
+  readonly symbol: Resolved | null;
+  readonly file: { readonly path: string; readonly buildId: string | null; readonly offset: bigint } | null;
+}
+
+const maxProcesses = 4096;
+const maxSymbols = 262_144;
+const maxFiles = 8192;
+
+export class UserSymbols {
+  readonly #worker: SymbolWorker;
+  readonly #debugFiles: DebugFiles;
+  readonly #processes = new BoundedMap<number, ProcessView>(maxProcesses);
+  /** By file and place; null: there is no name. */
+  readonly #symbols = new BoundedMap<string, Resolved | null>(maxSymbols);
+  readonly #buildIds = new BoundedMap<string, string | null>(maxFiles);
+
+  constructor(worker: SymbolWorker, debugFiles: DebugFiles) {
+    this.#worker = worker;
+    this.#debugFiles = debugFiles;
+  }
+
+  frames(pid: number, addresses: readonly bigint[]): readonly UserFrame[] {
+    const view = this.#view(pid);
+    return addresses.map((address) => this.#frame(view, address));
+  }
+
+  #view(pid: number): ProcessView {
+    const known = this.#processes.get(pid);
+    if (known !== undefined) return known;
+    const view = new ProcessView(pid);
+    this.#processes.set(pid, view);
+    // Now it may still be alive: the worker keeps what it has been given.
+    for (const file of view.files()) this.#buildId(file);
+    return view;
+  }
+
+  #frame(view: ProcessView, address: bigint): UserFrame {
+    const mapping = view.mappingAt(address);
+    if (mapping === null) return { address, symbol: null, file: null };
+    const offset = address - mapping.start + mapping.offset;
+    if (mapping.path === '[vdso]') return { address, symbol: this.#vdso(address - mapping.start), file: null };
+    const file = isFile(mapping) ? view.fileOf(mapping) : null;
+    if (file === null) return { address, symbol: this.#jitted(view, address), file: null };
+    const known = { path: mapping.path, buildId: this.#buildId(file), offset };
+    return { address, symbol: this.#resolve(view, file, offset) ?? this.#jitted(view, address), file: known };
+  }
+
+  #resolve(view: ProcessView, file: MappedFile, offset: bigint): Resolved | null {
+    return this.#remember(`${file.key} ${offset}`, () => {
+      const debug = this.#debugFiles.find(file, file.root, file.path, (path) => view.isServedAt(path));
+      const files = debug === null ? [file] : [file, debug];
+      const question = {
+        kind: 'resolve',
+        file: file.key,
+        debug: debug?.key ?? null,
+        offsets: [Number(offset)],
+      } as const;
+      return this.#worker.ask(question, files)?.[0] ?? null;
+    });
+  }
+
+  #vdso(offset: bigint): Resolved | null {
+    return this.#remember(`vdso ${offset}`, () => {
+      return this.#worker.ask({ kind: 'vdso', offsets: [Number(offset)] }, [])?.[0] ?? null;
+    });
+  }
+
+  /** Not remembered by address: the compiler uses it again. The file's key changes with every line that it writes. */
+  #jitted(view: ProcessView, address: bigint): Resolved | null {
+    const map = view.perfMap();
+    if (map === null) return null;
+    return this.#remember(`${map.key} ${address}`, () => {
+      return this.#worker.ask({ kind: 'jit', file: map.key, addresses: [Number(address)] }, [map])?.[0] ?? null;
+    });
+  }
+
+  #buildId(file: MappedFile): string | null {
+    const known = this.#buildIds.get(file.key);
+    if (known !== undefined) return known;
+    const buildId = this.#worker.ask({ kind: 'describe', file: file.key }, [file])?.buildId ?? null;
+    this.#buildIds.set(file.key, buildId);
+    return buildId;
+  }
+
+  #remember(key: string, find: () => Resolved | null): Resolved | null {
+    const known = this.#symbols.get(key);
+    if (known !== undefined) return known;
+    const symbol = find();
+    this.#symbols.set(key, symbol);
+    return symbol;
+  }
+}

@@ -1,0 +1,54 @@
+/** kaddr("name") and uaddr("name"): addresses, found when the script is compiled for the machine that it runs on. */
+import type * as Ast from '../../1-parse/ast.ts';
+import { instructionPointerOffset } from '../../builtins/registers.ts';
+import { type Checked, plain } from '../checked.ts';
+import type { Context } from '../context.ts';
+import type { TypedExpression } from '../typed.ts';
+import { uint64 } from '../types.ts';
+
+function literalName(context: Context, name: string, call: Ast.Call): string | null {
+  const [argument] = call.args;
+  if (argument === undefined || argument.kind === 'error') return null;
+  if (argument.kind === 'string') return new TextDecoder().decode(argument.bytes);
+  context.report.error('bad-argument', argument.span, `${name}() needs the name of a symbol, as written`, {
+    hint: `write ${name}("…")`,
+  });
+  return null;
+}
+
+/** Addresses differ from boot to boot: a stored kernel has none, and any one serves to check the script. */
+export function checkKaddr(context: Context, call: Ast.Call): Checked | null {
+  const name = literalName(context, 'kaddr', call);
+  if (name === null) return null;
+  const { kernelSymbols } = context.target;
+  const value = kernelSymbols === null ? 0n : kernelSymbols.address(name);
+  if (value !== null) return plain({ kind: 'integer', type: uint64, span: call.span, value });
+  const message = `this kernel has no symbol \`${name}\``;
+  context.report.error('unknown-symbol', call.span, message, { cause: 'ProbeMissing' });
+  return null;
+}
+
+/** What lies in a binary is as far from the place of the probe in a process as in the file. */
+export function checkUaddr(context: Context, call: Ast.Call): Checked | null {
+  const name = literalName(context, 'uaddr', call);
+  if (name === null) return null;
+  const [point] = context.attachPoints;
+  const { span } = call;
+  if (point?.provider !== 'uprobe') {
+    const where = point?.text ?? 'this probe';
+    context.report.error('builtin-unavailable', span, `uaddr() exists in uprobe only, not in ${where}`);
+    return null;
+  }
+  const { binaries, arch } = context.target;
+  const [binary] = binaries?.find(point.binary.path) ?? [];
+  const distance = binaries === null ? 0n : (binary?.distance(point.offset, name) ?? null);
+  if (distance === null) {
+    const message = `${point.binary.path} has no symbol \`${name}\``;
+    context.report.error('unknown-symbol', span, message, { cause: 'ProbeMissing' });
+    return null;
+  }
+  const offset = instructionPointerOffset(arch);
+  const here: TypedExpression = { kind: 'register', name: 'reg("ip")', offset, type: uint64, span };
+  const right: TypedExpression = { kind: 'integer', type: uint64, span, value: BigInt.asUintN(64, distance) };
+  return plain({ kind: 'arithmetic', operator: '+', type: uint64, span, left: here, right });
+}
