@@ -73,6 +73,7 @@ test('kernel stacks, as text and compared', async (t) => {
   const text = await printed('$s = kstack; if ($s == kstack) { print(kstack); }', path);
   assert.match(text, /^\n(        [A-Za-z_][\w.]*\+\d+\n)+\n$/);
   assert.match(text, /do_syscall_64\+|el0_svc|invoke_syscall/);
+  assert.equal(await printed('printf("%d %d %d", len(kstack(2)), len(ustack(3)), len(ustack(1)));', path), '2 3 1');
   assert.match(await printed('print(kstack(perf, 1));', path), /^\n\tffff[0-9a-f]{12} \w+\+\d+\n\n$/);
 });
 

@@ -145,6 +145,8 @@ function printBare(expression: TypedExpression): string {
       return `args.${expression.field.name}`;
     case 'stack':
       return expression.source.space === 'user' ? 'ustack' : 'kstack';
+    case 'stackLength':
+      return `len(${expression.source.space === 'user' ? 'ustack' : 'kstack'})`;
     case 'functionAddress':
       return 'func';
     case 'register':

@@ -168,7 +168,9 @@ export type TypedExpression =
     })
   /** The current stack. */
   | (Expression & { readonly kind: 'stack'; readonly source: StackSource })
-  /** Address of the function that a uprobe stands on. */
+  /** How many frames the current stack has, up to the limit. */
+  | (Expression & { readonly kind: 'stackLength'; readonly source: StackSource })
+  /** Address of the function that a probe stands on. */
   | (Expression & { readonly kind: 'functionAddress' })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
   /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */

@@ -17,6 +17,7 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'register':
     case 'argument':
     case 'stack':
+    case 'stackLength':
     case 'functionAddress':
     case 'variable':
       return [];

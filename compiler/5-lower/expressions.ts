@@ -14,7 +14,7 @@ import { machineComparison } from './conditions.ts';
 import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
 import { loadArgument } from './argument-slots.ts';
 import { loadField } from './fields.ts';
-import { lowerStack } from './stacks.ts';
+import { lowerStack, lowerStackLength } from './stacks.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
 import { lowerQuery } from './maps/query.ts';
@@ -44,6 +44,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return loadField(context, expression.field);
     case 'stack':
       return lowerStack(context, expression.source);
+    case 'stackLength':
+      return lowerStackLength(context, expression.source);
     case 'functionAddress':
       return builder.call('get_func_ip', [builder.context()]);
     case 'register':

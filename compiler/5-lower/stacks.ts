@@ -56,6 +56,25 @@ export function lowerStack(context: ProgramContext, type: StackSource): ValueId 
   return ownedBy(context, type, parameterOf(done.parameters));
 }
 
+/** The stack is taken once more, to memory that is then given back: its number does not tell. */
+export function lowerStackLength(context: ProgramContext, { space, limit }: StackSource): ValueId {
+  const { builder } = context;
+  const bytes = limit * 8;
+  const stack = builder.beginSlot(bytes);
+  const flags = space === 'user' ? userStack : 0n;
+  const taken = builder.call('get_stack', [builder.context(), builder.slotAddress(stack), BigInt(bytes), flags]);
+  builder.endSlot(stack);
+  const [some, none] = [builder.createBlock(), builder.createBlock()];
+  const done = builder.createBlock(['int']);
+  builder.branch('sgt', taken, 0n, some, none);
+  builder.start(some);
+  builder.jump(done, [builder.binary('lshr', taken, 3n)]);
+  builder.start(none);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
 /** A user stack's frames mean something in its process only. */
 function ownedBy({ builder }: ProgramContext, { space }: StackSource, number: ValueId): ValueId {
   if (space === 'kernel') return number;

@@ -1,4 +1,5 @@
 /** func: the function that a probe stands on, or that a return probe returns from. */
+import { instructionPointerOffset } from '../../builtins/registers.ts';
 import type { AttachPoint } from '../../2-bind/bound.ts';
 import type { Span } from '../../source/source.ts';
 import type { Checked } from '../checked.ts';
@@ -38,6 +39,13 @@ export function checkFunc(context: Context, span: Span): Checked | null {
     });
     return null;
   }
-  const address: TypedExpression = { kind: 'functionAddress', type: uint64, span };
+  const address = functionAddress(context, span);
   return space === 'user' ? userSymbol(address, span) : kernelSymbol(address, span);
+}
+
+/** Kernels before the fourth level of the instruction set (6.6) know the address in uprobes by the register alone. */
+function functionAddress({ attachPoints, target }: Context, span: Span): TypedExpression {
+  if (target.isa >= 4 || !attachPoints.every(({ provider }) => provider === 'uprobe'))
+    return { kind: 'functionAddress', type: uint64, span };
+  return { kind: 'register', name: 'reg("ip")', offset: instructionPointerOffset(target.arch), type: uint64, span };
 }

@@ -5,6 +5,7 @@ import { type Checked, coerce, plain, slotOf } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
 import { checkKey, checkMapRead, undefinedMap } from '../expressions/map.ts';
 import { elementOf } from '../rules/map-uses.ts';
+import { checkStackLength, isStack } from './stack-length.ts';
 import { targetOf } from '../target.ts';
 import type { MapSymbol, TypedExpression } from '../typed.ts';
 import { bool, formatType, int64 } from '../types.ts';
@@ -12,6 +13,7 @@ import { bool, formatType, int64 } from '../types.ts';
 export function checkMapFunction(context: Context, name: MapFunctionName, call: Ast.Call): Checked | null {
   const [first, second, third] = call.args;
   if (first === undefined || first.kind === 'error') return null;
+  if (name === 'len' && isStack(context, first)) return checkStackLength(context, call, first);
   const isElement = first.kind === 'map' && first.key !== null;
   if (first.kind !== 'map' || (isElement && (name !== 'delete' || second !== undefined))) {
     const hint = `write ${name}(@map${name === 'len' ? '' : ', key'}${name === 'find' ? ', $variable' : ''})`;
