@@ -98,6 +98,12 @@ export type Form =
   | { readonly kind: 'name'; readonly source: NameSource }
   /** Bytes up to the first NUL, of which there is one within `capacity`; zeros behind it. */
   | { readonly kind: 'string'; readonly capacity: number }
+  /** A word with the number of bytes, then the bytes. */
+  | { readonly kind: 'buffer'; readonly capacity: number }
+  /** A word with the number of bytes, 4 or 16, then 16 bytes. */
+  | { readonly kind: 'inet' }
+  /** 6 bytes. */
+  | { readonly kind: 'macaddr' }
   /** A bit field: `width` bits from `shift` on in a little-endian integer of `size` bytes. */
   | {
       readonly kind: 'bits';

@@ -70,11 +70,17 @@ test('wrong conversions are told by place', () => {
   check('%5', [], ["0+2 incomplete format specifier '%5'; a percent sign is written %%"]);
   check('50%! %d', ["'50! '", '0.32d'], ["2+1 incomplete format specifier '%'; a percent sign is written %%"]);
   check('%f', [], ['0+2 unsupported format specifier: f']);
-  check('%-5r|%rh', ["'|'"], ['0+4 unsupported format specifier: r', '5+3 unsupported format specifier: rh']);
+  check('%gr|%-5e', ["'|'"], ['0+3 unsupported format specifier: gr', '4+4 unsupported format specifier: e']);
   check('%5%', [], ["0+3 unsupported format specifier '%5%'"]);
   check('%99999999s', [], ["0+10 width 99999999 in '%99999999s' is over 65536"]);
   // A space is a flag: this is the conversion s, as in C.
   check('100% sure', ["'100'", '0.32s', "'ure'"]);
+});
+
+test('buffers have conversions of their own', () => {
+  check('%-5r|%rx%rh', ['-5.32r', "'|'", '0.32rx', '0.32rh']);
+  const [r] = parseFormat('%rh').conversions;
+  assert.ok(r !== undefined && acceptsArgument(r, 'buffer') && !acceptsArgument(r, 'string'));
 });
 
 test('an argument is accepted by kind', () => {

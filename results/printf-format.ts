@@ -4,7 +4,7 @@
  * their place in the text.
  */
 
-export type Conversion = 'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'c' | 'p' | 's';
+export type Conversion = 'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'c' | 'p' | 's' | 'r' | 'rx' | 'rh';
 
 export interface ConversionSpec {
   readonly kind: 'conversion';
@@ -73,6 +73,7 @@ export function parseFormat(text: string): Format {
 
 /** Whether a conversion takes an argument of this kind (O3.02). */
 export function acceptsArgument(spec: ConversionSpec, kind: string): boolean {
+  if (spec.conversion === 'r' || spec.conversion === 'rx' || spec.conversion === 'rh') return kind === 'buffer';
   return spec.conversion === 's' || integers.has(kind);
 }
 
@@ -113,7 +114,7 @@ function parseSpec(text: string, offset: number): Found {
 }
 
 function isConversion(name: string): name is Conversion {
-  return name.length === 1 && 'diuxXocps'.includes(name);
+  return (name.length === 1 && 'diuxXocpsr'.includes(name)) || name === 'rx' || name === 'rh';
 }
 
 function bitsOf(modifier: string): 8 | 16 | 32 | 64 {

@@ -1,5 +1,6 @@
 import { type ColumnLayout, type Form, nameSize } from '@bpfleet/compiler';
 import type { Datum } from '@bpfleet/results';
+import { addressText } from './addresses.ts';
 
 /** One column of a key, value or record that starts at `start`. */
 export function decodeColumn(bytes: Buffer, start: number, column: ColumnLayout): Datum {
@@ -17,6 +18,16 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
       const field = bytes.subarray(at, at + form.capacity);
       const end = field.indexOf(0);
       return new Uint8Array(end === -1 ? field : field.subarray(0, end));
+    }
+    case 'buffer': {
+      const length = Math.min(bytes.readUInt32LE(at), form.capacity);
+      return new Uint8Array(bytes.subarray(at + 8, at + 8 + length));
+    }
+    case 'inet':
+      return new TextEncoder().encode(addressText(bytes.subarray(at + 8, at + 8 + bytes.readUInt32LE(at))));
+    case 'macaddr': {
+      const parts = Array.from(bytes.subarray(at, at + 6), (byte) => byte.toString(16).padStart(2, '0'));
+      return new TextEncoder().encode(parts.join(':').toUpperCase());
     }
     case 'bits': {
       const bits = decodeNumber(bytes, at, form.size, false) >> BigInt(form.shift);

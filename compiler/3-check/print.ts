@@ -174,6 +174,22 @@ function printBare(expression: TypedExpression): string {
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'ternary':
       return `(?: ${printExpression(expression.condition)} ${printExpression(expression.then)} ${printExpression(expression.else)})`;
+    case 'bytes':
+      return Array.from(expression.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    case 'copyString':
+      return `(str ${printExpression(expression.source)} ${printExpression(expression.length)})`;
+    case 'copyBuffer':
+      return `(buf ${printExpression(expression.source)} ${printExpression(expression.length)})`;
+    case 'prefixComparison':
+      return `(strncmp ${printExpression(expression.left)} ${printExpression(expression.right)} ${expression.length})`;
+    case 'address':
+      return `(ntop ${expression.family === null ? '' : `${printExpression(expression.family)} `}${printExpression(expression.source)})`;
+    case 'hardwareAddress':
+      return `(macaddr ${printExpression(expression.source)})`;
+    case 'stringLength':
+      return `(strlen ${printExpression(expression.operand)})`;
+    case 'byteSwap':
+      return `(bswap ${printExpression(expression.operand)})`;
     case 'dereference':
       return `(* ${printExpression(expression.operand)})`;
     case 'member': {

@@ -43,6 +43,8 @@ function joinTypes(a: Slot, b: Slot): Type | null {
   if (left.kind === 'enum' && (right.kind === 'int' || right.kind === 'enum') && !equalTypes(left, right))
     return joinTypes({ ...a, type: integerOf(left) }, b);
   if (left.kind === 'int' && right.kind === 'enum') return joinTypes(a, { ...b, type: integerOf(right) });
+  if (left.kind === 'buffer' && right.kind === 'buffer')
+    return { kind: 'buffer', capacity: Math.max(left.capacity, right.capacity) };
   if (left.kind === 'array' || left.kind === 'struct') return equalTypes(left, right) ? left : null;
   if (left.kind === 'name') return right.kind === 'name' && equalTypes(left, right) ? left : null;
   return left.kind === right.kind ? left : null;

@@ -17,6 +17,12 @@ export type Type =
   | { readonly kind: 'bool' }
   /** Fixed capacity in bytes, the NUL included; contents are NUL-terminated and zero-padded to the capacity. */
   | { readonly kind: 'string'; readonly capacity: number }
+  /** Bytes of which all count: their number in a word in front, and zeros behind them up to the capacity. */
+  | { readonly kind: 'buffer'; readonly capacity: number }
+  /** An IP address: a word with its number of bytes, 4 or 16, and 16 bytes. */
+  | { readonly kind: 'inet' }
+  /** A hardware address: 6 bytes, the first lowest. */
+  | { readonly kind: 'macaddr' }
   | PointerType
   | EnumType
   /** As C lays it out: elements of their own size, one after another. */
@@ -215,8 +221,32 @@ export type TypedExpression =
       readonly else: TypedExpression;
     })
   | MapQuery
+  /** str(): a string from a pointer or the beginning of one, `length` bytes at most, the NUL included. */
+  | (Expression & { readonly kind: 'copyString'; readonly source: TypedExpression; readonly length: TypedExpression })
+  /** buf(): `length` bytes, at most those of the capacity, from a pointer or an array. */
+  | (Expression & { readonly kind: 'copyBuffer'; readonly source: TypedExpression; readonly length: TypedExpression })
+  | (Expression & { readonly kind: 'stringLength'; readonly operand: TypedExpression })
+  /** Of an unsigned integer, in its own width. */
+  | (Expression & { readonly kind: 'byteSwap'; readonly operand: TypedExpression & { readonly type: IntType } })
+  /** Whether the first `length` bytes of two strings are equal. */
+  | (Expression & {
+      readonly kind: 'prefixComparison';
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+      readonly length: number;
+    })
+  /** An address from an integer (4 bytes), or an array of 4 or 16. With a family, an array of 16 of which AF_INET takes 4. */
+  | (Expression & {
+      readonly kind: 'address';
+      readonly family: TypedExpression | null;
+      readonly source: TypedExpression;
+    })
+  /** From an array of 6 bytes. */
+  | (Expression & { readonly kind: 'hardwareAddress'; readonly source: TypedExpression })
+  /** An array of bytes, as written. */
+  | (Expression & { readonly kind: 'bytes'; readonly bytes: Uint8Array })
   /** What a pointer points to: the operand's type says where that is. */
-  | (Expression & { readonly kind: 'dereference'; readonly operand: TypedExpression & { readonly type: PointerType } })
+  | (Expression & { readonly kind: 'dereference'; readonly operand: Pointer })
   /** A member of a struct, `offset` bytes from its start. Of a bit field these are the bytes that `bits` are counted in. */
   | (Expression & {
       readonly kind: 'member';
@@ -246,6 +276,8 @@ export interface BitRange {
   readonly shift: number;
   readonly width: number;
 }
+
+type Pointer = TypedExpression & { readonly type: PointerType };
 
 export type AssignTarget =
   | { readonly kind: 'variable'; readonly symbol: VariableSymbol }

@@ -19,6 +19,12 @@ export function formatType(type: Type): string {
       return `string[${type.capacity}]`;
     case 'pointer':
       return formatCType({ kind: 'pointer', to: type.pointee });
+    case 'buffer':
+      return `buffer[${type.capacity}]`;
+    case 'inet':
+      return 'inet';
+    case 'macaddr':
+      return 'macaddr_t';
     case 'enum':
       return `enum ${type.name}`;
     case 'array':
@@ -65,10 +71,13 @@ export function inMemory(type: Type): boolean {
     case 'bool':
     case 'pointer':
     case 'enum':
+    case 'macaddr':
       return false;
     case 'name':
       return type.source.of === 'usym';
     case 'string':
+    case 'buffer':
+    case 'inet':
     case 'array':
     case 'struct':
     case 'tuple':

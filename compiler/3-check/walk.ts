@@ -36,6 +36,19 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'unary':
     case 'convert':
       return [expression.operand];
+    case 'bytes':
+      return [];
+    case 'copyString':
+    case 'copyBuffer':
+      return [expression.source, expression.length];
+    case 'prefixComparison':
+      return [expression.left, expression.right];
+    case 'address':
+      return expression.family === null ? [expression.source] : [expression.family, expression.source];
+    case 'hardwareAddress':
+      return [expression.source];
+    case 'stringLength':
+    case 'byteSwap':
     case 'dereference':
       return [expression.operand];
     case 'item':

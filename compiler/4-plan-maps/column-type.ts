@@ -14,8 +14,11 @@ export function columnType(type: Type): ColumnType {
       return { kind: 'int', size: type.size, signed: type.signed };
     case 'bool':
     case 'pointer':
+    case 'buffer':
     case 'string':
       return { kind: type.kind };
+    case 'inet':
+    case 'macaddr':
     case 'name':
       return { kind: 'string' };
     case 'enum': {

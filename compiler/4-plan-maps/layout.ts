@@ -46,11 +46,16 @@ export function sizeOf(type: Type): number {
     case 'bool':
     case 'pointer':
     case 'enum':
+    case 'macaddr':
       return 8;
     case 'name':
       return nameSize(type.source);
     case 'string':
       return type.capacity;
+    case 'buffer':
+      return 8 + type.capacity;
+    case 'inet':
+      return 8 + 16;
     case 'array':
     case 'struct':
       return storedSize(type);
@@ -80,6 +85,11 @@ function formOf(type: Type): Form {
     case 'int':
     case 'enum':
       return { kind: 'number', size: 8, signed: type.signed };
+    case 'buffer':
+      return { kind: 'buffer', capacity: type.capacity };
+    case 'inet':
+    case 'macaddr':
+      return { kind: type.kind };
     case 'array':
     case 'struct':
       return storedForm(type);

@@ -93,6 +93,10 @@ function formText(form: Form, type: ColumnType | null): string {
       return 'string';
     case 'name':
       return form.source.of === 'container' ? form.source.attribute : form.source.of;
+    case 'buffer':
+    case 'inet':
+    case 'macaddr':
+      return form.kind;
     case 'bits':
       return `bits ${form.shift}+${form.width}`;
     case 'array':

@@ -8,7 +8,7 @@
 import type { TypedExpression } from '../3-check/typed.ts';
 import type { OpenBlock } from './builder.ts';
 import { onSomeWays, operandOf, type ProgramContext } from './context.ts';
-import { compareContent } from './values/compare.ts';
+import { compareContent, comparePrefix } from './values/compare.ts';
 
 export function lowerCondition(
   context: ProgramContext,
@@ -48,6 +48,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression, yes: Op
       const [same, differ] = expression.operator === '==' ? [yes, no] : [no, yes];
       return compareContent(context, expression.left, expression.right, same, differ);
     }
+    case 'prefixComparison':
+      return comparePrefix(context, expression, yes, no);
     default:
       break;
   }

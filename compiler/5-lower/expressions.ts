@@ -18,6 +18,7 @@ import { lowerStack, lowerStackLength } from './stacks.ts';
 import { readNumber } from './maps/read.ts';
 import { incrementMap } from './maps/add.ts';
 import { lowerQuery } from './maps/query.ts';
+import { byteSwap, hardwareAddress, stringLength } from './values/bytes.ts';
 import { hold, release } from './values/hold.ts';
 import { placeOf } from './values/home.ts';
 import { readLocated } from './values/locate.ts';
@@ -65,6 +66,7 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerArithmetic(context, expression);
     case 'comparison':
     case 'contentComparison':
+    case 'prefixComparison':
     case 'logical':
       return lowerTruth(context, expression);
     case 'unary':
@@ -79,10 +81,20 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
     case 'member':
     case 'item':
       return readLocated(context, expression);
+    case 'stringLength':
+      return stringLength(context, expression);
+    case 'byteSwap':
+      return byteSwap(context, expression);
+    case 'hardwareAddress':
+      return hardwareAddress(context, expression);
     case 'element':
       return lowerElement(context, expression);
     case 'string':
     case 'tuple':
+    case 'copyString':
+    case 'copyBuffer':
+    case 'address':
+    case 'bytes':
       throw new CompilerBug(`a ${expression.kind} where a number must be`);
   }
 }

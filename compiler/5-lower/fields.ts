@@ -64,6 +64,14 @@ export function copyStringField(context: ProgramContext, field: TracepointField,
   builder.start(done);
 }
 
+/** Copies an array field, padded to a multiple of 8. */
+export function copyArrayField(context: ProgramContext, field: TracepointField, to: Place, size: number): void {
+  const { builder } = context;
+  clear(context, { ...to, offset: to.offset + ((size - 1) & ~7) }, 8);
+  const from = builder.binary('add', builder.context(), BigInt(field.offset));
+  builder.run('probe_read_kernel', [addressOf(context, to), BigInt(size), from]);
+}
+
 function stringAddress({ builder }: ProgramContext, field: TracepointField): ValueId {
   const base = builder.context();
   if (!isDynamic(field)) return builder.binary('add', base, BigInt(field.offset));

@@ -37,6 +37,7 @@ export type ValueName =
 export type ArgumentName = `arg${number}`;
 export type StackName = 'kstack' | 'ustack';
 export type FunctionName =
+  | MemoryFunction
   | 'ksym'
   | 'usym'
   | 'kaddr'
@@ -46,6 +47,18 @@ export type FunctionName =
   | NumberNamer
   | 'cgroup_path'
   | MapFunctionName;
+/** Functions of strings, bytes and pointers. */
+export type MemoryFunction =
+  | 'str'
+  | 'buf'
+  | 'strlen'
+  | 'strncmp'
+  | 'kptr'
+  | 'uptr'
+  | 'bswap'
+  | 'macaddr'
+  | 'ntop'
+  | 'pton';
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
@@ -110,6 +123,16 @@ const entries: readonly Builtin[] = [
   fn('strftime', 'strftime(format, nsecs)', [2, 2], 'a time of nsecs as strftime(3) formats it'),
   fn('strerror', 'strerror(errno)', [1, 1], 'what an error number means'),
   fn('signal_name', 'signal_name(number)', [1, 1], 'what a signal means'),
+  fn('str', 'str(pointer[, length])', [1, 2], 'the string that a pointer points to'),
+  fn('buf', 'buf(pointer or array[, length])', [1, 2], 'bytes as they are, NULs included'),
+  fn('strlen', 'strlen(string)', [1, 1], 'number of bytes of a string'),
+  fn('strncmp', 'strncmp(string, string, length)', [3, 3], '0 when both begin with the same bytes, else 1'),
+  fn('kptr', 'kptr(pointer)', [1, 1], 'the same pointer, to memory of the kernel'),
+  fn('uptr', 'uptr(pointer)', [1, 1], 'the same pointer, to memory of the process'),
+  fn('bswap', 'bswap(integer)', [1, 1], 'the integer with its bytes in the other order'),
+  fn('macaddr', 'macaddr(array)', [1, 1], 'a hardware address of 6 bytes'),
+  fn('ntop', 'ntop([family, ]address)', [1, 2], 'an IP address of 4 or 16 bytes'),
+  fn('pton', 'pton("address")', [1, 1], 'the bytes of an IP address'),
   fn('syscall_name', 'syscall_name(number)', [1, 1], 'name of a system call'),
   fn('cgroup_path', 'cgroup_path(id[, hierarchy])', [1, 2], 'the paths of a cgroup id'),
   {

@@ -1,9 +1,9 @@
 /** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
-const values = 'ppid pcomm leader_tid leader_comm curtask has_cpid ctx dw_ustack';
+const values = 'ppid pcomm leader_tid leader_comm has_cpid ctx dw_ustack';
 const functions =
   'fail join debugf skboutput assert static_assert tseries ' +
-  'percpu_kaddr kptr uptr cgroupid str buf path ntop pton macaddr bswap strlen strcap ' +
-  'strncmp strcontains strstr str_concat memcmp is_err container_of socket_cookie override ' +
+  'percpu_kaddr cgroupid path strcap ' +
+  'strcontains strstr str_concat memcmp is_err container_of socket_cookie override ' +
   'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed getopt config ' +
   'default_str_length offsetof sizeof';
 

@@ -112,6 +112,12 @@ function content(bytes: Buffer, offset: number, form: Form): string {
   switch (form.kind) {
     case 'number':
       return `${integerAt(bytes, offset, form.size, form.signed)}`;
+    case 'buffer':
+      return bytes.subarray(offset + 8, offset + 8 + bytes.readUInt32LE(offset)).toString('hex');
+    case 'inet':
+      return bytes.subarray(offset + 8, offset + 8 + bytes.readUInt32LE(offset)).join('.');
+    case 'macaddr':
+      return bytes.subarray(offset, offset + 6).toString('hex');
     case 'bits': {
       const bits = integerAt(bytes, offset, form.size, false) >> BigInt(form.shift);
       return `${form.signed ? BigInt.asIntN(form.width, bits) : BigInt.asUintN(form.width, bits)}`;

@@ -4,11 +4,12 @@
  * modifier (inventory O3.03, O3.05). Zero padding goes behind the sign and the prefix, as everywhere in C; the
  * inventory marks bpftrace's `000-5` as a defect and this does not copy it.
  */
-import { integerOf } from '../canonical/datum.ts';
+import { bytesOf, integerOf } from '../canonical/datum.ts';
 import { invariant } from '../invariant.ts';
 import type { ConversionSpec, Format } from '../printf-format.ts';
 import type { ColumnType, Datum } from '../schema.ts';
 import { datumText } from './datum.ts';
+import { bufferText, hexEscapes } from './escape.ts';
 import { type ByteText, fromBytes, fromText, toBytes } from './text.ts';
 
 /** `escape`: arguments, and the format's own controls but tab and newline, become safe on a terminal. */
@@ -60,6 +61,8 @@ interface Converted {
 
 function convert(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: boolean): Converted {
   if (spec.conversion === 's') return { prefix: '', body: datumText(type, datum, escape), numeric: false };
+  if (spec.conversion === 'r' || spec.conversion === 'rx' || spec.conversion === 'rh')
+    return { prefix: '', body: bytesText(spec.conversion, bytesOf(datum)), numeric: false };
   const value = integerOf(datum);
   switch (spec.conversion) {
     case 'd':
@@ -99,4 +102,11 @@ function pad(spec: ConversionSpec, { prefix, body, numeric }: Converted): ByteTe
   if (missing <= 0) return prefix + body;
   if (spec.left) return prefix + body + ' '.repeat(missing);
   return spec.zero && numeric ? prefix + '0'.repeat(missing) + body : ' '.repeat(missing) + prefix + body;
+}
+
+/** A buffer: as it is where it can be, all in hex, or hex with spaces (inventory O3.06). */
+function bytesText(conversion: 'r' | 'rx' | 'rh', bytes: Uint8Array): ByteText {
+  if (conversion === 'r') return bufferText(bytes);
+  if (conversion === 'rx') return hexEscapes(bytes);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

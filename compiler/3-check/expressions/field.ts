@@ -81,7 +81,9 @@ function fieldType(
 ): Type | null {
   const { type, size, arrayLength } = field;
   const isChar = /^(?:const )?(?:unsigned |signed )?char$/.test(type);
-  if (arrayLength !== null) return isChar && arrayLength > 0 ? { kind: 'string', capacity: arrayLength + 1 } : null;
+  if (arrayLength !== null && arrayLength > 0) {
+    return isChar ? { kind: 'string', capacity: arrayLength + 1 } : arrayType(field, size / arrayLength, arrayLength);
+  }
   if (type.startsWith('__data_loc')) {
     if (!/^__data_loc (?:const )?char ?\[\]$/.test(type)) return null;
     return { kind: 'string', capacity: context.policy.limits.maxStringLength };
@@ -100,6 +102,14 @@ function fieldType(
   return { kind: 'int', size, signed: field.signed || (size === 8 && isSignedType(type)) };
 }
 
+/** Of integers. */
+function arrayType({ type, signed }: TracepointField, size: number, length: number): Type | null {
+  if (type.endsWith('*') || type.startsWith('struct ')) return null;
+  return size === 1 || size === 2 || size === 4 || size === 8
+    ? { kind: 'array', element: { kind: 'int', size, signed }, length }
+    : null;
+}
+
 /** System call arguments stand in registers: 8 bytes shown as unsigned, whatever their declared type. */
 function isSignedType(type: string): boolean {
   return /^(?:int|long|short|long int|long long|ssize_t|off_t|loff_t|pid_t|time_t|clockid_t|timer_t|key_t|s32|s64|__s32|__s64)$/.test(
@@ -110,9 +120,10 @@ function isSignedType(type: string): boolean {
 /** A C type as tracefs writes it; what is not known stays a name. */
 function cTypeOf(context: Context, text: string): CType {
   const trimmed = text.trim();
-  if (trimmed.startsWith('const '))
-    return { kind: 'qualified', qualifier: 'const', type: cTypeOf(context, trimmed.slice(6)) };
   if (trimmed.endsWith('*')) return { kind: 'pointer', to: cTypeOf(context, trimmed.slice(0, -1)) };
+  const [, rest] = /^(?:const )?(.*?)(?: ?const)?$/.exec(trimmed) ?? [];
+  if (rest !== undefined && rest !== trimmed)
+    return { kind: 'qualified', qualifier: 'const', type: cTypeOf(context, rest) };
   if (trimmed === 'void') return { kind: 'void' };
   if (trimmed === 'char') return { kind: 'int', name: 'char', bytes: 1, signed: true, use: 'char' };
   const [, tag, name] = /^(?<tag>struct|union) (?<name>\w+)$/.exec(trimmed) ?? [];

@@ -7,6 +7,9 @@ import type { Builtin } from '../../builtins/builtins.ts';
 import { checkArgumentCount } from '../calls/arguments.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
+import { checkMacaddr, checkNtop, checkPton } from './address.ts';
+import { checkBuf, checkByteSwap, checkSpace, checkStr } from './memory.ts';
+import { checkStrlen, checkStrncmp } from './string.ts';
 import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
 import { checkKaddr, checkUaddr } from './addresses.ts';
@@ -25,6 +28,25 @@ export function checkFunction(
   }
   if (!checkArgumentCount(context, node)) return null;
   switch (builtin.name) {
+    case 'str':
+      return checkStr(context, node);
+    case 'buf':
+      return checkBuf(context, node);
+    case 'strlen':
+      return checkStrlen(context, node);
+    case 'strncmp':
+      return checkStrncmp(context, node);
+    case 'kptr':
+    case 'uptr':
+      return checkSpace(context, node, builtin.name === 'kptr' ? 'kernel' : 'user');
+    case 'bswap':
+      return checkByteSwap(context, node);
+    case 'macaddr':
+      return checkMacaddr(context, node);
+    case 'ntop':
+      return checkNtop(context, node);
+    case 'pton':
+      return checkPton(context, node);
     case 'reg':
       return checkReg(context, node);
     case 'strftime':

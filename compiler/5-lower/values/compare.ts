@@ -86,6 +86,32 @@ function compareHeld(
   leave(context, [other, one], outcome, same, differ);
 }
 
+/** Of two strings, of any capacities, up to `length` bytes: behind its NUL a string is zeros. */
+export function comparePrefix(
+  context: ProgramContext,
+  { left, right, length }: TypedExpression & { readonly kind: 'prefixComparison' },
+  same: OpenBlock,
+  differ: OpenBlock,
+): void {
+  const { builder } = context;
+  const [one, other] = [hold(context, left), hold(context, right)];
+  const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
+  const [near, far] = [placeOf(context, shorter.home), placeOf(context, longer.home)];
+  const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
+  const bytes = Math.min(length, shorter.size);
+  branchOnWords(context, Math.ceil(bytes / 8), outcome.unequal, (offset) => {
+    const words = [builder.load(near.base, near.offset + offset), builder.load(far.base, far.offset + offset)] as const;
+    const superfluous = offset + 8 - bytes;
+    if (superfluous <= 0) return words;
+    const cut = (word: ValueId): ValueId => builder.binary('shl', word, BigInt(8 * superfluous));
+    return [cut(words[0]), cut(words[1])];
+  });
+  const ends = length > shorter.size && longer.size > shorter.size;
+  if (!ends) builder.jump(outcome.equal);
+  else builder.branch('eq', builder.load(far.base, far.offset + shorter.size, 8), 0n, outcome.equal, outcome.unequal);
+  leave(context, [other, one], outcome, same, differ);
+}
+
 /** Goes to `unequal` at the first words that differ, and on where all are equal. */
 function branchOnWords(
   { builder }: ProgramContext,

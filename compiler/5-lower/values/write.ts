@@ -10,11 +10,12 @@ import { inMemory } from '../../3-check/types.ts';
 import { partOffset, roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import { onSomeWays, operandOf, type ProgramContext } from '../context.ts';
-import { copyStringField } from '../fields.ts';
+import { copyArrayField, copyStringField } from '../fields.ts';
 import { readMemory } from '../maps/read.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { currentTask } from '../task.ts';
+import { copyBuffer, copyString, writeAddress, writeBytes } from './bytes.ts';
 import { commCapacity, copyAs, copyPadded } from './copy.ts';
 import { hold, release } from './hold.ts';
 import { placeOf, slotHome } from './home.ts';
@@ -38,6 +39,7 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
     case 'builtin':
       return writeComm(context, to, size);
     case 'field':
+      if (expression.type.kind === 'array') return copyArrayField(context, expression.field, to, size);
       return copyStringField(context, expression.field, to, size);
     case 'variable': {
       const home = context.homes.get(expression.symbol.id);
@@ -50,6 +52,14 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
       return writeConverted(context, expression, to, size);
     case 'tuple':
       return writeParts(context, expression, to);
+    case 'copyString':
+      return copyString(context, expression, to, size);
+    case 'copyBuffer':
+      return copyBuffer(context, expression, to, size);
+    case 'address':
+      return writeAddress(context, expression, to);
+    case 'bytes':
+      return writeBytes(context, expression, to, size);
     case 'dereference':
     case 'member':
     case 'item':
