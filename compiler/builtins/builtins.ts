@@ -4,7 +4,7 @@
  */
 import type { ContainerAttribute } from '../3-check/typed.ts';
 import { type FormattedAction, formattedActions } from './actions.ts';
-import { type ConstantName, constantDocs, type NumberName, numberSpecs } from './task-values.ts';
+import { type ConstantName, constantDocs, type NumberName, numberSpecs, type TaskWalkName, taskWalkDocs } from './task-values.ts';
 
 export type Builtin =
   /** Usable with and without `()`. */
@@ -29,6 +29,7 @@ export type ValueName =
   | 'curtask'
   | 'func'
   | StackName
+  | TaskWalkName
   | NumberName
   | ConstantName
   | ContainerAttribute
@@ -108,6 +109,7 @@ const entries: readonly Builtin[] = [
   { kind: 'value', name: 'username', doc: 'name of the user of the current task' },
   { kind: 'value', name: 'probe', doc: 'full name of the attach point that fired' },
   ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
+  ...values(Object.entries(taskWalkDocs).map(([name, doc]) => [name as TaskWalkName, doc])),
   ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),
   { kind: 'value', name: 'retval', doc: 'what the function returned, in uretprobe' },
   ...Array.from({ length: 10 }, (_, index): Builtin => {

@@ -3,6 +3,9 @@ export type NumberName = 'uid' | 'gid' | 'elapsed' | 'rand' | 'cgroup' | 'numaid
 /** Constants of one compilation. */
 export type ConstantName = 'ncpus' | 'cpid' | 'probetype' | 'usermode';
 
+/** Read from the structs of the kernel. */
+export type TaskWalkName = 'ppid' | 'pcomm' | 'leader_tid' | 'leader_comm';
+
 interface NumberSpec {
   /** Bytes; all are unsigned. */
   readonly size: 4 | 8;
@@ -19,6 +22,13 @@ export const numberSpecs: Readonly<Record<NumberName, NumberSpec>> = {
   cgroup: { size: 8, nodeLocal: true, doc: 'cgroup v2 id of the current task' },
   numaid: { size: 4, nodeLocal: false, doc: 'number of the current NUMA node' },
   jiffies: { size: 8, nodeLocal: false, doc: 'timer ticks since boot' },
+};
+
+export const taskWalkDocs: Readonly<Record<TaskWalkName, string>> = {
+  ppid: 'process id of the parent of the current task',
+  pcomm: 'name of the parent of the current task',
+  leader_tid: 'thread id of the first thread of the current process',
+  leader_comm: 'name of the first thread of the current process',
 };
 
 export const constantDocs: Readonly<Record<ConstantName, string>> = {

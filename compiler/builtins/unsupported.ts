@@ -1,5 +1,5 @@
 /** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
-const values = 'ppid pcomm leader_tid leader_comm has_cpid ctx dw_ustack';
+const values = 'has_cpid ctx dw_ustack';
 const functions =
   'fail join debugf skboutput assert static_assert tseries ' +
   'percpu_kaddr cgroupid path strcap ' +

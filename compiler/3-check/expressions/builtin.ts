@@ -7,6 +7,7 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from '../typed.ts';
 import { checkFunction } from '../functions/function.ts';
+import { checkTaskWalk } from './task-walk.ts';
 import { namedNumber } from '../functions/named-number.ts';
 import { uint32, uint64, uint8 } from '../types.ts';
 import { checkFunc } from './func.ts';
@@ -107,6 +108,13 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return constantNumber(span, BigInt(context.target.possibleCpus), uint64);
     case 'cpid':
       return childPid(context, span);
+    case 'ppid':
+    case 'pcomm':
+    case 'leader_tid':
+    case 'leader_comm': {
+      const task = plain({ kind: 'builtin', name: 'curtask', type: types.curtask, span });
+      return checkTaskWalk(context, task, name, span);
+    }
     case 'username':
       return namedNumber({ kind: 'builtin', name: 'uid', type: types.uid, span }, { of: 'user' });
     case 'usermode':

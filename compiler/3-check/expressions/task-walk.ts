@@ -1,0 +1,25 @@
+/** ppid, pcomm, leader_tid, leader_comm: what the current task's relatives are, read from its struct. */
+import type { TaskWalkName } from '../../builtins/task-values.ts';
+import type { Span } from '../../source/source.ts';
+import { asInteger, type Checked, coerce, plain } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { uint32 } from '../types.ts';
+import { checkStructMember } from './struct.ts';
+
+const walks: Readonly<Record<TaskWalkName, readonly [relative: string, field: string]>> = {
+  ppid: ['real_parent', 'tgid'],
+  pcomm: ['real_parent', 'comm'],
+  leader_tid: ['group_leader', 'pid'],
+  leader_comm: ['group_leader', 'comm'],
+};
+
+/** `task`: `curtask`. */
+export function checkTaskWalk(context: Context, task: Checked, name: TaskWalkName, span: Span): Checked | null {
+  const [relative, field] = walks[name];
+  const other = checkStructMember(context, task, { text: relative, span }, span);
+  const value = other === null ? null : checkStructMember(context, other, { text: field, span }, span);
+  if (value === null) return null;
+  const number = value.node.type.kind === 'int' ? asInteger(value.node) : null;
+  // The kernel's pid_t has a sign, and no process id is below zero.
+  return number === null ? value : { ...plain(coerce(number, uint32)), nodeLocal: true };
+}
