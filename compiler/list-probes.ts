@@ -76,6 +76,7 @@ const catalogues: readonly (readonly [provider: Provider, catalogue: Catalogue])
   ['kretprobe', functions(false, false)],
   ['profile', timer],
   ['rawtracepoint', rawTracepoints],
+  ['self', { always: false, names: () => ['signal:SIGUSR1'], parameters: none }],
   ['software', counting('software')],
   [
     'tracepoint',

@@ -49,8 +49,12 @@ export function attachPrograms(
   }
 }
 
-/** Runs the begin or end programs once each, in the script's order. */
-export function runPrograms(object: NativeObject, programs: readonly ProgramSpec[], provider: 'begin' | 'end'): void {
+/** Runs the programs of one of the providers that the kernel does not run, once each, in the script's order. */
+export function runPrograms(
+  object: NativeObject,
+  programs: readonly ProgramSpec[],
+  provider: 'begin' | 'end' | 'self',
+): void {
   for (const program of programs) {
     for (const point of program.attachPoints) {
       if (point.provider === provider) object.runOnce(program.name, anyCpu);
@@ -69,6 +73,7 @@ function attachPoint(
     switch (point.provider) {
       case 'begin':
       case 'end':
+      case 'self':
       case 'uprobe':
       case 'uretprobe':
       case 'kprobe':

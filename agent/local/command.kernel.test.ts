@@ -89,6 +89,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('SIGUSR1 runs the probes of self', async () => {
+  const result = await bpfleet(
+    ['-e', 'self:signal:SIGUSR1 { printf("%s %s\\n", probe, probetype); exit(6); } interval:s:60 { }'],
+    { signal: 'SIGUSR1' },
+  );
+  assert.deepEqual(result, {
+    stdout: 'self:signal:SIGUSR1 special\n\n\n',
+    stderr: 'Attached 2 probes\n',
+    status: 6,
+  });
+});
+
 test('a reader that goes away ends it', async () => {
   const result = await bpfleet(['-e', 'interval:ms:1 { printf("line\\n"); }'], { readUpTo: 20 });
   assert.deepEqual([result.stderr, result.status], ['Attached 1 probe\n', 0]);

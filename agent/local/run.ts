@@ -91,6 +91,7 @@ class LocalRun implements SessionListener {
     this.#session = session;
     const stop = (): void => session.stop('cancelled');
     process.once('SIGINT', stop).once('SIGTERM', stop);
+    process.on('SIGUSR1', () => session.signalled());
   }
 
   onState(state: SessionState): void {

@@ -158,6 +158,8 @@ export interface Session {
   setGuardKeys(keys: readonly bigint[]): void;
   /** Containers have come or gone. */
   setContainers(ids: readonly bigint[]): void;
+  /** Runs the programs of `self:signal:SIGUSR1`; nothing when it does not trace. */
+  signalled(): void;
   /** Asks for the end; the states that follow arrive by onState. Idempotent. */
   stop(reason: StopReason): void;
   /** Resolves in finished or failed. */

@@ -134,6 +134,15 @@ class LiveSession implements Session {
     else cancel();
   }
 
+  signalled(): void {
+    if (this.#state.kind !== 'attached' || this.#stopReason !== null) return;
+    try {
+      this.#trace?.runSelf();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
   #checkGuard(): void {
     const problem = this.#options.guardProblem();
     if (problem !== null) this.#break(new Error(`${problem}: what runs there is not seen`));

@@ -129,6 +129,11 @@ export class Trace {
     return this.#globals().exitCode !== null;
   }
 
+  /** The tracer got SIGUSR1. */
+  runSelf(): void {
+    runPrograms(this.#object, this.#manifest.programs, 'self');
+  }
+
   /** Notes in the state that it still traces. */
   touch(): void {
     const { stateFolder, incarnation } = this.#options;

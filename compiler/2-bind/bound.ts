@@ -10,6 +10,8 @@ import type { BinaryReference } from '../target/binaries.ts';
 export type AttachPoint =
   | { readonly provider: 'begin'; readonly text: string }
   | { readonly provider: 'end'; readonly text: string }
+  /** When the process that traces gets SIGUSR1. */
+  | { readonly provider: 'self'; readonly text: string }
   /** `text` is the full expanded name, which is also the value of `probe`: `tracepoint:syscalls:sys_enter_openat`. */
   | { readonly provider: 'tracepoint'; readonly text: string; readonly category: string; readonly name: string }
   /** One run each period, on one CPU. */

@@ -31,6 +31,7 @@ function printAttachPoint(point: AttachPoint): string {
   switch (point.provider) {
     case 'begin':
     case 'end':
+    case 'self':
     case 'tracepoint':
     case 'rawtracepoint':
     case 'fentry':

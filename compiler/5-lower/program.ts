@@ -43,6 +43,8 @@ export function shapeOf(point: AttachPoint): Shape {
     case 'begin':
     case 'end':
       return { ...event('raw_tracepoint'), guardable: false, stoppable: false };
+    case 'self':
+      return { ...event('raw_tracepoint'), guardable: false };
     case 'tracepoint':
       return { ...event('tracepoint'), result: 1n };
     case 'interval':

@@ -4,7 +4,14 @@
  */
 import type { ContainerAttribute } from '../3-check/typed.ts';
 import { type FormattedAction, formattedActions } from './actions.ts';
-import { type ConstantName, constantDocs, type NumberName, numberSpecs, type TaskWalkName, taskWalkDocs } from './task-values.ts';
+import {
+  type ConstantName,
+  constantDocs,
+  type NumberName,
+  numberSpecs,
+  type TaskWalkName,
+  taskWalkDocs,
+} from './task-values.ts';
 
 export type Builtin =
   /** Usable with and without `()`. */

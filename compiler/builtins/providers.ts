@@ -2,6 +2,7 @@
 export type Provider =
   | 'begin'
   | 'end'
+  | 'self'
   | 'tracepoint'
   | 'interval'
   | 'profile'
@@ -18,6 +19,7 @@ export type Provider =
 const names: ReadonlyMap<string, Provider> = new Map([
   ['begin', 'begin'],
   ['end', 'end'],
+  ['self', 'self'],
   ['tracepoint', 'tracepoint'],
   ['t', 'tracepoint'],
   ['interval', 'interval'],
@@ -48,7 +50,7 @@ const names: ReadonlyMap<string, Provider> = new Map([
 
 /** bpftrace's other providers and their aliases. */
 const unsupported: ReadonlyMap<string, string> = new Map(
-  [['usdt'], ['watchpoint', 'w'], ['iter', 'it'], ['self'], ['test'], ['bench']].flatMap(([name = '', ...aliases]) =>
+  [['usdt'], ['watchpoint', 'w'], ['iter', 'it'], ['test'], ['bench']].flatMap(([name = '', ...aliases]) =>
     [name, ...aliases].map((alias): [string, string] => [alias, name]),
   ),
 );

@@ -91,6 +91,9 @@ export class FakeSession implements Session {
     setImmediate(() => this.finish(reason));
   }
 
+  /** A job has no process of its own to be signalled. */
+  signalled(): void {}
+
   release(): void {
     this.released += 1;
   }

@@ -13,6 +13,7 @@ import { resolveCounting } from './counting.ts';
 import { isPattern } from './glob.ts';
 import { resolveKprobe } from './kprobe.ts';
 import { resolveRawTracepoint } from './raw-tracepoint.ts';
+import { resolveSelf } from './self.ts';
 import { resolveTimer } from './timer.ts';
 import { resolveTracepoint } from './tracepoint.ts';
 import { resolveUprobe } from './uprobe.ts';
@@ -32,6 +33,8 @@ export function resolveAttachPoint(
       if (point.parts.length === 1) return [{ provider, text: provider }];
       report.error('bad-attach-point', point.span, `\`${provider}\` stands alone`, { hint: `write ${provider} { … }` });
       return [];
+    case 'self':
+      return resolveSelf(point, report);
     case 'tracepoint':
       return resolveTracepoint(point, target, report);
     case 'interval':

@@ -158,10 +158,10 @@ function childPid(context: Context, span: Ast.Expression['span']): Checked {
   return { ...constantNumber(span, BigInt(pid ?? 0), uint32), nodeLocal: true };
 }
 
-/** bpftrace's word for begin and end. */
+/** bpftrace's word for what it runs itself. */
 function probeType(point: AttachPoint | undefined): string {
   const provider = point?.provider ?? 'begin';
-  return provider === 'begin' || provider === 'end' ? 'special' : provider;
+  return provider === 'begin' || provider === 'end' || provider === 'self' ? 'special' : provider;
 }
 
 /** Known where the program runs in this process, or where nothing of what was interrupted can be seen. */
@@ -174,6 +174,7 @@ function userMode(context: Context, span: Ast.Expression['span']): Checked {
       return plain({ kind: 'builtin', name: 'usermode', type: uint8, span });
     case 'begin':
     case 'end':
+    case 'self':
       return constantNumber(span, 1n, uint8);
     default:
       return constantNumber(span, 0n, uint8);

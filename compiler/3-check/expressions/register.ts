@@ -21,6 +21,7 @@ type View =
 const views: Readonly<Record<AttachPoint['provider'], View>> = {
   begin: 'nothing',
   end: 'nothing',
+  self: 'nothing',
   tracepoint: 'nothing',
   interval: 'anywhere',
   profile: 'anywhere',
