@@ -12,6 +12,7 @@ import { uint64 } from '../types.ts';
 const spaces: Readonly<Record<AttachPoint['provider'], 'user' | 'kernel' | null>> = {
   begin: null,
   end: null,
+  self: null,
   tracepoint: null,
   interval: null,
   profile: null,
