@@ -97,6 +97,14 @@ export type Index = Node & { readonly kind: 'index'; readonly object: Expression
 export type Tuple = Node & { readonly kind: 'tuple'; readonly elements: readonly Expression[] };
 /** `(x = 1, y = 2)`. */
 export type Record = Node & { readonly kind: 'record'; readonly fields: readonly Field[] };
+/** `sizeof(type)`, `sizeof(expression)`, `offsetof(type, a.b)`: known when the script is compiled; nothing in it runs. */
+export type Measure = Node & {
+  readonly kind: 'measure';
+  readonly word: 'sizeof' | 'offsetof';
+  readonly subject: TypeName | Expression;
+  /** Of offsetof. */
+  readonly path: readonly Name[];
+};
 export interface Field {
   readonly name: Name;
   readonly value: Expression;
@@ -130,6 +138,7 @@ export type Expression =
   | Index
   | Tuple
   | Record
+  | Measure
   | Unary
   | Increment
   | Binary

@@ -9,13 +9,12 @@ import type { Expression, Field, Name } from './ast.ts';
 import type { Parser } from './parser.ts';
 import { decodeString } from './string-literal.ts';
 import type { Token } from './token.ts';
+import { castAhead, parseTypeName } from './type-name.ts';
 
 type ParseExpression = (parser: Parser) => Expression;
 
 /** Words that begin expressions of bpftrace which are not in this version. */
 const unsupportedWords: ReadonlyMap<string, string> = new Map([
-  ['sizeof', '`sizeof` is'],
-  ['offsetof', '`offsetof` is'],
   ['typeof', '`typeof` is'],
   ['typeinfo', '`typeinfo` is'],
   ['comptime', '`comptime` is'],
@@ -89,10 +88,36 @@ function parseWord(parser: Parser, parseExpression: ParseExpression): Expression
     return { kind: 'error', span: spanOf(parser.take()) };
   }
   const name = parser.name();
+  if ((name.text === 'sizeof' || name.text === 'offsetof') && parser.at('('))
+    return parseMeasure(parser, name.text, name.span.start, parseExpression);
   if (name.text === 'true' || name.text === 'false')
     return { kind: 'boolean', span: name.span, value: name.text === 'true' };
   if (!parser.at('(')) return { kind: 'identifier', span: name.span, name: name.text };
   return parseCall(parser, name, parseExpression);
+}
+
+function parseMeasure(
+  parser: Parser,
+  word: 'sizeof' | 'offsetof',
+  start: number,
+  parseExpression: ParseExpression,
+): Expression {
+  const isType = castAhead(parser) || (word === 'offsetof' && parser.peek(1).kind === 'identifier');
+  parser.take();
+  const subject = isType ? parseTypeName(parser) : parseExpression(parser);
+  const path: Name[] = [];
+  if (word === 'offsetof' && parser.expect(',', 'and the name of a member')) {
+    do {
+      if (parser.peek().kind !== 'identifier') {
+        parser.unexpected('expected the name of a member');
+        break;
+      }
+      path.push(parser.name());
+    } while (parser.accept('.'));
+  }
+  parser.expect(')', `to end ${word}()`);
+  const inner = 'kind' in subject ? [subject] : [];
+  return parser.grown({ kind: 'measure', span: parser.spanFrom(start), word, subject, path }, inner);
 }
 
 function parseCall(parser: Parser, callee: Name, parseExpression: ParseExpression): Expression {

@@ -86,6 +86,11 @@ function printExpression(expression: Expression): string {
       return `(index ${printExpression(expression.object)} ${printExpression(expression.index)})`;
     case 'tuple':
       return `(${['tuple', ...expression.elements.map(printExpression)].join(' ')})`;
+    case 'measure': {
+      const subject =
+        'kind' in expression.subject ? printExpression(expression.subject) : printType(expression.subject);
+      return `(${[expression.word, subject, ...expression.path.map((name) => name.text)].join(' ')})`;
+    }
     case 'record':
       return `(${['record', ...expression.fields.map(({ name, value }) => `${name.text}=${printExpression(value)}`)].join(' ')})`;
     case 'unary':

@@ -14,7 +14,7 @@ import { Names } from './names.ts';
 
 export function bind(program: Program, source: Source, target: Target, policy: Policy): PhaseResult<BoundProgram> {
   const report = reporter();
-  const names = new Names(report);
+  const names = new Names(target.types, report);
   const attachPoints = resolveAll(program, target, policy, report);
   reportEmpty(program, attachPoints, policy, report);
   const probes = program.probes.map((syntax, index): BoundProbe => {
@@ -29,9 +29,9 @@ export function bind(program: Program, source: Source, target: Target, policy: P
     };
   });
   names.finish();
-  const { maps, mapsByName, variables, variableOf, builtinOf } = names;
+  const { maps, mapsByName, variables, variableOf, builtinOf, constantOf } = names;
   return {
-    output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf },
+    output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf, constantOf },
     diagnostics: report.diagnostics,
   };
 }

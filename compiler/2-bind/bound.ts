@@ -2,6 +2,7 @@
  * What 2-bind gives: the syntax tree unchanged, and beside it what each name in it stands for.
  */
 import type * as Ast from '../1-parse/ast.ts';
+import type { Enumerator } from '../target/types.ts';
 import type { Builtin } from '../builtins/builtins.ts';
 import type { Source, Span } from '../source/source.ts';
 import type { BinaryReference } from '../target/binaries.ts';
@@ -70,6 +71,8 @@ export interface BoundProgram {
   readonly variableOf: ReadonlyMap<Ast.Variable, BoundVariable>;
   /** Every name of a builtin. */
   readonly builtinOf: ReadonlyMap<Ast.Identifier | Ast.Call, Builtin>;
+  /** Constants of the kernel's enums. */
+  readonly constantOf: ReadonlyMap<Ast.Identifier, Enumerator>;
 }
 
 export interface BoundProbe {

@@ -7,6 +7,7 @@ import { type Builtin, builtins, findBuiltin } from '../builtins/builtins.ts';
 import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
+import type { Enumerator, TypeTable } from '../target/types.ts';
 import type { AttachPoint, BoundMap, BoundVariable } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
 
@@ -22,16 +23,20 @@ export class Names {
   readonly maps: BoundMap[] = [];
   readonly mapsByName = new Map<string, BoundMap>();
   readonly variableOf = new Map<Ast.Variable, BoundVariable>();
+  /** Constants of the kernel's enums. */
+  readonly constantOf = new Map<Ast.Identifier, Enumerator>();
   readonly builtinOf = new Map<Ast.Identifier | Ast.Call, Builtin>();
   readonly #scopes = new Scopes();
   readonly #report: Reporter;
+  readonly #types: TypeTable;
   #dependsOnAttachPoint = false;
   /** Of the probe being bound: whether what its attach points are called with has prototypes, each its own. */
   #hasPrototypes = false;
   /** Of the probe being bound. */
   #declared = 0;
 
-  constructor(report: Reporter) {
+  constructor(types: TypeTable, report: Reporter) {
+    this.#types = types;
     this.#report = report;
   }
 
@@ -190,6 +195,8 @@ export class Names {
       case 'tuple':
         for (const element of expression.elements) this.#expression(element);
         return;
+      case 'measure':
+        return 'kind' in expression.subject ? this.#expression(expression.subject) : undefined;
       case 'record':
         for (const { value } of expression.fields) this.#expression(value);
         return;
@@ -261,6 +268,11 @@ export class Names {
       this.builtinOf.set(node, builtin);
       if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))
         this.#dependsOnAttachPoint = true;
+      return;
+    }
+    const constant = node.kind === 'identifier' ? this.#types.enumerator(name) : null;
+    if (constant !== null && node.kind === 'identifier') {
+      this.constantOf.set(node, constant);
       return;
     }
     const written = node.kind === 'call' ? `${name}()` : name;

@@ -9,6 +9,8 @@ import type { TypeId } from '../btf/types.ts';
 import type { CType } from '../ctypes/ctype.ts';
 import { vmlinux, vmlinuxFirst } from './functions.ts';
 
+export type { Enumerator };
+
 export interface TypeTable {
   /** With BTF; `vmlinux` first. Empty where the kernel has none. Modules come and go while a live table is used. */
   modules(): readonly string[];

@@ -71,5 +71,5 @@ test('as keys', () => {
   );
   const table = tableOf(schema, [row([[1n, bytes('a')], -1n, [3n]], value(9n))]);
   assert.equal(mapText(table, rawText), '@[(1, a), RED, { .x = 3 }]: 9\n');
-  assert.equal(renderMapJson(table, rawText), '{"type": "map", "data": {"@": {"(1,a),-1,{.x=3}": 9}}}\n');
+  assert.equal(renderMapJson(table, rawText), '{"type": "map", "data": {"@": {"(1,a),RED,{.x=3}": 9}}}\n');
 });

@@ -77,11 +77,10 @@ function keyJson(schema: MapSchema, key: readonly Datum[]): string {
   return quote(schema.keys.map(({ type }, i) => keyPart(type, partAt(key, i))).join(','));
 }
 
-/** As in the text form, but numbers for pointers and enums, and no spaces between parts. */
+/** As in the text form, but numbers for pointers, and no spaces between parts. */
 function keyPart(type: ColumnType, datum: Datum): string {
   switch (type.kind) {
     case 'pointer':
-    case 'enum':
       return integerOf(datum).toString();
     case 'string':
       return validText(bytesOf(datum));
@@ -99,6 +98,7 @@ function keyPart(type: ColumnType, datum: Datum): string {
     }
     case 'int':
     case 'bool':
+    case 'enum':
     case 'buffer':
       return datumText(type, datum, false);
   }

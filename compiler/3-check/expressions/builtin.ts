@@ -3,6 +3,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { Builtin, ValueName } from '../../builtins/builtins.ts';
 import { clocks, pidNamespaces } from '../../builtins/task-values.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
+import { storedType } from '../c-types.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from '../typed.ts';
@@ -46,7 +47,7 @@ const nodeLocal: ReadonlySet<BuiltinName> = new Set(['pid', 'tid', 'cgroup', 'cu
 
 export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call): Checked | null {
   const builtin = context.bound.builtinOf.get(node);
-  if (builtin === undefined) return null;
+  if (builtin === undefined) return node.kind === 'identifier' ? enumConstant(context, node) : null;
   const { span } = node;
   if (builtin.kind === 'aggregate') {
     const hint =
@@ -185,4 +186,12 @@ function userMode(context: Context, span: Ast.Expression['span']): Checked {
 function constantText(span: Ast.Expression['span'], text: string): Checked {
   const bytes = new TextEncoder().encode(text);
   return plain({ kind: 'string', type: { kind: 'string', capacity: bytes.length + 1 }, span, bytes });
+}
+
+/** A constant of an enum of the kernel keeps its type, and prints as its name (inventory L1.45). */
+function enumConstant(context: Context, node: Ast.Identifier): Checked | null {
+  const constant = context.bound.constantOf.get(node);
+  if (constant === undefined) return null;
+  const type = storedType(constant.type, 'kernel');
+  return type === null ? null : plain({ kind: 'integer', type, span: node.span, value: constant.value });
 }

@@ -2,7 +2,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import type { CType } from '../../ctypes/ctype.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
-import { valueType } from '../c-types.ts';
+import { storedType, valueType } from '../c-types.ts';
 import { asBool, asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { namedNumber } from '../functions/named-number.ts';
@@ -23,6 +23,10 @@ const unsupported =
 export function resolveType(context: Context, name: Ast.TypeName): Type | null {
   const scalar = name.name === 'bool' ? bool : integers.get(name.name);
   if (scalar !== undefined && name.pointers === 0 && name.arrayLength === null) return scalar;
+  if (name.arrayLength !== null && name.arrayLength > 0n && name.arrayLength <= maxArrayLength) {
+    const element = arrayElement(context, name);
+    if (element !== null) return { kind: 'array', element, length: Number(name.arrayLength) };
+  }
   const ctype = name.arrayLength === null ? cTypeNamed(context, name.name) : null;
   if (ctype !== null) {
     const written = Array.from({ length: name.pointers }).reduce<CType>((to) => ({ kind: 'pointer', to }), ctype);
@@ -31,6 +35,16 @@ export function resolveType(context: Context, name: Ast.TypeName): Type | null {
   }
   reportNoType(context, name);
   return null;
+}
+
+const maxArrayLength = 65_536n;
+
+/** Null for what C has no arrays of. */
+function arrayElement(context: Context, name: Ast.TypeName): Type | null {
+  const ctype = cTypeNamed(context, name.name);
+  if (ctype === null) return null;
+  const written = Array.from({ length: name.pointers }).reduce<CType>((to) => ({ kind: 'pointer', to }), ctype);
+  return storedType(defined(context, written), defaultSpace(context));
 }
 
 /** The C type of a name: those of the language have theirs, all others are the kernel's. */

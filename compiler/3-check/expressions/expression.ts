@@ -13,6 +13,7 @@ import { checkBuiltin } from './builtin.ts';
 import { checkCast } from './cast.ts';
 import { checkComparison } from './comparison.ts';
 import { checkMember } from './field.ts';
+import { checkMeasure } from './measure.ts';
 import { checkDereference } from './pointer.ts';
 import { checkIncrement } from './increment.ts';
 import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
@@ -40,6 +41,8 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
       return checkMember(context, expression);
     case 'index':
       return checkIndex(context, expression);
+    case 'measure':
+      return checkMeasure(context, expression);
     case 'tuple':
       return checkTuple(context, expression);
     case 'record':

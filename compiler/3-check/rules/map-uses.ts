@@ -73,6 +73,8 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
       return [expression.object, expression.index];
     case 'tuple':
       return expression.elements;
+    case 'measure':
+      return 'kind' in expression.subject ? [expression.subject] : [];
     case 'record':
       return expression.fields.map((field) => field.value);
     case 'unary':
