@@ -27,7 +27,9 @@ export type ControlRecord =
       readonly print: number;
     }
   | { readonly kind: 'clear' | 'zero'; readonly sequence: number; readonly program: number; readonly map: number }
-  | { readonly kind: 'exit'; readonly sequence: number; readonly program: number; readonly code: number };
+  | { readonly kind: 'exit'; readonly sequence: number; readonly program: number; readonly code: number }
+  /** A process whose addresses will be given names. */
+  | { readonly kind: 'process'; readonly sequence: number; readonly program: number; readonly pid: number };
 
 export type ScriptRecord = DataRecord | ControlRecord;
 
@@ -72,6 +74,8 @@ function controlRecord(bytes: Buffer, start: number, length: number): ControlRec
       return { kind: 'clear', sequence, program, map: a };
     case ControlKind.zero:
       return { kind: 'zero', sequence, program, map: a };
+    case ControlKind.process:
+      return { kind: 'process', sequence, program, pid: a };
     case ControlKind.exit:
       return { kind: 'exit', sequence, program, code: a };
     default:

@@ -9,6 +9,7 @@ import { decoderOf, type Decoder } from '../events/output.ts';
 import type { ControlRecord, DataRecord, ScriptRecord } from '../events/records.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { NameReader } from '../names/names.ts';
+import { symbolizer } from '../symbols/shared.ts';
 import { wallClockNs } from '../clock.ts';
 import type { Contents } from './contents.ts';
 import type { SessionListener } from './session.ts';
@@ -62,6 +63,9 @@ export class Dispatcher {
         return;
       case 'exit':
         this.#onExit();
+        return;
+      case 'process':
+        symbolizer.see(record.pid);
         return;
     }
   }

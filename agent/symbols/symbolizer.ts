@@ -30,6 +30,11 @@ export class Symbolizer {
     return userStackText(this.#user.frames(pid, addresses).map(safeFrame), mode);
   }
 
+  /** Its names are known from now on, also when it has ended. */
+  see(pid: number): void {
+    this.#user.see(pid);
+  }
+
   ksym(address: bigint): string {
     return this.#kernel.at(address)?.name ?? `0x${address.toString(16)}`;
   }

@@ -34,6 +34,10 @@ export class UserSymbols {
     this.#debugFiles = debugFiles;
   }
 
+  see(pid: number): void {
+    this.#view(pid);
+  }
+
   frames(pid: number, addresses: readonly bigint[]): readonly UserFrame[] {
     const view = this.#view(pid);
     return addresses.map((address) => this.#frame(view, address));

@@ -22,6 +22,8 @@ export interface ModuleContext {
   readonly records: RecordLayout[];
   readonly prints: PrintSpec[];
   readonly stacks: StackStore[];
+  /** Whether some program tells of the processes that it sees. */
+  usesProcesses: boolean;
   /** Callbacks of loops. */
   readonly callbacks: IrFunction[];
   callbackCount: number;

@@ -38,6 +38,11 @@ export function lowerExit(context: ProgramContext, code: TypedExpression): void 
   finish(context);
 }
 
+/** Addresses of this process will be given names: it is looked at while it lives. */
+export function lowerProcessSeen(context: ProgramContext, pid: Operand): void {
+  writeControl(context, ControlKind.process, pid, 0n);
+}
+
 /** `counter` counts the records that found room. */
 function writeControl(
   context: ProgramContext,

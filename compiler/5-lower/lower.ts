@@ -19,6 +19,7 @@ import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './output.ts';
 import { optimise } from './passes/optimise.ts';
+import { processesMap } from './processes.ts';
 import { stackMaps } from './stacks.ts';
 import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
@@ -52,6 +53,7 @@ export function lowerUnoptimised(
     records: [],
     prints: [],
     stacks: [],
+    usesProcesses: false,
     callbacks: [],
     callbackCount: 0,
     zeroBytes: 0,
@@ -84,6 +86,7 @@ export function lowerUnoptimised(
   const maps = [
     ...plans.maps.flatMap(definitionsOf),
     ...stackMaps(context.stacks),
+    ...(context.usesProcesses ? [processesMap] : []),
     ...fixedMaps(policy, guarded),
     ...(context.usesContainers ? [containersMap] : []),
   ];

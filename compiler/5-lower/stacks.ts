@@ -14,6 +14,7 @@ import { noStack, type StackStore } from '../manifest.ts';
 import { parameterOf } from './arithmetic.ts';
 import type { OpenBlock } from './builder.ts';
 import type { ProgramContext } from './context.ts';
+import { noteProcess } from './processes.ts';
 import { countUp } from './globals.ts';
 
 /** /proc/sys/kernel/perf_event_max_stack, above which no stack map is made. */
@@ -38,6 +39,7 @@ const overflowBit = 0x8000_0000n;
 export function lowerStack(context: ProgramContext, type: StackSource): ValueId {
   const { builder } = context;
   const store = storeFor(context, type);
+  if (type.space === 'user') noteProcess(context);
   const flags = type.space === 'user' ? userStack : 0n;
   const id = builder.call('get_stackid', [builder.context(), builder.mapHandle(store.ids), flags]);
   const [found, failed, none] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];

@@ -12,6 +12,7 @@ import { invariant } from '../../diagnostics/invariant.ts';
 import { onSomeWays, operandOf, type ProgramContext } from '../context.ts';
 import { copyArrayField, copyStringField } from '../fields.ts';
 import { readMemory } from '../maps/read.ts';
+import { noteProcess } from '../processes.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { currentTask } from '../task.ts';
@@ -104,6 +105,8 @@ function writeConverted(context: ProgramContext, { operand, type }: Of<'convert'
 }
 
 function writeParts(context: ProgramContext, { elements, type }: Of<'tuple'>, to: Place): void {
+  // An address of a process.
+  if (type.kind === 'name') noteProcess(context);
   elements.forEach((element, index) => {
     const place = at(to, partOffset(type, index));
     if (inMemory(element.type)) writeMemory(context, element, place, sizeOf(element.type));
