@@ -8,6 +8,7 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { bool, partsOf } from '../types.ts';
+import { declaredWidth } from './declared-width.ts';
 import { checkParameter } from './parameter.ts';
 import { checkStructMember } from './struct.ts';
 import { checkElement } from './tuple.ts';
@@ -22,7 +23,7 @@ export function checkMember(context: Context, expression: Ast.Member): Checked |
   if (point === undefined) return null;
   if (point.provider !== 'tracepoint') return checkParameter(context, point, expression);
   const field = findField(context, point, member);
-  return field === null ? null : checkField(context, point, field, expression);
+  return field === null ? null : checkField(context, point, declaredWidth(field), expression);
 }
 
 /** A part of a value. */
