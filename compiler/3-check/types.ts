@@ -26,7 +26,7 @@ export function formatType(type: Type): string {
     case 'macaddr':
       return 'macaddr_t';
     case 'enum':
-      return `enum ${type.name}`;
+      return type.name === '' ? 'enum' : `enum ${type.name}`;
     case 'array':
       return `${formatType(type.element)}[${type.length}]`;
     case 'struct':

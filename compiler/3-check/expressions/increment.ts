@@ -12,7 +12,7 @@ export function checkIncrement(context: Context, expression: Ast.Increment): Che
   if (target === null) return null;
   const { span } = expression;
   const before = target.cell.read();
-  if (before !== null && before.type.kind !== 'int') {
+  if (before !== null && before.type.kind !== 'int' && before.type.kind !== 'enum') {
     context.report.error(
       'bad-operand',
       span,

@@ -1,6 +1,6 @@
 /** `target = value`. The target's type has grown to hold the value, unless it was declared. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { type Checked, coerce, slotOf } from '../checked.ts';
+import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import { targetOf, type Target } from '../target.ts';
 import type { Type, TypedExpression, TypedStatement } from '../typed.ts';
@@ -62,7 +62,9 @@ function reportMismatch(context: Context, target: Target, value: Checked, expres
 
 /** The value in the target's type. Null when a number cannot be what was declared. */
 function convert(context: Context, value: Checked, type: Type, target: Target): TypedExpression | null {
-  const { node } = value;
+  // A constant among numbers is one of them.
+  const node =
+    type.kind === 'int' && value.node.type.kind === 'enum' ? (asInteger(value.node) ?? value.node) : value.node;
   if (type.kind !== node.type.kind) return null;
   if (type.kind !== 'int' || node.type.kind !== 'int') return coerce(node, type);
   const { min, max } = range(type);
