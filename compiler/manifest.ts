@@ -223,7 +223,8 @@ export const recordHeaderSize = 16;
 
 /**
  * Every record of the control ring (24 bytes): u64 sequence, u32 kind, u32 program index, u32 a, u32 b.
- * print: a = map index, b = index into Manifest.prints; clear, zero: a = map index; exit: a = exit code.
+ * print: a = map index, b = index into Manifest.prints; clear, zero: a = map index; exit: a = exit code; process: a = the
+ * id of a process of which addresses are kept, for the first time.
  */
 export const ControlKind = { print: 1, clear: 2, exit: 3, zero: 4, process: 5 } as const;
 export type ControlKind = (typeof ControlKind)[keyof typeof ControlKind];
