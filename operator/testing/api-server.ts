@@ -15,6 +15,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { Api, applyPatch } from '../kube/api.ts';
 import { at, list } from '../kube/json.ts';
+import { apiPath } from '../kube/paths.ts';
 
 /** Users by name, with their groups. */
 const users: Readonly<Record<string, string>> = { admin: 'system:masters', operator: '', alice: '', bob: '' };
@@ -27,6 +28,7 @@ export class ApiServer {
   #etcd: ChildProcess | null = null;
   #apiServer: ChildProcess | null = null;
   readonly #apis: Api[] = [];
+  #hasKinds = false;
 
   private constructor(folder: string, ports: readonly number[]) {
     this.folder = folder;
@@ -48,6 +50,7 @@ export class ApiServer {
     await server.startEtcd();
     await server.startApiServer();
     await server.applyManifests();
+    server.#hasKinds = true;
     return server;
   }
 
@@ -85,15 +88,25 @@ export class ApiServer {
       if (this.#apiServer.exitCode !== null) throw new Error(`kube-apiserver ended: ${this.log('kube-apiserver')}`);
       if (Date.now() > deadline) throw new Error(`kube-apiserver is not ready: ${this.log('kube-apiserver')}`);
       if (!existsSync(join(this.folder, 'certificates/apiserver.crt'))) continue;
-      const ready = await this.api('admin')
-        .call({ method: 'GET', path: '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies' })
-        .then(
-          () => this.api('admin').call({ method: 'GET', path: '/api/v1/namespaces/default' }),
-          () => null,
-        )
-        .catch(() => null);
-      if (ready !== null) return;
+      const answers = await Promise.all(this.#paths().map((path) => this.#answers(path)));
+      if (answers.every((answer) => answer)) return;
     }
+  }
+
+  /** What answers once it is up; our kinds last, where they were applied before. */
+  #paths(): readonly string[] {
+    const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
+    const own = this.#hasKinds ? [apiPath('tracejobs'), apiPath('clustertracejobs'), apiPath('traceclasses')] : [];
+    return [policies, '/api/v1/namespaces/default', ...own];
+  }
+
+  async #answers(path: string): Promise<boolean> {
+    return this.api('admin')
+      .call({ method: 'GET', path })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   /** Lets etcd forget the past, as kube-apiserver does every five minutes. */

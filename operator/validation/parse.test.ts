@@ -61,7 +61,7 @@ test('what is no TraceJob: every problem with its place', () => {
   );
   check(
     `${good}  target: {nodes: {names: [a, "B!"]}}\n`,
-    '7:31: spec.target.nodes.names[1]: must match pattern /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/',
+    '7:31: spec.target.nodes.names[1]: must be lower case letters, digits, - and ., not - or . at its ends',
   );
   check(
     `${good}  limits: {maxMapKeys: 0, maxMapBytesPerNode: many}\n`,
