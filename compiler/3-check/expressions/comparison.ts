@@ -4,7 +4,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { ComparisonOperator } from '../typed.ts';
+import type { ComparisonOperator, Type } from '../typed.ts';
 import { bool, formatType, int64, partsOf, uint64 } from '../types.ts';
 import { compareWholes } from './tuple.ts';
 
@@ -18,7 +18,8 @@ export function checkComparison(
   if (left === null || right === null) return null;
   const [a, b] = [left.node.type, right.node.type];
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(context, operator, left, right, expression);
-  if (partsOf(a) !== null && partsOf(b) !== null && (operator === '==' || operator === '!=')) {
+  const comparable = (type: Type): boolean => partsOf(type) !== null || isIntegerArray(type);
+  if (comparable(a) && comparable(b) && (operator === '==' || operator === '!=')) {
     const compared = compareWholes(operator, left, right, expression.span);
     if (compared !== null) return compared;
   }
@@ -64,4 +65,8 @@ function compareStrings(
     left: left.node,
     right: right.node,
   });
+}
+
+function isIntegerArray(type: Type): boolean {
+  return type.kind === 'array' && (type.element.kind === 'int' || isIntegerArray(type.element));
 }

@@ -14,13 +14,14 @@ export function checkIndex(context: Context, { object, index, span }: Ast.Index)
   const { type } = checked.node;
   if (type.kind === 'tuple') return tupleElement(context, checked, place, index, span);
   const number = place.node.type.kind === 'pointer' ? null : asInteger(place.node);
-  if (type.kind === 'array' && number !== null) return arrayItem(context, checked, type, place, span);
+  const array = type.kind === 'string' ? charactersOf(type) : type;
+  if (array.kind === 'array' && number !== null) return arrayItem(context, checked, array, place, span);
   if (isPointer(checked.node) && number !== null) {
     const item = moved(context, checked.node, '+', number, span).node;
     return isPointer(item) ? pointee(context, item, span) : null;
   }
   const message =
-    type.kind === 'array' || type.kind === 'pointer'
+    array.kind === 'array' || type.kind === 'pointer'
       ? `an index is an integer, not ${formatType(place.node.type)}`
       : `${formatType(type)} cannot be indexed`;
   context.report.error('bad-operand', span, message);
@@ -57,4 +58,9 @@ function arrayItem(
   const index = coerce(asInteger(node) ?? node, uint64);
   const nodeLocal = element.kind === 'pointer';
   return { ...plain({ kind: 'item', type: element, span, object: array.node, index }), nodeLocal };
+}
+
+/** A string's bytes; the last of its capacity is its NUL. */
+function charactersOf({ capacity }: { readonly capacity: number }): ArrayType {
+  return { kind: 'array', element: { kind: 'int', size: 1, signed: true }, length: capacity - 1 };
 }

@@ -60,3 +60,13 @@ test('bytes', () => {
     '[5 6 7 8]',
   ]);
 });
+
+test('bytes of strings, and arrays that are equal', () => {
+  check('$s = "abc"; print($s[1]); $i = pid / 50; print($s[$i]); print($s[pid]); print(comm[0]);', 'z', [
+    '98',
+    '99',
+    '0',
+    '122',
+  ]);
+  check('$a = pton("1.2.3.4"); print($a == pton("1.2.3.4")); print($a == pton("1.2.3.5"));', 'a', ['1', '0']);
+});

@@ -113,16 +113,22 @@ function locatePointee(
 
 function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>): Location {
   const { builder } = context;
-  invariant(object.type.kind === 'array', 'an item of what is no array');
+  const length = itemsOf(object.type);
   const stride = storedSize(type);
   const place = operandOf(context, index);
   const array = locate(context, object, false);
   if (typeof place === 'bigint') return { ...array, offset: array.offset + Number(place) * stride };
-  const { length } = object.type;
   // Cut to what the array can have, so that the address is one of it whatever the index is.
   const inside = { index: place, length };
   const bytes = builder.binary('mul', bounded(context, place, length), BigInt(stride));
   return { ...array, base: builder.binary('add', array.base, bytes), inside };
+}
+
+/** Of a string the bytes before the one that is surely its NUL. */
+function itemsOf(type: Type): number {
+  if (type.kind === 'string') return type.capacity - 1;
+  invariant(type.kind === 'array', 'an item of what is no array');
+  return type.length;
 }
 
 /** The index, or zero where it is out of bounds, in a form that the kernel's verifier can follow. */
