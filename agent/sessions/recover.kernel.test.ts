@@ -12,7 +12,7 @@ import type { Cgroup } from '../kernel/cgroups.ts';
 import { ensureBpffs, unmountBpffs } from '../kernel/bpffs.ts';
 import { testCgroup } from '../testing/cgroup.ts';
 import { countPlan, manifestOf } from '../testing/manifests.ts';
-import { numberAt, runScript, stopped, testTarget } from '../testing/session.ts';
+import { numberAt, rowMap, runScript, stopped, testTarget } from '../testing/session.ts';
 import { runWorkload } from '../testing/workload.ts';
 import { noContainers } from '../names/names.ts';
 import { findPredecessors } from './recover.ts';
@@ -72,6 +72,23 @@ const noWarning = (_: object, message: string): void => assert.fail(message);
 
 const script =
   'begin { @begun = count(); } tracepoint:syscalls:sys_enter_getppid { @[comm] = count(); printf("%s\\n", comm); } interval:ms:50 { print(@); clear(@); }';
+
+test('the stacks of a killed agent have their frames', async (t) => {
+  const cgroup = testCgroup(t);
+  const where = folders(t);
+  const text = 'tracepoint:syscalls:sys_enter_getppid { @[kstack(3)] = count(); }';
+  const child = await startProcess(t, where, cgroup, text);
+  await runWorkload({ cgroup: cgroup.path, comm: 'w', syscall: 'getppid', count: 1000, spreadMs: 0 });
+  await kill(child);
+  const left = single(findPredecessors(where.pins, where.state, noContainers, noWarning));
+  const [table] = left.snapshot.totals;
+  const [[key, value] = [], ...others] = [...rowMap(table)];
+  assert.equal(others.length, 0);
+  assert.match(key ?? '', /^\n( {8}[A-Za-z_][\w.]*\+\d+\n){3}$/);
+  assert.deepEqual(value, { kind: 'number', value: 1000n, saturated: false });
+  left.release();
+  assert.deepEqual(pinned(where.pins), []);
+});
 
 test('kill -9: every event until then is counted, none after it', async (t) => {
   const cgroup = testCgroup(t);
