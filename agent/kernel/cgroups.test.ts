@@ -7,6 +7,8 @@ const lines = {
   hybrid: '38 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw',
   unified: '30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate',
   subtree: '99 23 0:26 /kubepods /mnt/pods rw - cgroup2 cgroup2 rw',
+  ownNamespace: '41 30 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup rw',
+  ofTheNode: '54 30 0:26 /../../.. /host/sys/fs/cgroup ro - cgroup2 cgroup2 rw',
   spaced: '38 31 0:38 / /mnt/c\\040group rw - cgroup2 cgroup2 rw',
 };
 
@@ -19,6 +21,8 @@ test('the cgroup2 mount', () => {
   check([lines.unified], '/sys/fs/cgroup');
   check([lines.subtree, lines.unified], '/sys/fs/cgroup');
   check([lines.spaced], '/mnt/c group');
+  check([lines.ownNamespace, lines.ofTheNode], '/host/sys/fs/cgroup');
+  check([lines.ofTheNode, lines.ownNamespace], '/host/sys/fs/cgroup');
   check([lines.v1], null);
   check([lines.subtree], null);
 });

@@ -48,7 +48,7 @@ const sound: readonly {
     has: [/claimName: mine/],
     lacks: [/^PersistentVolumeClaim\//m],
   },
-  { values: { 'tls.existingSecret': 'own' }, has: [/secretName: own/], lacks: [/^Secret\//m] },
+  { values: { 'tls.existingSecret': 'own', 'tls.caBundle': 'PEM' }, has: [/secretName: own/], lacks: [/^Secret\//m] },
   { values: { 'networkPolicy.enabled': false }, has: [], lacks: [/^NetworkPolicy/m] },
   {
     values: { 'networkPolicy.metricsFrom': [] },
@@ -85,6 +85,7 @@ const refused: readonly { readonly values: Values; readonly says: RegExp }[] = [
   { values: { 'operator.port': 80 }, says: /at '\/operator\/port': minimum: got 80, want 1,?024/ },
   { values: { 'operator.persistence.size': 'big' }, says: /at '\/operator\/persistence\/size'/ },
   { values: { 'image.digest': 'latest' }, says: /at '\/image\/digest'/ },
+  { values: { 'tls.existingSecret': 'own' }, says: /tls\.caBundle is missing/ },
   { values: { 'serviceAccountToken.expirationSeconds': 60 }, says: /minimum: got 60, want 600/ },
 ];
 
