@@ -15,6 +15,10 @@ RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \
     DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends npm binutils >/dev/null && \
     scripts/setup --packages
 
+COPY scripts/build-libbpf.sh scripts/
+RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \
+    scripts/build-libbpf.sh
+
 COPY package.json package-lock.json ./
 COPY agent/package.json agent/
 COPY cli/package.json cli/
@@ -28,10 +32,6 @@ RUN --mount=type=secret,id=ca-certificates,target=/run/secrets/ca-certificates \
     if [ -f /run/secrets/ca-certificates ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca-certificates; fi && \
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
     for node in node_modules/node-linux-*/bin/node; do ln -sf "$PWD/$node" node_modules/.bin/node; done
-
-COPY scripts/build-libbpf.sh scripts/
-RUN --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/90build \
-    scripts/build-libbpf.sh
 
 COPY scripts/build-native.sh scripts/
 COPY native native

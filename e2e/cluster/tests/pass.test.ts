@@ -34,6 +34,11 @@ test('pods selected by label are counted exactly, under their names, on all node
   assert.equal(conditionOf(status, 'Succeeded'), 'True Completed');
   assert.deepEqual(mapLines(status, '@'), ['@: 1700']);
   assert.deepEqual(mapLines(status, '@by').toSorted(), ['@by[counted-1, main]: 1000', '@by[counted-2, main]: 700']);
+  const result = `/apis/results.bpfleet.dev/v1alpha1/namespaces/${namespace}/tracejobs/masks/result?view=text`;
+  const text = await kubectl.run('get', '--raw', result);
+  for (const line of ['@: 1700', '@by[counted-1, main]: 1000', '@by[counted-2, main]: 700']) {
+    assert.ok(text.split('\n').includes(line), text);
+  }
 });
 
 test('a script with an error is refused with line and column, and its job is finished', async (context) => {
