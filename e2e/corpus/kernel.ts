@@ -58,8 +58,10 @@ export function valueOf(
   name: string,
   key = new Uint8Array(4),
 ): Buffer | null {
-  const map = object.map(manifest.maps.find(({ schema }) => schema.name === name)?.kernelName ?? name);
+  const plan = manifest.maps.find(({ schema }) => schema.name === name);
+  const map = object.map(plan?.kernelName ?? name);
   const value = map.lookup(key);
   map.close();
-  return value;
+  // A keyless map is a cell of the globals.
+  return plan?.type === 'cell' ? (value?.subarray(plan.cellOffset) ?? null) : value;
 }
