@@ -216,6 +216,8 @@ export type RecordOutput =
   | { readonly kind: FormattedAction; readonly format: string }
   /** The time at which the record is read, in the form of strftime(3). */
   | { readonly kind: 'time'; readonly format: string }
+  /** A run-time error of the script, found in the kernel: a warning with its place, no arguments. */
+  | { readonly kind: 'runtimeError'; readonly message: string }
   /** print(value). */
   | { readonly kind: 'value' };
 

@@ -3,7 +3,14 @@
  *
  * Needs: the record layouts of a manifest and its source. Gives: for each a decoder, made once. Reports: nothing.
  */
-import { positionAt, type RecordLayout, type RecordOutput, type Source, type Span } from '@bpfleet/compiler';
+import {
+  positionAt,
+  renderText,
+  type RecordLayout,
+  type RecordOutput,
+  type Source,
+  type Span,
+} from '@bpfleet/compiler';
 import { type ByteText, renderValues, strftime } from '@bpfleet/results';
 import { wallClockNs } from '../clock.ts';
 import { decodeColumn } from '../kernel/columns.ts';
@@ -34,6 +41,10 @@ export function decoderOf(layout: RecordLayout, source: Source, names: NameReade
       return { text, event: { kind: 'value', types, values } };
     };
   }
+  if (output.kind === 'runtimeError') {
+    const said = runtimeError(output.message, source, span);
+    return () => said;
+  }
   if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
   const textOf = formattedText(output.format, args, names);
   if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
@@ -41,7 +52,7 @@ export function decoderOf(layout: RecordLayout, source: Source, names: NameReade
   return (bytes, start) => act(Buffer.from(textOf(bytes, start), 'latin1'));
 }
 
-type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf'>;
+type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf' | 'runtimeError'>;
 
 /** BPFTRACE_MAX_CAT_BYTES's default. */
 const maxCatBytes = 10_240;
@@ -89,6 +100,18 @@ function say(
   return {
     text,
     event: { kind: 'message', severity, from, message, file: source.name, line: start.line, column: start.column },
+  };
+}
+
+/** What went wrong in the kernel, as a diagnostic of the script. */
+function runtimeError(message: string, source: Source, span: Span): Output {
+  const { line, column } = positionAt(source, span.start);
+  const diagnostic = { severity: 'warning', code: 'runtime', span, message, hint: null, cause: 'script' } as const;
+  const from = 'runtime_error';
+  const bytes = Buffer.from(message);
+  return {
+    text: toByteText(Buffer.from(`${renderText(source, diagnostic)}\n`)),
+    event: { kind: 'message', severity: 'warning', from, message: bytes, file: source.name, line, column },
   };
 }
 

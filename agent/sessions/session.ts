@@ -64,7 +64,7 @@ export type OutputEvent =
   | {
       readonly kind: 'message';
       readonly severity: 'error' | 'warning';
-      readonly from: 'errorf' | 'warnf' | 'agent';
+      readonly from: 'errorf' | 'warnf' | 'runtime_error' | 'agent';
       /** Without the place that the text has in front. */
       readonly message: Uint8Array;
       /** Of the call: lines and columns from 1; '' and 0 for `agent`. */

@@ -124,10 +124,20 @@ export type Ternary = Node & {
   readonly else: Expression;
 };
 export type Cast = Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression };
+/** `$1`, `$#`: what the script is called with. */
+export type Parameter = Node & { readonly kind: 'parameter'; readonly which: number | 'count' };
+/** `str($1)`, `str($1 + 2)`: the text of a parameter from its third character on. */
+export type ParameterText = Node & {
+  readonly kind: 'parameterText';
+  readonly parameter: Parameter;
+  readonly skip: Expression | null;
+};
 export type IntegerLiteral = Node & { readonly kind: 'integer'; readonly value: bigint };
 
 export type Expression =
   | IntegerLiteral
+  | Parameter
+  | ParameterText
   | StringLiteral
   | (Node & { readonly kind: 'boolean'; readonly value: boolean })
   | Identifier

@@ -45,8 +45,7 @@ function parseOperand(parser: Parser, parseExpression: ParseExpression): Express
     case 'identifier':
       return parseWord(parser, parseExpression);
     case 'parameter':
-      parser.unsupported(token, `Positional parameters (\`${token.text}\`) are`);
-      return { kind: 'error', span: spanOf(parser.take()) };
+      return parseParameter(parser);
     case 'punctuator':
       return parser.at('(') ? parseParenthesis(parser, parseExpression) : missingOperand(parser);
     case 'unknown':
@@ -120,11 +119,33 @@ function parseMeasure(
   return parser.grown({ kind: 'measure', span: parser.spanFrom(start), word, subject, path }, inner);
 }
 
+function parseParameter(parser: Parser): Expression {
+  const token = parser.take();
+  const name = token.text.slice(1);
+  if (name !== '#' && !/^[1-9][0-9]{0,5}$/.test(name)) {
+    parser.error('bad-parameter', token, `there is no parameter ${token.text}`, { hint: 'parameters are $1, $2, …' });
+    return { kind: 'error', span: spanOf(token) };
+  }
+  return { kind: 'parameter', span: spanOf(token), which: name === '#' ? 'count' : Number(name) };
+}
+
+/** str() of a parameter is no call: it says that its text is meant, also where that is a number. */
+function parameterText(callee: Name, args: readonly Expression[], span: Span): Expression | null {
+  const [only, surplus] = args;
+  if (callee.text !== 'str' || only === undefined || surplus !== undefined) return null;
+  const isSum = only.kind === 'binary' && only.operator === '+';
+  const parameter = isSum ? only.left : only;
+  if (parameter.kind !== 'parameter' || parameter.which === 'count') return null;
+  return { kind: 'parameterText', span, parameter, skip: isSum ? only.right : null };
+}
+
 function parseCall(parser: Parser, callee: Name, parseExpression: ParseExpression): Expression {
   parser.take();
   const args = parseList(parser, ')', parseExpression);
   parser.expect(')', `to end the arguments of ${callee.text}()`);
-  return parser.grown({ kind: 'call', span: parser.spanFrom(callee.span.start), callee, args }, args);
+  const span = parser.spanFrom(callee.span.start);
+  const text = parameterText(callee, args, span);
+  return text ?? parser.grown({ kind: 'call', span, callee, args }, args);
 }
 
 function parseMap(parser: Parser, parseExpression: ParseExpression): Expression {

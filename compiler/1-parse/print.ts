@@ -65,6 +65,10 @@ function printRange({ variable, over }: For): string {
 
 function printExpression(expression: Expression): string {
   switch (expression.kind) {
+    case 'parameter':
+      return `$${expression.which === 'count' ? '#' : expression.which}`;
+    case 'parameterText':
+      return `(text ${printExpression(expression.parameter)}${expression.skip === null ? '' : ` ${printExpression(expression.skip)}`})`;
     case 'integer':
       return `${expression.value}`;
     case 'string':

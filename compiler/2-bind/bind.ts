@@ -8,6 +8,7 @@ import { type Reporter, reporter } from '../diagnostics/report.ts';
 import type { Policy } from '../policy.ts';
 import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
+import { withParameters } from './attach/parameters.ts';
 import { resolveAttachPoint } from './attach/resolve.ts';
 import type { AttachPoint, BoundProbe, BoundProgram } from './bound.ts';
 import { Names } from './names.ts';
@@ -62,7 +63,9 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
   return program.probes.map((probe) =>
     probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
-      const resolved = resolveAttachPoint(point, target, policy, report).filter((one) => passes(one, policy));
+      const given = withParameters(point, policy.inputs, report);
+      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, report);
+      const resolved = expanded.filter((one) => passes(one, policy));
       total += resolved.length;
       if (total <= maxProbes) return resolved;
       const hint = 'make the wildcard narrower, or allow more probes';

@@ -212,6 +212,9 @@ export class Names {
         this.#expression(expression.condition);
         if (expression.then !== null) this.#expression(expression.then);
         return this.#expression(expression.else);
+      case 'parameterText':
+        return expression.skip === null ? undefined : this.#expression(expression.skip);
+      case 'parameter':
       case 'integer':
       case 'string':
       case 'boolean':

@@ -9,7 +9,7 @@ import type { BoundMap, BoundVariable } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
 import { join, settled, type Slot } from './slot.ts';
 import type { MapSymbol, MapValue, Type, VariableSymbol } from './typed.ts';
-import { equalTypes } from './types.ts';
+import { equalTypes, int64 } from './types.ts';
 
 /** One place that values come to. */
 export class Cell {
@@ -73,6 +73,8 @@ export class MapState {
   kindSpan: Span | null = null;
   /** Of histograms, with `kind`. */
   scale: Scale | null = null;
+  /** Read as a value, and given none so far. */
+  readOnly = false;
   /** Whether this round named it where control arrives. A map that is named elsewhere only is none of the program's. */
   reached = false;
   /** Of its symbol: its place among the maps of the program. */
@@ -100,7 +102,11 @@ export class MapState {
   endRound(keep: boolean): boolean {
     this.#symbol = null;
     this.reached = false;
-    return [this.value, ...this.keys].map((cell) => cell.endRound(keep)).includes(true);
+    const isNew = this.readOnly && this.kind === null;
+    // Zero, whenever it is read.
+    if (isNew) this.kind = 'scalar';
+    if (isNew) this.value.assume({ type: int64, flexible: true, nodeLocal: false });
+    return isNew || [this.value, ...this.keys].map((cell) => cell.endRound(keep)).includes(true);
   }
 
   #build(): MapSymbol | null {

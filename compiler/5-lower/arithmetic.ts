@@ -10,6 +10,7 @@ import { invariant } from '../diagnostics/invariant.ts';
 import type { BinaryOperator, ValueId } from '../ir/ir.ts';
 import type { Operand } from './builder.ts';
 import type { ProgramContext } from './context.ts';
+import { lowerRuntimeError } from './runtime-errors.ts';
 
 const operators = {
   '+': 'add',
@@ -26,17 +27,22 @@ const operators = {
 
 /** One operation on 64-bit values; a zero divisor gives 1 (inventory L2.14). */
 export function computeArithmetic(
-  { builder }: ProgramContext,
+  context: ProgramContext,
   operator: ArithmeticOperator,
   left: Operand,
   right: Operand,
 ): ValueId {
+  const { builder } = context;
   const operation = operators[operator];
   if (operation === 'shl' || operation === 'lshr') {
     return builder.binary(operation, left, typeof right === 'bigint' ? right & 63n : right);
   }
   if (operation !== 'udiv' && operation !== 'umod') return builder.binary(operation, left, right);
-  if (typeof right === 'bigint') return right === 0n ? builder.constant(1n) : builder.binary(operation, left, right);
+  if (right === 0n) {
+    tellDivisionByZero(context);
+    return builder.constant(1n);
+  }
+  if (typeof right === 'bigint') return builder.binary(operation, left, right);
   const divide = builder.createBlock();
   const byZero = builder.createBlock();
   const done = builder.createBlock(['int']);
@@ -44,9 +50,16 @@ export function computeArithmetic(
   builder.start(divide);
   builder.jump(done, [builder.binary(operation, left, right)]);
   builder.start(byZero);
+  tellDivisionByZero(context);
   builder.jump(done, [1n]);
   builder.start(done);
   return parameterOf(done.parameters);
+}
+
+/** As bpftrace says it (inventory L2.14). */
+function tellDivisionByZero(context: ProgramContext): void {
+  const message = 'Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.';
+  lowerRuntimeError(context, message);
 }
 
 /** Cuts a 64-bit result to a narrower type. */

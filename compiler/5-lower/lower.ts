@@ -17,7 +17,7 @@ import type { ModuleContext } from './context.ts';
 import { controlRing, controlRingBytes } from './control.ts';
 import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
-import { dataRing } from './output.ts';
+import { dataRing } from './records.ts';
 import { optimise } from './passes/optimise.ts';
 import { processesMap } from './processes.ts';
 import { stackMaps } from './stacks.ts';

@@ -66,6 +66,11 @@ export const frontEndCodes = {
     title: 'This spelling is deprecated',
     explanation: 'It still works, and will go. The hint has the spelling that stays.',
   },
+  'bad-parameter': {
+    title: 'A parameter is missing, or is used wrongly',
+    explanation:
+      'What follows the script on the command line is $1, $2 and so on; str($1) is its text also where it is a number.',
+  },
   // 2-bind
   'unknown-provider': {
     title: 'There is no such provider',

@@ -62,8 +62,6 @@ export function resolveAttachPoint(
 
 function reportProvider(point: Ast.AttachPoint, written: string, target: Target, report: Reporter): void {
   const span = point.parts[0]?.span ?? point.span;
-  if (written.startsWith('$'))
-    return report.error('not-supported', point.span, 'Positional parameters in attach points are not supported yet');
   if (isPattern(written))
     return report.error('not-supported', span, 'Wildcards for the provider are not supported yet');
   const unsupported = findUnsupportedProvider(written);

@@ -25,9 +25,10 @@ export function literalArgument(
   min: bigint,
   max: bigint,
 ): number | null {
-  if (expression.kind === 'integer' && expression.value >= min && expression.value <= max)
-    return Number(expression.value);
-  if (expression.kind !== 'error')
-    context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
+  const checked = expression.kind === 'error' ? null : context.expression(context, expression);
+  if (checked === null) return null;
+  const { node, literal } = checked;
+  if (literal && node.kind === 'integer' && node.value >= min && node.value <= max) return Number(node.value);
+  context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
   return null;
 }

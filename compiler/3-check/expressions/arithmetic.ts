@@ -37,15 +37,13 @@ function combine(
     return pointerArithmetic(context, operator, left, right, span);
   const [a, b] = [operand(context, operator, left), operand(context, operator, right)];
   if (a === null || b === null) return null;
-  if (right.literal && b.kind === 'integer' && b.value === 0n && (operator === '/' || operator === '%')) {
-    return folded(context, { ok: false, problem: 'division-by-zero' }, span);
-  }
+  if (right.literal && b.kind === 'integer' && b.value === 0n) warnZeroDivisor(context, operator, span);
   const { type, flexible } = resultType(
     operator,
     { type: a.type, flexible: left.flexible },
     { type: b.type, flexible: right.flexible },
   );
-  warnSignedDivision(context, operator, span, type);
+  if (!flexible) warnSignedDivision(context, operator, span, type);
   const node: TypedExpression = {
     kind: 'arithmetic',
     operator,
@@ -102,6 +100,11 @@ export function warnSignedDivision(
   );
 }
 
+export function warnZeroDivisor(context: Context, operator: ArithmeticOperator, span: Ast.Binary['span']): void {
+  if (operator !== '/' && operator !== '%') return;
+  context.report.warning('division-by-zero', span, 'division by zero, which gives 1');
+}
+
 export function checkNegation(context: Context, operator: '-' | '~', expression: Ast.Unary): Checked | null {
   const checked = context.expression(context, expression.operand);
   if (checked === null) return null;
@@ -114,20 +117,27 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
   if (integer === null) return null;
   const signed = operator === '-' || (integer.type.signed && !checked.flexible) || checked.flexible;
   const type = signed ? int64 : uint64;
-  return plain({ kind: 'unary', operator, type, span, operand: coerce(integer, type) });
+  const wide: TypedExpression = {
+    kind: 'unary',
+    operator,
+    type,
+    span,
+    operand: coerce(integer, type),
+  };
+  // What has no sign wraps around in its own width: -(uint32)1 is 4294967295.
+  const narrow = !integer.type.signed && !checked.flexible && integer.type.size < 8;
+  return plain(narrow ? coerce(coerce(wide, integer.type), uint64) : wide);
 }
 
-/** A number above int64 stays unsigned. */
+/** All bits turned: of a number without a sign one without a sign. */
 function complement(value: bigint): bigint {
-  return value > int64Max ? BigInt.asUintN(64, ~value) : ~value;
+  return value >= 0n ? BigInt.asUintN(64, ~value) : ~value;
 }
-
-const int64Max = 2n ** 63n - 1n;
 
 function folded(context: Context, result: Folded, span: Ast.Binary['span']): Checked | null {
   if (result.ok) return integerLiteral(result.value, span);
   if (result.problem === 'overflow')
     context.report.error('literal-overflow', span, 'the result of these numbers does not fit in 64 bits');
-  else context.report.error('division-by-zero', span, 'division by zero');
+  else context.report.error('literal-overflow', span, 'these numbers cannot be divided: division by zero');
   return null;
 }

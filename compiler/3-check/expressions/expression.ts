@@ -20,12 +20,17 @@ import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
 import { checkLogical, checkNot, checkTernary } from './logical.ts';
 import { checkIndex } from './index.ts';
 import { checkMapRead } from './map.ts';
+import { checkParameter, checkParameterText } from './positional.ts';
 import { checkRecord, checkTuple } from './tuple.ts';
 
 export function checkExpression(context: Context, expression: Ast.Expression): Checked | null {
   switch (expression.kind) {
     case 'integer':
       return integerLiteral(expression.value, expression.span);
+    case 'parameter':
+      return checkParameter(context, expression);
+    case 'parameterText':
+      return checkParameterText(context, expression);
     case 'string':
       return stringLiteral(context, expression);
     case 'boolean':

@@ -86,6 +86,9 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
       return [expression.left, expression.right];
     case 'ternary':
       return [expression.condition, ...(expression.then === null ? [] : [expression.then]), expression.else];
+    case 'parameterText':
+      return expression.skip === null ? [] : [expression.skip];
+    case 'parameter':
     case 'integer':
     case 'string':
     case 'boolean':

@@ -106,9 +106,8 @@ function describe(scale: Scale): string {
 
 function logarithmic(context: Context, bits: Ast.Expression | null): Scale | null {
   if (bits === null) return { kind: 'hist', bits: 0 };
-  if (bits.kind === 'integer' && bits.value <= 5n) return { kind: 'hist', bits: Number(bits.value) };
-  context.report.error('bad-argument', bits.span, 'the bits of hist() must be a number from 0 to 5, as written');
-  return null;
+  const number = literalArgument(context, bits, 'the bits of hist()', 0n, 5n);
+  return number === null ? null : { kind: 'hist', bits: number };
 }
 
 const largestEdge = BigInt(Number.MAX_SAFE_INTEGER);

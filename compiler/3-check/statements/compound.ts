@@ -2,7 +2,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, coerce } from '../checked.ts';
 import type { Context } from '../context.ts';
-import { resultType, type Side, warnSignedDivision } from '../expressions/arithmetic.ts';
+import { resultType, type Side, warnSignedDivision, warnZeroDivisor } from '../expressions/arithmetic.ts';
 import { targetOf, type Target } from '../target.ts';
 import type { TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
@@ -29,8 +29,7 @@ export function checkCompound(context: Context, statement: Ast.Compound): TypedS
     value.node.value === 0n &&
     (operator === '/' || operator === '%')
   ) {
-    context.report.error('division-by-zero', span, 'division by zero');
-    return null;
+    warnZeroDivisor(context, operator, span);
   }
   const result = resultType(operator, left, { type: integer.type, flexible: value.flexible });
   if (!target.cell.locked) target.cell.note({ ...result, nodeLocal: false }, span);

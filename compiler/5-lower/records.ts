@@ -1,0 +1,38 @@
+/**
+ * One record of the data ring: reserved, filled, submitted.
+ *
+ * Needs: a record's layout, and what writes its arguments.
+ * Gives: the record with its header; a ring without room counts it as lost.
+ * Reports: nothing.
+ */
+import type { ValueId } from '../ir/ir.ts';
+import type { RecordLayout } from '../manifest.ts';
+import type { ProgramContext } from './context.ts';
+import { countUp, nextSequence } from './globals.ts';
+
+export const dataRing = 'data';
+
+/** BPF_RB_NO_WAKEUP: the reader polls; a wake-up per record costs ten times the record. */
+const noWakeup = 1n;
+
+export function emitRecord(
+  context: ProgramContext,
+  { id, size }: Pick<RecordLayout, 'id' | 'size'>,
+  write: (place: ValueId) => void,
+): void {
+  const { builder } = context;
+  const place = builder.call('ringbuf_reserve', [builder.mapHandle(dataRing), BigInt(size), 0n], 'pointer');
+  const [reserved, lost, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
+  builder.branch('ne', place, 0n, reserved, lost);
+  builder.start(reserved);
+  builder.store(place, 0, nextSequence(builder));
+  builder.store(place, 8, BigInt(id));
+  write(place);
+  builder.run('ringbuf_submit', [place, noWakeup]);
+  countUp(builder, 'emittedEvents');
+  builder.jump(done);
+  builder.start(lost);
+  countUp(builder, 'lostEvents');
+  builder.jump(done);
+  builder.start(done);
+}
