@@ -44,7 +44,7 @@ export async function installProject(settings: ClusterSettings, env: NodeJS.Proc
 }
 
 /** KUBECONFIG, unless it leads to the cluster that we would start ourselves. */
-export function foreignCluster({ name }: ClusterSettings, env: NodeJS.ProcessEnv): string | null {
+function foreignCluster({ name }: ClusterSettings, env: NodeJS.ProcessEnv): string | null {
   const kubeconfig = env['KUBECONFIG'] ?? '';
   return kubeconfig === '' || kubeconfig === statePaths(name).kubeconfig ? null : kubeconfig;
 }
@@ -68,7 +68,7 @@ async function installForeign(
   return { kubectl, helm, cluster: null };
 }
 
-export function imageValues(image: string): Values {
+function imageValues(image: string): Values {
   const colon = image.lastIndexOf(':');
   if (colon <= image.lastIndexOf('/')) throw new SettingsError(`image '${image}': name a tag, as in REPOSITORY:TAG`);
   return { 'image.repository': image.slice(0, colon), 'image.tag': image.slice(colon + 1) };

@@ -13,7 +13,7 @@ import { step } from '../steps.ts';
 import { buildah, hasImage } from './buildah.ts';
 
 /** The name in the FROM lines of the Dockerfile: a Debian suite, and nothing else. */
-export function baseImage(): string {
+function baseImage(): string {
   const text = readFileSync(path.join(repository, 'Dockerfile'), 'utf8');
   const names = new Set([...text.matchAll(/^FROM (\S+)/gm)].map(([, name = '']) => name));
   const [name = ''] = names;

@@ -76,12 +76,6 @@ function remove(folder: string): void {
   }
 }
 
-/** Ids of the processes in the group itself. */
-export function groupProcesses(group: string): readonly number[] {
-  const folder = path.join(hierarchies().unified, group);
-  return existsSync(folder) ? processesOf(folder) : [];
-}
-
 /** The folder and all below it, each before its children. */
 function foldersBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
