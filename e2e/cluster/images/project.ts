@@ -9,7 +9,7 @@ import path from 'node:path';
 import { withLock } from '../machine/lock.ts';
 import { say, step } from '../steps.ts';
 import { makeBaseImage } from './base.ts';
-import { buildah, saveImage } from './buildah.ts';
+import { buildah, hasImage, saveImage } from './buildah.ts';
 import { copyContext } from './context.ts';
 
 export interface ImageArchive {
@@ -34,7 +34,7 @@ export async function projectImage(cache: string): Promise<ImageArchive> {
       await step(`building the image ${image}`, async () => build(cache, image, work));
       renameSync(path.join(work, 'image.tar'), archive);
       say(`the image weighs ${Math.round(statSync(archive).size / 1e6)} MB, compressed`);
-      forgetOld(folder);
+      await forgetOld(cache, folder);
     });
     return { image, archive };
   } finally {
@@ -59,8 +59,13 @@ function secrets(work: string): readonly string[] {
   return Object.entries(files).flatMap(([id, file]) => (existsSync(file) ? ['--secret', `id=${id},src=${file}`] : []));
 }
 
-function forgetOld(folder: string): void {
+/** Archives of earlier sources, and the images that they were made from: buildah's storage holds their layers. */
+async function forgetOld(cache: string, folder: string): Promise<void> {
   const archives = readdirSync(folder).filter((name) => /^bpfleet-[0-9a-f]{12}\.tar$/.test(name));
   const age = (name: string): number => statSync(path.join(folder, name)).mtimeMs;
-  for (const name of archives.toSorted((a, b) => age(b) - age(a)).slice(keep)) rmSync(path.join(folder, name));
+  const image = (name: string): string => name.replace(/^bpfleet-(.*)\.tar$/, 'localhost/bpfleet:$1');
+  for (const name of archives.toSorted((a, b) => age(b) - age(a)).slice(keep)) {
+    rmSync(path.join(folder, name));
+    if (await hasImage(cache, image(name))) await buildah(cache, ['rmi', image(name)]);
+  }
 }
