@@ -23,6 +23,7 @@ import type { Module } from './ir/ir.ts';
 import { verify } from './ir/verify.ts';
 import type { Manifest } from './manifest.ts';
 import type { Policy } from './policy.ts';
+import { type Preamble, readPreamble } from './preamble/preamble.ts';
 import type { Source } from './source/source.ts';
 import type { Target } from './target/target.ts';
 
@@ -39,6 +40,7 @@ export interface CompileResult {
 
 /** What each phase gives, in the order of the phases. */
 export type Stage =
+  | { readonly kind: 'declared'; readonly preamble: Preamble }
   | { readonly kind: 'ast'; readonly tree: Program }
   | { readonly kind: 'bound'; readonly program: BoundProgram }
   | { readonly kind: 'typed'; readonly program: TypedProgram }
@@ -64,15 +66,20 @@ export function* phases(source: Source, target: Target, policy: Policy, diagnost
     return hasErrors(diagnostics) ? null : result.output;
   };
 
-  const tree = take(parse(source));
+  const preamble = take(readPreamble(source, target));
+  if (preamble === null) return;
+  yield { kind: 'declared', preamble };
+  const seen: Target = { ...target, types: preamble.types };
+
+  const tree = take(parse(source, preamble));
   if (tree === null) return;
   yield { kind: 'ast', tree };
 
-  const bound = take(bind(tree, source, target, policy));
+  const bound = take(bind(tree, source, seen, policy));
   if (bound === null) return;
   yield { kind: 'bound', program: bound };
 
-  const typed = take(check(bound, target, policy));
+  const typed = take(check(bound, seen, policy));
   if (typed === null) return;
   yield { kind: 'typed', program: typed };
 

@@ -13,6 +13,7 @@ import { printAsm } from './asm/print.ts';
 import { phases, type Stage } from './compile.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { printModule } from './ir/print.ts';
+import { printPreamble } from './preamble/print.ts';
 import type { Policy } from './policy.ts';
 import type { Source } from './source/source.ts';
 import type { Target } from './target/target.ts';
@@ -20,7 +21,16 @@ import type { Target } from './target/target.ts';
 export type EmitStage = Stage['kind'];
 
 /** In the order of the phases. */
-export const emitStages = ['ast', 'bound', 'typed', 'maps', 'ir', 'asm', 'elf'] as const satisfies readonly EmitStage[];
+export const emitStages = [
+  'declared',
+  'ast',
+  'bound',
+  'typed',
+  'maps',
+  'ir',
+  'asm',
+  'elf',
+] as const satisfies readonly EmitStage[];
 
 export interface Emitted {
   readonly output: string | null;
@@ -37,6 +47,8 @@ export function emitStage(wanted: EmitStage, source: Source, target: Target, pol
 
 function textOf(stage: Stage, source: Source): string {
   switch (stage.kind) {
+    case 'declared':
+      return printPreamble(stage.preamble);
     case 'ast':
       return printAst(stage.tree);
     case 'bound':

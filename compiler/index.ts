@@ -17,6 +17,7 @@ export { lineText, positionAt, type Position, type Source, type Span } from './s
 export { parse } from './1-parse/parse.ts';
 export { targetFromBytes, targetToBytes } from './target/file.ts';
 export { type FunctionSource, functionTable, type FunctionTable, noFunctions } from './target/functions.ts';
+export type { Header, HeaderTable } from './target/headers.ts';
 export type { Part, StoredPart } from './target/parts.ts';
 export { parseTarget, partsOfTarget, type ReadPart, type StoredTarget, storeTarget } from './target/stored.ts';
 export { syscallNames } from './target/syscalls.ts';

@@ -124,8 +124,13 @@ export const importTable: readonly ImportRule[] = [
     why: `${leaf}; what it reads are C types, what it writes uses ELF's form of string table`,
   },
   { from: 'compiler/elf', to: text, why: leaf },
-  { from: 'compiler/1-parse', to: text, why: phase },
-  { from: 'compiler/2-bind', to: [...facts, 'compiler/1-parse/ast.ts'], why: phase },
+  {
+    from: 'compiler/preamble',
+    to: [...text, 'compiler/ctypes', 'type compiler/btf', 'compiler/target'],
+    why: 'C is read before the script: it decides what names mean there, and knows nothing of probes',
+  },
+  { from: 'compiler/1-parse', to: [...text, 'compiler/preamble/extent.ts', 'type compiler/preamble'], why: phase },
+  { from: 'compiler/2-bind', to: [...facts, 'type compiler/btf', 'compiler/1-parse/ast.ts'], why: phase },
   {
     from: 'compiler/3-check',
     to: [

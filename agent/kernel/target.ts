@@ -10,6 +10,7 @@ import { type BinaryTable, type StoredTarget, storeTarget, type Target } from '@
 import { native } from '@bpfleet/native';
 import { liveTypes } from './btf.ts';
 import { liveFunctions } from './functions.ts';
+import { liveHeaders } from './headers.ts';
 import { liveHelpers } from './helpers.ts';
 import { findTracefs, liveTracepoints } from './tracefs.ts';
 
@@ -36,6 +37,7 @@ export function liveTarget(binaries: BinaryTable | null, kernelSymbols: Target['
     functions: liveFunctions(tracefs),
     binaries,
     kernelSymbols,
+    headers: liveHeaders(kernel, archOf(process.arch)),
   };
 }
 

@@ -63,7 +63,7 @@ const sections: readonly (readonly [heading: string, options: readonly OptionSpe
         'STAGE[,STAGE]',
         "print stages of the compiler and go on: 'all', 'ast', 'types', 'codegen', 'codegen-opt'",
       ),
-      option('--emit', 'STAGE', 'print one of: ast, bound, typed, maps, ir, asm, elf; and stop'),
+      option('--emit', 'STAGE', 'print one of: declared, ast, bound, typed, maps, ir, asm, elf; and stop'),
       option('--emit-elf', 'FILE', 'write the object that the kernel would get and stop'),
       option('--target', 'FILE', 'with --emit: compile for the machine on which `target dump` wrote the file'),
     ],

@@ -5,15 +5,17 @@
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../source/source.ts';
 import type { Probe, Program } from './ast.ts';
-import { Parser } from './parser.ts';
+import { preambleEnd } from '../preamble/extent.ts';
+import { Parser, type Start } from './parser.ts';
 import { parseProbe } from './probe.ts';
 import { skipBlock } from './statement.ts';
 
 /** Characters. Generated scripts stay far below; what is above is no script. */
 const maxLength = 1024 * 1024;
 
-export function parse(source: Source): PhaseResult<Program> {
-  const parser = new Parser(source);
+/** `start`: behind the C at the top, and what its macros stand for; without them they are words like others. */
+export function parse(source: Source, start: Start = startOf(source)): PhaseResult<Program> {
+  const parser = new Parser(source, start);
   if (source.text.length > maxLength) {
     parser.error(
       'script-too-long',
@@ -47,17 +49,23 @@ const unsupportedItems: ReadonlyMap<string, { readonly followed: RegExp; readonl
   ['fn', { followed: /^[A-Za-z_]/, construct: 'Functions are' }],
   ['import', { followed: /^"/, construct: '`import` is' }],
   ['let', { followed: /^@/, construct: 'Declaring a map is' }],
-  ['struct', { followed: /^[A-Za-z_{]/, construct: 'C definitions (`struct`) are' }],
-  ['union', { followed: /^[A-Za-z_{]/, construct: 'C definitions (`union`) are' }],
-  ['enum', { followed: /^[A-Za-z_{]/, construct: 'C definitions (`enum`) are' }],
-  ['typedef', { followed: /^[A-Za-z_{]/, construct: 'C definitions (`typedef`) are' }],
 ]);
+
+function startOf({ text }: Source): Start {
+  return { end: preambleEnd(text), macros: null };
+}
+
+const definitions: ReadonlySet<string> = new Set(['struct', 'union', 'enum', 'typedef']);
+
+function isLateDefinition(parser: Parser): boolean {
+  return parser.at('#') || (definitions.has(parser.peek().text) && /^[A-Za-z_{]/.test(parser.peek(1).text));
+}
 
 /** Tells about and skips an item that is no probe; false when there is none. */
 function skipUnsupportedItem(parser: Parser): boolean {
   const token = parser.peek();
-  if (parser.at('#')) {
-    skipDirective(parser);
+  if (isLateDefinition(parser)) {
+    skipLateDefinition(parser);
     return true;
   }
   const item = token.kind === 'identifier' ? unsupportedItems.get(token.text) : undefined;
@@ -75,11 +83,15 @@ function skipUnsupportedItem(parser: Parser): boolean {
   return true;
 }
 
-/** `#include …`, `#define …`: one line. */
-function skipDirective(parser: Parser): void {
-  const hash = parser.peek();
-  const newline = parser.source.text.indexOf('\n', hash.start);
-  const end = newline === -1 ? parser.source.text.length : newline;
-  parser.unsupported({ start: hash.start, end }, `\`#${parser.peek(1).text}\` is`);
+/** C behind a probe: one line of a directive, or a definition. */
+function skipLateDefinition(parser: Parser): void {
+  const first = parser.peek();
+  const rest = parser.source.text.slice(first.start);
+  const newline = rest.indexOf('\n');
+  const length = parser.at('#') ? (newline === -1 ? rest.length : newline) : Math.max(1, preambleEnd(rest));
+  const end = first.start + length;
+  parser.error('c-after-probes', { start: first.start, end: first.end }, 'C definitions must appear before probes', {
+    hint: 'move it to the top of the script',
+  });
   while (parser.peek().kind !== 'eof' && parser.peek().start < end) parser.take();
 }

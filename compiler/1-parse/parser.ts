@@ -6,6 +6,7 @@
  */
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { reporter, type Details, type Reporter } from '../diagnostics/report.ts';
+import type { MacroTable } from '../preamble/preamble.ts';
 import type { Source, Span } from '../source/source.ts';
 import type { Expression, Name } from './ast.ts';
 import { lex, lexAttachPoint } from './lexer.ts';
@@ -16,6 +17,12 @@ const maxNesting = 200;
 /** Height of an expression tree: also `a + a + a + …`. Later phases recurse over trees and rely on this. */
 const maxHeight = 400;
 
+/** Where the script begins behind its C, and the macros of that. */
+export interface Start {
+  readonly end: number;
+  readonly macros: MacroTable | null;
+}
+
 export class Parser {
   readonly source: Source;
   readonly report: Reporter = reporter();
@@ -23,13 +30,18 @@ export class Parser {
   inPredicate = false;
   #ahead: Token[] = [];
   #offset = 0;
+  /** Text of the token before the next that is lexed. */
+  #before = '';
+  readonly #macros: MacroTable | null;
   #end = 0;
   #lost = false;
   #nesting = 0;
   readonly #heights = new WeakMap<Expression, number>();
 
-  constructor(source: Source) {
+  constructor(source: Source, { end, macros }: Start = { end: 0, macros: null }) {
     this.source = source;
+    this.#offset = end;
+    this.#macros = macros;
   }
 
   /** The token `distance` tokens on, without taking it. */
@@ -39,8 +51,18 @@ export class Parser {
       if (token !== undefined) return token;
       const next = lex(this.source.text, this.#offset);
       this.#offset = next.end;
-      this.#ahead.push(next);
+      this.#ahead.push(...this.#expanded(next));
     }
+  }
+
+  /** The token, or in its place those of the macro that it names. Names of fields and functions are no macros. */
+  #expanded(token: Token): readonly Token[] {
+    const before = this.#before;
+    this.#before = token.text;
+    if (token.kind !== 'identifier' || this.#macros === null || before === '.' || before === '->') return [token];
+    if (/^\s*\(/.test(this.source.text.slice(token.end, token.end + 20))) return [token];
+    const text = this.#macros.textOf(token.text);
+    return text === null ? [token] : tokensOf(text, token);
   }
 
   take(): Token {
@@ -197,6 +219,15 @@ export class Parser {
         return this.error('unknown-character', token, `\`${shorten(token.text)}\` has no meaning here`);
     }
   }
+}
+
+/** A macro's text as one operand: its tokens in parentheses, all where the macro is used. */
+function tokensOf(text: string, { start, end }: Token): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let token = lex(text, 0); token.kind !== 'eof'; token = lex(text, token.end)) tokens.push(token);
+  const placed = tokens.map((token) => ({ ...token, start, end }));
+  const parenthesis = (paren: string): Token => ({ kind: 'punctuator', start, end, text: paren, fault: null });
+  return placed.length === 1 ? placed : [parenthesis('('), ...placed, parenthesis(')')];
 }
 
 const shorten = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 37)}...`);

@@ -9,6 +9,36 @@ export interface CodeEntry {
 
 /** Codes of the phases up to check: what can be wrong with a script as such. */
 export const frontEndCodes = {
+  // preamble
+  'c-syntax': {
+    title: 'The C at the top of the script is wrong',
+    explanation: 'It may define structs, unions, enums, typedefs and object-like macros.',
+  },
+  'c-directive': {
+    title: 'A directive of the C preprocessor is wrong',
+    explanation: 'Known are #define, #undef, #include, #if, #ifdef, #ifndef, #elif, #else and #endif.',
+  },
+  'c-unknown-type': {
+    title: 'A C declaration uses a type that nobody declares',
+    explanation: 'Types come from the script, its headers, and the BTF of the kernel.',
+  },
+  'c-incomplete': {
+    title: 'A member has a type without a size',
+    explanation: 'A struct that is only declared can be pointed at, not contained.',
+  },
+  'c-redefined': { title: 'A struct or union is defined twice', explanation: 'One of the two has to go.' },
+  'c-after-probes': {
+    title: 'C definitions stand behind probes',
+    explanation: 'A script begins with its C definitions; probes and functions follow.',
+  },
+  'header-missing': {
+    title: 'A header file is not there',
+    explanation: 'With BTF that is a warning: the types of the kernel are known without headers.',
+  },
+  'type-overridden': {
+    title: 'The script defines a type that the kernel has too',
+    explanation: "The script's definition is used everywhere in it.",
+  },
   // 1-parse
   'script-too-long': { title: 'The script is too long', explanation: 'Scripts have at most 1,048,576 characters.' },
   'no-probes': {

@@ -1,4 +1,5 @@
 import type { FunctionTable } from './functions.ts';
+import type { HeaderTable } from './headers.ts';
 import type { TypeTable } from './types.ts';
 import type { BinaryTable } from './binaries.ts';
 
@@ -25,6 +26,8 @@ export interface Target {
   readonly binaries: BinaryTable | null;
   /** Null in stored Targets: addresses differ from boot to boot. No part of the digest. */
   readonly kernelSymbols: KernelSymbols | null;
+  /** For `#include`; null where there are none to look at, as in a stored Target. */
+  readonly headers: HeaderTable | null;
 }
 
 export interface KernelSymbols {

@@ -192,6 +192,7 @@ function example(fields: readonly string[], release: string): Target {
     tracepoints: { names: () => ['test:event'], format: (category, name) => (isThere(category, name) ? format : null) },
     types: typeTable(noTypes),
     functions: functionTable(noFunctions),
+    headers: null,
     binaries: null,
     kernelSymbols: null,
   };
