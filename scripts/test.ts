@@ -61,6 +61,13 @@ function commandOnly(name: string, command: readonly string[], limitMs: number, 
   return { name, tests: null, command, needsRoot, limitMs, onRequest: false };
 }
 
+/** The corpus in one other kernel: the oldest; `npm run test:kernels` has all. */
+function vmTest(kernel: string): Suite {
+  const tests = ['e2e/corpus.test.ts'];
+  const command = ['node', 'e2e/vm/main.ts', '--kernel', kernel, ...tests];
+  return { name: `kernel ${kernel}`, tests, command, needsRoot: true, limitMs: 20 * minute, onRequest: false };
+}
+
 /**
  * Suites of one stage run side by side; stages one after the other. The kernel's tests leave a core idle while they
  * wait for events. The end-to-end tests keep deadlines: nothing runs beside them.
@@ -74,6 +81,7 @@ const stages: readonly (readonly (readonly Suite[])[])[] = [
     [nodeTest('kernel', kernelTests(), ['--test-concurrency=1', '--test-timeout=120000'], 10 * minute, true)],
   ],
   [[nodeTest('e2e', e2eTests(), ['--test-concurrency=1', '--test-timeout=300000'], 20 * minute, true)]],
+  [[vmTest('6.1')]],
   // Its builds take the longest, once; the API server's tests use what they give.
   [[commandOnly('cluster-start', ['scripts/cluster', 'start'], 30 * minute, true)]],
   [[nodeTest('apiserver', besideTheCode().filter(isApiServerTest), oneByOne, 10 * minute, false)]],

@@ -61,7 +61,7 @@ export function checkoutArchive(init: string): Buffer {
     const inside = path.join(root, insideCheckout);
     const copy = (from: string, to: string): void => {
       mkdirSync(path.dirname(to), { recursive: true });
-      cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+      cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     };
     for (const file of trackedFiles()) copy(path.join(checkout, file), path.join(inside, file));
     for (const folder of ['native/build/Release/bpfleet.node', 'dist', '.cache/workload']) {

@@ -64,7 +64,7 @@ const source = path.join(import.meta.dirname, 'workload.c');
 const binary = path.join(import.meta.dirname, '../../.cache/workload/workload');
 
 /** Compiled once; the rename makes parallel builders harmless. */
-function build(): string {
+export function build(): string {
   if (existsSync(binary) && statSync(binary).mtimeMs >= statSync(source).mtimeMs) return binary;
   mkdirSync(path.dirname(binary), { recursive: true });
   const fresh = `${binary}.${process.pid}`;

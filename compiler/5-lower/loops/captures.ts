@@ -19,6 +19,8 @@ export interface Captures {
   readonly changed: readonly VariableSymbol[];
   /** Variables that lie in memory outside the loop. */
   readonly homes: ReadonlyMap<number, Home>;
+  /** Those of them that it may change. */
+  readonly changedInMemory: readonly VariableSymbol[];
 }
 
 /** A variable that lives inside the loop only is mentioned nowhere else. */
@@ -31,8 +33,10 @@ export function capturesOf(context: ProgramContext, loop: TypedLoop): Captures {
     if (isOuter(symbol)) values.add(symbol.id);
   });
   const changed = new Map<number, VariableSymbol>();
+  const changedInMemory = new Map<number, VariableSymbol>();
   const change = (symbol: VariableSymbol): void => {
     if (isOuter(symbol)) changed.set(symbol.id, symbol);
+    if (inMemory(symbol.type) && context.homes.has(symbol.id)) changedInMemory.set(symbol.id, symbol);
   };
   walkStatements([loop], (statement) => {
     if (statement.kind === 'declare') change(statement.symbol);
@@ -46,5 +50,5 @@ export function capturesOf(context: ProgramContext, loop: TypedLoop): Captures {
     }
   });
   const homes = new Map([...context.homes].filter(([id]) => inside.has(id)));
-  return { values, changed: [...changed.values()], homes };
+  return { values, changed: [...changed.values()], homes, changedInMemory: [...changedInMemory.values()] };
 }

@@ -8,7 +8,7 @@
  *
  * Kernels before 6.7 verify a callback as if it ran exactly once, right where it is called. Whatever a callback writes is
  * therefore written in a way that tells the verifier nothing of the value: it then assumes no more than holds for any
- * number of runs. Newer kernels verify until nothing new is learned, which for the same reason is soon.
+ * number of runs; for variables in memory loop.ts has a helper do the same. Newer kernels verify until nothing new is learned, which for the same reason is soon.
  */
 import type { ValueId } from '../../ir/ir.ts';
 import type { Operand } from '../builder.ts';

@@ -7,13 +7,14 @@
  * Reports: nothing.
  */
 import type { TypedLoop, TypedStatement, VariableSymbol } from '../../3-check/typed.ts';
+import { roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
 import { fitted } from '../arithmetic.ts';
 import { FunctionBuilder, type Operand } from '../builder.ts';
 import { type Exits, planOf, type ProgramContext } from '../context.ts';
 import { type Captures, capturesOf } from './captures.ts';
-import { handleOf } from '../maps/place.ts';
+import { callWithMap } from '../maps/place.ts';
 import { addressOf } from '../memory.ts';
 import { type Home, placeOf } from '../values/home.ts';
 import { holdElement } from './element.ts';
@@ -30,11 +31,14 @@ export function lowerLoop(context: ProgramContext, loop: TypedLoop, lowerScope: 
   const name = buildCallback(context, loop, captures, frame, lowerScope);
   const slot = builder.beginSlot(frame.bytes);
   fillFrame(context, builder.slotAddress(slot), frame, captures, range?.start ?? 0n);
-  const callback = builder.functionAddress(name);
+  forgetMemory(context, captures);
+  const callback = (): ValueId => builder.functionAddress(name);
   if (loop.over.kind === 'map') {
-    const handle = handleOf(context, planOf(context, loop.over.map));
-    builder.run('for_each_map_elem', [handle, callback, builder.slotAddress(slot), 0n]);
-  } else builder.run('loop', [range === null ? maxRuns : range.runs, callback, builder.slotAddress(slot), 0n]);
+    callWithMap(context, planOf(context, loop.over.map), (handle) =>
+      builder.call('for_each_map_elem', [handle, callback(), builder.slotAddress(slot), 0n]),
+    );
+  } else builder.run('loop', [range === null ? maxRuns : range.runs, callback(), builder.slotAddress(slot), 0n]);
+  forgetMemory(context, captures);
   takeBack(context, builder.slotAddress(slot), frame, captures.changed);
   if (frame.has('ending')) endWhereAsked(context, builder.slotAddress(slot), frame);
   builder.endSlot(slot);
@@ -152,6 +156,19 @@ function contentOf(
       invariant(home !== undefined, 'the address of a variable that is nowhere');
       return addressOf(context, placeOf(context, home));
     }
+  }
+}
+
+/**
+ * Lets a helper copy what the loop may change onto itself: that it may hold anything is all that the verifier then knows, before the
+ * loop and after any number of runs of it.
+ */
+function forgetMemory(context: ProgramContext, { homes, changedInMemory }: Captures): void {
+  for (const { id, type } of changedInMemory) {
+    const home = homes.get(id);
+    invariant(home !== undefined, 'a variable of the loop is nowhere');
+    const address = addressOf(context, placeOf(context, home));
+    context.builder.run('probe_read_kernel', [address, BigInt(roundUp8(sizeOf(type))), address]);
   }
 }
 

@@ -28,6 +28,29 @@ export function handleOf({ builder }: ProgramContext, { kernelName, twin }: MapP
   return parameterOf(done.parameters);
 }
 
+/**
+ * For helpers that take a callback: kernels before 6.9 want each of their calls to see one map only, so there is a call for each twin.
+ */
+export function callWithMap(
+  context: ProgramContext,
+  { kernelName, twin }: MapPlan,
+  call: (handle: ValueId) => ValueId,
+): ValueId {
+  const { builder } = context;
+  if (twin === null) return call(builder.mapHandle(kernelName));
+  const [first, second, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
+  builder.branch('eq', builder.load(builder.globalAddress(0), twin.wordOffset), 0n, first, second);
+  for (const [block, name] of [
+    [first, kernelName],
+    [second, twin.kernelName],
+  ] as const) {
+    builder.start(block);
+    builder.jump(done, [call(builder.mapHandle(name))]);
+  }
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
 /** On this CPU, where there is one for each. All of a program's lie at constant distances from one address. */
 export function cellAddress({ builder, module }: ProgramContext, { type, cellOffset }: MapPlan): ValueId {
   if (type === 'cell') return builder.globalAddress(cellOffset);

@@ -16,7 +16,7 @@ import { planOf, type ProgramContext } from '../context.ts';
 import { clear } from '../memory.ts';
 import { placeOf } from '../values/home.ts';
 import { buildKey, keyAddress, lookUp, releaseKey } from './key.ts';
-import { cellAddress, handleOf, isCell } from './place.ts';
+import { callWithMap, cellAddress, handleOf, isCell } from './place.ts';
 import { countOffset } from './stats.ts';
 
 export function lowerQuery(context: ProgramContext, query: MapQuery): ValueId {
@@ -95,6 +95,7 @@ function lowerLength(context: ProgramContext, map: MapSymbol): ValueId {
       }),
     );
   }
-  const handle = handleOf(context, planOf(context, map));
-  return builder.call('for_each_map_elem', [handle, builder.functionAddress(counterName), 0n, 0n]);
+  return callWithMap(context, planOf(context, map), (handle) =>
+    builder.call('for_each_map_elem', [handle, builder.functionAddress(counterName), 0n, 0n]),
+  );
 }
