@@ -74,6 +74,6 @@ it('statements of many scripts thrown together', () => {
       if (compile(script, target, localPolicy).output !== null) objects += 1;
     },
   );
-  fc.assert(property, { numRuns: 1500 });
+  fc.assert(property, { numRuns: 3000 });
   assert.ok(objects > 100, `only ${objects} are scripts`);
 });
