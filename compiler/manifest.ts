@@ -132,7 +132,6 @@ export interface MapPlan {
   /** 0 for cells. */
   readonly keySize: number;
   readonly valueSize: number;
-  readonly preallocated: boolean;
   /** Planned kernel memory in bytes for the target's possible CPUs. */
   readonly memoryBytes: number;
   /** Of cells: bytes from the start of the globals, to the first CPU's where there is one for each; 0 for hashes. */

@@ -23,7 +23,6 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
     maxEntries: 16,
     keySize: 16,
     valueSize: 8,
-    preallocated: true,
     memoryBytes: 0,
     keys: [stringColumn(0, 16)],
     value: { kind: 'number', signed: false, presentOffset: null },

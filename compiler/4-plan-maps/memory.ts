@@ -15,7 +15,7 @@ const perCpuPointer = 8;
 
 export type MapShape = Pick<MapPlan, 'type' | 'maxEntries' | 'keySize' | 'valueSize'>;
 
-/** Planned bytes with all entries in use, whether allocated at load or on demand. */
+/** Planned bytes with room for all entries; all of it is taken when the map is made. */
 export function plannedBytes(map: MapShape, possibleCpus: number): number {
   const { maxEntries, keySize, valueSize } = map;
   switch (map.type) {

@@ -22,8 +22,11 @@ import { syscallProbes } from './syscall-programs.ts';
 import { isUndisturbed } from './undisturbed.ts';
 import { type MapUse, mapUses } from './uses.ts';
 
-/** Above this a map's elements are allocated when first used: most maps never fill, and memory is the tenant's. */
-const preallocationLimit = 8 * 1024 * 1024;
+/**
+ * Above this a keyed map has one value for all CPUs. All elements are allocated when the map is made: those that the kernel
+ * allocates on use come from small caches, which events in quick succession find empty, and then a map seems full that is not.
+ */
+const perCpuLimit = 32 * 1024 * 1024;
 
 export function planMaps(program: TypedProgram, target: Target, policy: Policy): PhaseResult<MapPlans> {
   const uses = mapUses(program);
@@ -37,7 +40,7 @@ export function planMaps(program: TypedProgram, target: Target, policy: Policy):
   return { output: plans, diagnostics: report.diagnostics };
 }
 
-/** `spreads`: keyed aggregates have a value on each CPU. */
+/** `spreads`: keyed aggregates may have a value on each CPU. */
 function planAll(
   program: TypedProgram,
   uses: readonly Readonly<MapUse>[],
@@ -74,18 +77,20 @@ function planMap(
 ): () => MapPlan {
   const additive = isAdditive(map, use);
   const keyless = map.keys.length === 0;
-  // A value that the script itself reads is kept in one place and added to atomically, so that reads are exact.
-  const perCpu = additive && !use.read && (keyless || spreads);
   // What is more than a number would be replaced part by part under its readers.
   const inCell = keyless && !(map.value.kind === 'scalar' && inMemory(map.value.type));
   const value = valueLayout(map, additive, inCell);
   const keys = layColumns(map.keys, 0);
-  const shape = {
-    type: inCell ? (perCpu ? 'percpu_cell' : 'cell') : perCpu ? 'percpu_hash' : 'hash',
+  const sizes = {
     maxEntries: keyless ? 1 : policy.limits.maxMapKeys,
     keySize: inCell ? 0 : keyless ? 4 : keys.end,
     valueSize: valueSize(value),
-  } as const;
+  };
+  const spread = spreads && plannedBytes({ type: 'percpu_hash', ...sizes }, target.possibleCpus) <= perCpuLimit;
+  // A value that the script itself reads is kept in one place and added to atomically, so that reads are exact.
+  const perCpu = additive && !use.read && (keyless || spread);
+  const type = inCell ? (perCpu ? 'percpu_cell' : 'cell') : perCpu ? 'percpu_hash' : 'hash';
+  const shape = { type, ...sizes } as const;
   const cell = inCell ? cells.add(shape.valueSize, perCpu) : null;
   // Of a least or greatest number the difference of two readings says nothing.
   const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
@@ -97,7 +102,6 @@ function planMap(
     schema: schemaOf(map, additive),
     kernelName: inCell ? globalsMap : `m${map.id}`,
     ...shape,
-    preallocated: inCell || memoryBytes <= preallocationLimit,
     memoryBytes,
     cellOffset: cell === null ? 0 : cells.offsetOf(cell),
     undisturbed: perCpu && isUndisturbed(use.probes, syscalls),

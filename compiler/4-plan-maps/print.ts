@@ -32,9 +32,7 @@ function representation(map: MapPlan): string {
   const { kernelName, type, maxEntries, keySize, valueSize, cellOffset } = map;
   const isCell = type === 'cell' || type === 'percpu_cell';
   const size = isCell ? `${valueSize} bytes at ${cellOffset}` : `${maxEntries} × (${keySize} + ${valueSize}) bytes`;
-  const allocation = map.preallocated ? 'preallocated' : 'allocated on use';
   const traits = [
-    ...(isCell ? [] : [allocation]),
     ...(map.cumulative ? ['cumulative'] : []),
     ...(map.undisturbed ? ['undisturbed'] : []),
     ...(map.twin === null ? [] : ['twin']),

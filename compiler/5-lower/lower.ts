@@ -143,12 +143,9 @@ function groupByShape(probe: TypedProbe): readonly Group[] {
   return groups.map(({ shape, points }) => ({ shape, attachPoints: [...points.values()] }));
 }
 
-/** BPF_F_NO_PREALLOC. */
-const noPreallocation = 1;
-
 /** None for cells, two for maps with a twin. */
 function definitionsOf(plan: MapPlan): readonly MapDefinition[] {
-  const { kernelName, type, keySize, valueSize, maxEntries, preallocated, twin } = plan;
+  const { kernelName, type, keySize, valueSize, maxEntries, twin } = plan;
   if (type === 'cell' || type === 'percpu_cell') return [];
   const names = twin === null ? [kernelName] : [kernelName, twin.kernelName];
   return names.map((name) => ({
@@ -157,7 +154,7 @@ function definitionsOf(plan: MapPlan): readonly MapDefinition[] {
     keySize,
     valueSize,
     maxEntries,
-    flags: preallocated ? 0 : noPreallocation,
+    flags: 0,
   }));
 }
 
