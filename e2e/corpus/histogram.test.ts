@@ -22,17 +22,17 @@ for (const bits of [0, 1, 2, 3, 4, 5]) {
   test(`every power of two and its neighbours, ${bits} bits`, () => {
     using loaded = loadScript(`begin { @h = hist(@n, ${bits}); if (pid == 0) { @n = (int64)1; } }`, localPolicy);
     const { object, manifest } = loaded;
-    const input = object.map(manifest.maps.find(({ schema }) => schema.name === '@n')?.kernelName ?? '');
+    const input = manifest.maps.find(({ schema }) => schema.name === '@n');
+    assert.ok(input?.type === 'cell');
+    const cells = object.map(input.kernelName);
     const expected = new Map<number, bigint>();
     for (const n of numbers) {
-      const value = Buffer.alloc(16);
-      value.writeBigInt64LE(n, 0);
-      input.update(new Uint8Array(4), value, 0);
+      cells.store(input.cellOffset, BigInt.asUintN(64, n));
       object.runOnce('p0', 0);
       const bucket = bucketIndex(n, bits);
       expected.set(bucket, (expected.get(bucket) ?? 0n) + 1n);
     }
-    input.close();
+    cells.close();
     const buckets = valueOf(loaded, '@h');
     assert.ok(buckets !== null);
     const actual = new Map<number, bigint>();

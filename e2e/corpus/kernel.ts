@@ -63,5 +63,7 @@ export function valueOf(
   const value = map.lookup(key);
   map.close();
   // A keyless map is a cell of the globals.
-  return plan?.type === 'cell' ? (value?.subarray(plan.cellOffset) ?? null) : value;
+  // Of one for each CPU this is that of the first.
+  const isCell = plan?.type === 'cell' || plan?.type === 'percpu_cell';
+  return isCell ? (value?.subarray(plan.cellOffset, plan.cellOffset + plan.valueSize) ?? null) : value;
 }

@@ -12,7 +12,8 @@ import { compile, localPolicy, type Policy } from '../../compiler/index.ts';
 import { corpus, type CorpusScript } from './cases.ts';
 import { loadElf, target } from './kernel.ts';
 
-const scripts = corpus();
+// What this kernel has no probes for is compiled for no object here.
+const scripts = corpus().filter(({ needs }) => needs.length === 0);
 const folder = mkdtempSync(join(tmpdir(), 'bpfleet-corpus-'));
 after(() => rmSync(folder, { recursive: true }));
 

@@ -163,13 +163,15 @@ function shift(dice: Dice, scope: Scope, depth: number): Term {
 function negation(dice: Dice, scope: Scope, depth: number): Term {
   const operand = term(dice, scope, depth);
   const minus = dice.chance(0.5);
-  const type = minus || operand.type.signed ? int64 : uint64;
+  // What has no sign wraps around in its own width.
+  const narrow = !operand.type.signed && operand.type.bits < 64;
+  const type = !narrow && (minus || operand.type.signed) ? int64 : uint64;
   const inner = /^[-+]/.test(operand.text) ? `(${operand.text})` : within(dice, operand, levels.unary);
   return {
     text: `${minus ? '-' : '~'}${inner}`,
     level: levels.unary,
     type,
-    value: (state) => wrap(type, minus ? -operand.value(state) : ~operand.value(state)),
+    value: (state) => wrap(narrow ? operand.type : type, minus ? -operand.value(state) : ~operand.value(state)),
   };
 }
 
