@@ -9,6 +9,7 @@ import type { Program } from './1-parse/ast.ts';
 import { parse } from './1-parse/parse.ts';
 import { bind } from './2-bind/bind.ts';
 import type { BoundProgram } from './2-bind/bound.ts';
+import { configure } from './config/configure.ts';
 import { check } from './3-check/check.ts';
 import type { TypedProgram } from './3-check/typed.ts';
 import { planMaps } from './4-plan-maps/plan.ts';
@@ -59,7 +60,7 @@ export function compile(source: Source, target: Target, policy: Policy): Compile
 }
 
 /** Each phase runs when what it gives is asked for. Ends early, with an error among the diagnostics, when one finds any. */
-export function* phases(source: Source, target: Target, policy: Policy, diagnostics: Diagnostic[]): Generator<Stage> {
+export function* phases(source: Source, target: Target, given: Policy, diagnostics: Diagnostic[]): Generator<Stage> {
   /** The phase's output, or null when it or one before it failed. */
   const take = <T>(result: PhaseResult<T>): T | null => {
     diagnostics.push(...result.diagnostics);
@@ -74,6 +75,9 @@ export function* phases(source: Source, target: Target, policy: Policy, diagnost
   const tree = take(parse(source, preamble));
   if (tree === null) return;
   yield { kind: 'ast', tree };
+
+  const policy = take(configure(tree, given));
+  if (policy === null) return;
 
   const bound = take(bind(tree, source, seen, policy));
   if (bound === null) return;
@@ -95,5 +99,5 @@ export function* phases(source: Source, target: Target, policy: Policy, diagnost
   if (asm === null) return;
   yield { kind: 'asm', asm };
 
-  yield { kind: 'elf', elf: emit(asm, source), manifest };
+  yield { kind: 'elf', elf: emit(asm, source, policy.settings.license), manifest };
 }

@@ -6,12 +6,14 @@ export { renderText } from './diagnostics/render.ts';
 export * from './manifest.ts';
 export {
   defaultLimits,
+  defaultSettings,
   localPolicy,
   noInputs,
   type Guard,
   type Limits,
   type Policy,
   type ScriptInputs,
+  type Settings,
 } from './policy.ts';
 export { lineText, positionAt, type Position, type Source, type Span } from './source/source.ts';
 export { parse } from './1-parse/parse.ts';

@@ -7,6 +7,7 @@ import type { ColumnType, MapSchema, Scale } from '@bpfleet/results';
 import type { AttachPoint, NameSource } from './3-check/typed.ts';
 import type { FormattedAction } from './builtins/actions.ts';
 import type { ProgramKind } from './ir/ir.ts';
+import type { Settings } from './policy.ts';
 import type { Source, Span } from './source/source.ts';
 
 export interface Manifest {
@@ -18,6 +19,7 @@ export interface Manifest {
   /** What each print(@map, top, div) means, by the control record's b. */
   readonly prints: readonly PrintSpec[];
   readonly globals: GlobalsLayout;
+  readonly settings: Pick<Settings, 'printMapsOnExit' | 'maxCatBytes'>;
   /** ELF names of the fixed maps. */
   readonly names: {
     readonly data: string;

@@ -5,6 +5,9 @@
 export interface Policy {
   readonly guard: Guard;
   readonly limits: Limits;
+  /** Whether a script's `config` may set limits above these. */
+  readonly mayRaiseLimits: boolean;
+  readonly settings: Settings;
   /** signal(), system() and the like. */
   readonly unsafe: boolean;
   readonly inputs: ScriptInputs;
@@ -27,9 +30,17 @@ export interface ScriptInputs {
   readonly childPid: number | null;
   /** `--probe-filter`: only probes whose name it matches are attached, begin and end anyway; null for all. */
   readonly probeFilter: RegExp | null;
+  /** Variables of the environment whose names begin with BPFTRACE_: they win over the script's `config`. */
+  readonly environment: ReadonlyMap<string, string>;
 }
 
-export const noInputs: ScriptInputs = { positional: [], named: new Map(), childPid: null, probeFilter: null };
+export const noInputs: ScriptInputs = {
+  positional: [],
+  named: new Map(),
+  childPid: null,
+  probeFilter: null,
+  environment: new Map(),
+};
 
 /**
  * What every event program checks before anything of the script runs. It fails closed: an empty guard map
@@ -58,6 +69,27 @@ export interface Limits {
   readonly dataRingBytes: number;
 }
 
+/** What a script's `config`, or the environment, chooses beside limits. */
+export interface Settings {
+  /** What an attach point is that the kernel does not have. */
+  readonly missingProbes: 'error' | 'warn' | 'ignore';
+  readonly printMapsOnExit: boolean;
+  /** Of kstack and ustack that name none. */
+  readonly stackMode: 'bpftrace' | 'perf' | 'raw' | 'build_id';
+  /** What cat() reads of a file. */
+  readonly maxCatBytes: number;
+  /** The kernel offers its GPL-only helpers, which tracing needs, to programs that name a compatible license. */
+  readonly license: string;
+}
+
+export const defaultSettings: Settings = {
+  missingProbes: 'error',
+  printMapsOnExit: true,
+  stackMode: 'bpftrace',
+  maxCatBytes: 10_240,
+  license: 'GPL',
+};
+
 export const defaultLimits: Limits = {
   maxMapKeys: 4096,
   maxMapBytes: 256 * 1024 * 1024,
@@ -70,6 +102,8 @@ export const defaultLimits: Limits = {
 export const localPolicy: Policy = {
   guard: { kind: 'none' },
   limits: defaultLimits,
+  mayRaiseLimits: true,
+  settings: defaultSettings,
   unsafe: false,
   inputs: noInputs,
   containers: null,

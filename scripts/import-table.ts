@@ -97,6 +97,7 @@ export const importTable: readonly ImportRule[] = [
     to: [
       'type results',
       'type compiler/source',
+      'type compiler/policy.ts',
       'type compiler/builtins',
       'type compiler/3-check/typed.ts',
       'type compiler/ir/ir.ts',
@@ -130,6 +131,7 @@ export const importTable: readonly ImportRule[] = [
     why: 'C is read before the script: it decides what names mean there, and knows nothing of probes',
   },
   { from: 'compiler/1-parse', to: [...text, 'compiler/preamble/extent.ts', 'type compiler/preamble'], why: phase },
+  { from: 'compiler/config', to: [...text, 'compiler/policy.ts', 'compiler/1-parse/ast.ts'], why: phase },
   { from: 'compiler/2-bind', to: [...facts, 'type compiler/btf', 'compiler/1-parse/ast.ts'], why: phase },
   {
     from: 'compiler/3-check',

@@ -90,7 +90,7 @@ test('bytes that contradict the manifest are a bug', () => {
 
 test('text of printf and print(value)', () => {
   const print = (layout: RecordLayout, ...args: readonly (bigint | string)[]): string =>
-    decoderOf(layout, manifest.source, noContainers)(data(0n, layout, ...args), 0).text;
+    decoderOf(layout, manifest, noContainers)(data(0n, layout, ...args), 0).text;
   assert.equal(print(printf, -5n, 'bash'), '-5 bash\n');
   assert.equal(print(printf, 1n, '\x1b[31m'), '1 \x1b[31m\n');
   assert.equal(print(value, 1n), 'true\n');

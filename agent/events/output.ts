@@ -4,6 +4,7 @@
  * Needs: the record layouts of a manifest and its source. Gives: for each a decoder, made once. Reports: nothing.
  */
 import {
+  type Manifest,
   positionAt,
   renderText,
   type RecordLayout,
@@ -31,7 +32,11 @@ export type Decoder = (bytes: Buffer, start: number) => Output;
 
 const printf: OutputEvent = { kind: 'printf' };
 
-export function decoderOf(layout: RecordLayout, source: Source, names: NameReader): Decoder {
+export function decoderOf(
+  layout: RecordLayout,
+  { source, settings }: Pick<Manifest, 'source' | 'settings'>,
+  names: NameReader,
+): Decoder {
   const { args, output, span } = layout;
   if (output.kind === 'value') {
     const types = args.map(({ type }) => type);
@@ -48,16 +53,13 @@ export function decoderOf(layout: RecordLayout, source: Source, names: NameReade
   if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
   const textOf = formattedText(output.format, args, names);
   if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
-  const act = actionOf(output.kind, source, span);
+  const act = actionOf(output.kind, source, span, settings.maxCatBytes);
   return (bytes, start) => act(Buffer.from(textOf(bytes, start), 'latin1'));
 }
 
 type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf' | 'runtimeError'>;
 
-/** BPFTRACE_MAX_CAT_BYTES's default. */
-const maxCatBytes = 10_240;
-
-function actionOf(kind: Formatted, source: Source, span: Span): (text: Buffer) => Output {
+function actionOf(kind: Formatted, source: Source, span: Span, maxCatBytes: number): (text: Buffer) => Output {
   switch (kind) {
     case 'errorf':
       return (text) => say('error', kind, source, span, text);

@@ -4,7 +4,7 @@
  * Needs: an assignment, and what the node is. Gives: the Policy to compile with. Reports: nothing; a limit above the ceiling is the
  * ceiling, and what the node does not allow is an error in the script that uses it.
  */
-import { defaultLimits, type Guard, noInputs, type Policy } from '@bpfleet/compiler';
+import { defaultLimits, defaultSettings, type Guard, noInputs, type Policy } from '@bpfleet/compiler';
 import type { Assignment, Limits } from '@bpfleet/proto';
 
 export interface NodeFacts {
@@ -25,6 +25,8 @@ export function nodePolicy(
     guard: guardOf(scope, node),
     unsafe: unsafe && node.allowUnsafe,
     inputs: noInputs,
+    settings: defaultSettings,
+    mayRaiseLimits: false,
     containers: { levels: node.containerLevels },
     limits: {
       ...defaultLimits,

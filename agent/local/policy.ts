@@ -17,7 +17,14 @@ export function policyOf({ parameters, probeFilter, unsafe }: ScriptRequest, tra
       positional: parameters.positional,
       named: new Map(parameters.named),
       probeFilter,
+      environment: new Map(settingsIn(process.env)),
       childPid: tracee?.isChild === true ? tracee.pid : null,
     },
   };
+}
+
+function settingsIn(environment: NodeJS.ProcessEnv): [string, string][] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    name.startsWith('BPFTRACE_') && value !== undefined ? [[name, value]] : [],
+  );
 }

@@ -144,7 +144,7 @@ class LocalRun implements SessionListener {
   #finish(session: Session): void {
     this.#reportLost();
     const { current, losses } = session.snapshot();
-    if (!this.#request.dryRun) this.#sink.write(this.#format.finalMaps(current));
+    if (!this.#request.dryRun && session.printsMapsOnExit) this.#sink.write(this.#format.finalMaps(current));
     this.#sink.flush();
     this.#reportTotals(losses);
   }

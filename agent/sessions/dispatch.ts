@@ -32,7 +32,7 @@ export class Dispatcher {
     this.#contents = contents;
     this.#listener = listener;
     this.#onExit = onExit;
-    this.#decoders = manifest.records.map((layout) => decoderOf(layout, manifest.source, names));
+    this.#decoders = manifest.records.map((layout) => decoderOf(layout, manifest, names));
   }
 
   /** Records of one batch, in order. */

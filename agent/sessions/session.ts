@@ -154,6 +154,8 @@ export interface Session {
   snapshot(): SessionSnapshot;
   /** As in the snapshot, without reading the maps. */
   losses(): Losses;
+  /** Whether the script's maps are to be printed when it has ended, which its `config` may deny. */
+  readonly printsMapsOnExit: boolean;
   /** From now on the guard lets these through; before it is attached: then. */
   setGuardKeys(keys: readonly bigint[]): void;
   /** Containers have come or gone. */

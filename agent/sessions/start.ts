@@ -210,6 +210,10 @@ class LiveSession implements Session {
     return this.#trace?.losses() ?? noLosses;
   }
 
+  get printsMapsOnExit(): boolean {
+    return this.#trace?.printsMapsOnExit ?? true;
+  }
+
   release(): void {
     invariant(
       this.#state.kind === 'finished' || this.#state.kind === 'failed',

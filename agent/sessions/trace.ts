@@ -182,6 +182,10 @@ export class Trace {
     };
   }
 
+  get printsMapsOnExit(): boolean {
+    return this.#manifest.settings.printMapsOnExit;
+  }
+
   losses(): Losses {
     return lossesOf(this.#globals(), this.#missedRuns ?? this.#countMissedRuns());
   }

@@ -1,5 +1,13 @@
 /** Runs a script through a real Session and keeps what it says. */
-import { defaultLimits, type Guard, type Limits, type Policy, noInputs, type Target } from '@bpfleet/compiler';
+import {
+  defaultLimits,
+  defaultSettings,
+  type Guard,
+  type Limits,
+  type Policy,
+  noInputs,
+  type Target,
+} from '@bpfleet/compiler';
 import { type Datum, rowsOf, type Table, type Value } from '@bpfleet/results';
 import { type Cgroup, cgroupProblem } from '../kernel/cgroups.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
@@ -50,6 +58,8 @@ export function sessionOptions(
       unsafe: false,
       containers: null,
       inputs: noInputs,
+      settings: defaultSettings,
+      mayRaiseLimits: true,
       ...policy,
     },
     guardKeys: process !== undefined ? [BigInt(process)] : cgroup === null ? [] : [cgroup.id],

@@ -6,8 +6,21 @@ import type { Span } from '../source/source.ts';
 
 export interface Program {
   readonly span: Span;
+  readonly config: readonly ConfigEntry[];
   readonly probes: readonly Probe[];
 }
+
+/** A line of `config = { … }`. */
+export interface ConfigEntry {
+  readonly key: Name;
+  readonly value: ConfigValue;
+  readonly span: Span;
+}
+
+export type ConfigValue =
+  | { readonly kind: 'integer'; readonly value: bigint }
+  /** A string, or a bare word. */
+  | { readonly kind: 'text'; readonly value: string };
 
 export interface Probe {
   readonly span: Span;

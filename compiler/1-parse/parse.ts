@@ -4,8 +4,9 @@
  */
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../source/source.ts';
-import type { Probe, Program } from './ast.ts';
+import type { ConfigEntry, Probe, Program } from './ast.ts';
 import { preambleEnd } from '../preamble/extent.ts';
+import { parseConfig } from './config.ts';
 import { Parser, type Start } from './parser.ts';
 import { parseProbe } from './probe.ts';
 import { skipBlock } from './statement.ts';
@@ -24,10 +25,12 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
     );
     return { output: null, diagnostics: parser.report.diagnostics };
   }
+  const config: ConfigEntry[] = [];
   const probes: Probe[] = [];
   while (parser.peek().kind !== 'eof') {
     const before = parser.peek().start;
     if (parser.at('}')) parser.unexpected('there is no block to end here');
+    else if (parser.at('config') && parser.at('=', 1)) config.push(...parseConfig(parser));
     else if (!skipUnsupportedItem(parser)) probes.push(parseProbe(parser));
     if (parser.peek().start === before) parser.take();
     parser.recover();
@@ -38,13 +41,12 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
       hint: 'try: begin { printf("hello\\n"); }',
     });
   }
-  const program: Program = { span: { start: 0, end: source.text.length }, probes };
+  const program: Program = { span: { start: 0, end: source.text.length }, config, probes };
   return { output: program, diagnostics: parser.report.diagnostics };
 }
 
 /** Top-level items of bpftrace which are not in this version, by their first word. */
 const unsupportedItems: ReadonlyMap<string, { readonly followed: RegExp; readonly construct: string }> = new Map([
-  ['config', { followed: /^=$/, construct: '`config` blocks are' }],
   ['macro', { followed: /^[A-Za-z_]/, construct: 'Macros are' }],
   ['fn', { followed: /^[A-Za-z_]/, construct: 'Functions are' }],
   ['import', { followed: /^"/, construct: '`import` is' }],

@@ -5,7 +5,7 @@
 import type { Program } from '../1-parse/ast.ts';
 import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { type Reporter, reporter } from '../diagnostics/report.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy, Settings } from '../policy.ts';
 import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { withParameters } from './attach/parameters.ts';
@@ -40,16 +40,14 @@ export function bind(program: Program, source: Source, target: Target, policy: P
 /** Looking for what was meant takes a look at every tracepoint; after so many wrong attach points the rest are left out. */
 const maxWrong = 20;
 
-/** All is well with the probes, but the filter leaves none. */
+/** All is well with the probes, but the filter, or a kernel without those that may be missing, leaves none. */
 function reportEmpty(program: Program, attachPoints: AttachPoint[][], { inputs }: Policy, report: Reporter): void {
   const [first] = program.probes;
-  if (inputs.probeFilter === null || first === undefined || hasErrors(report.diagnostics)) return;
-  if (attachPoints.every((points) => points.length === 0))
-    report.error(
-      'no-probes',
-      first.span,
-      `no probe of this script matches --probe-filter ${inputs.probeFilter.source}`,
-    );
+  if (first === undefined || hasErrors(report.diagnostics) || attachPoints.some((points) => points.length > 0)) return;
+  const filter = inputs.probeFilter;
+  const message =
+    filter === null ? 'No probes to attach' : `no probe of this script matches --probe-filter ${filter.source}`;
+  report.error('no-probes', first.span, message);
 }
 
 function passes({ provider, text }: AttachPoint, { inputs }: Policy): boolean {
@@ -59,12 +57,13 @@ function passes({ provider, text }: AttachPoint, { inputs }: Policy): boolean {
 /** The attach points of each probe. Beyond the policy's limit nothing more is expanded. */
 function resolveAll(program: Program, target: Target, policy: Policy, report: Reporter): AttachPoint[][] {
   const { maxProbes } = policy.limits;
+  const tolerant = lenient(report, policy.settings);
   let total = 0;
   return program.probes.map((probe) =>
     probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
       const given = withParameters(point, policy.inputs, report);
-      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, report);
+      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, tolerant);
       const resolved = expanded.filter((one) => passes(one, policy));
       total += resolved.length;
       if (total <= maxProbes) return resolved;
@@ -78,4 +77,16 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
       return [];
     }),
   );
+}
+
+/** What the kernel does not have is an error unless the script's `missing_probes` says otherwise. */
+function lenient(report: Reporter, { missingProbes }: Settings): Reporter {
+  if (missingProbes === 'error') return report;
+  return {
+    ...report,
+    error: (code, span, message, details = {}) => {
+      if (details.cause !== 'ProbeMissing') report.error(code, span, message, details);
+      else if (missingProbes === 'warn') report.warning(code, span, message, details);
+    },
+  };
 }

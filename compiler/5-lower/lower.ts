@@ -103,6 +103,7 @@ export function lowerUnoptimised(
       records: context.records,
       stacks: context.stacks,
       prints: context.prints,
+      settings: { printMapsOnExit: policy.settings.printMapsOnExit, maxCatBytes: policy.settings.maxCatBytes },
       globals: { size: globalsSize, cells, ...globalsLayout },
       names: {
         data: dataRing,

@@ -21,7 +21,7 @@ function emitted(ir: string): Uint8Array {
   verify(module);
   const { output } = select(module, storedTarget());
   assert.ok(output !== null);
-  return emit(output, source);
+  return emit(output, source, 'GPL');
 }
 
 checkCases('emit', (ir) => printElf(emitted(ir)));

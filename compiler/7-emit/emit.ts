@@ -15,7 +15,7 @@ import { writeElf, type ElfRelocation, type ElfSection, type ElfSymbol } from '.
 import type { Source } from '../source/source.ts';
 import { describeLines, lineFinder } from './lines.ts';
 import { addMaps } from './map-types.ts';
-import { globalsSection, license, licenseSection, mapsSection, sectionOf } from './sections.ts';
+import { globalsSection, licenseSection, mapsSection, sectionOf } from './sections.ts';
 
 /** One program's code and its place. */
 interface Placed {
@@ -27,7 +27,7 @@ interface Placed {
 }
 
 /** The object's bytes. */
-export function emit(asm: AsmModule, source: Source): Uint8Array {
+export function emit(asm: AsmModule, source: Source, license: string): Uint8Array {
   const placed = place(asm.programs);
   const types = new BtfTypes();
   const strings = new StringTable();

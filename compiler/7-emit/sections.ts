@@ -35,7 +35,5 @@ export function sectionOf(program: AsmProgram): string {
 }
 
 export const licenseSection = 'license';
-/** The kernel offers its GPL-only helpers, which tracing needs, to programs that say GPL. */
-export const license = 'GPL';
 export const mapsSection = '.maps';
 export const globalsSection = '.bss';

@@ -96,6 +96,14 @@ export const frontEndCodes = {
     title: 'This spelling is deprecated',
     explanation: 'It still works, and will go. The hint has the spelling that stays.',
   },
+  'bad-config': {
+    title: 'A setting is unknown, or has a value that it does not take',
+    explanation: 'Settings stand in config = { key = value; } and in environment variables, BPFTRACE_ and the key.',
+  },
+  'no-effect': {
+    title: 'A setting of bpftrace has no effect here',
+    explanation: 'It is accepted, so that scripts run unchanged; the message says what is different.',
+  },
   'bad-parameter': {
     title: 'A parameter is missing, or is used wrongly',
     explanation:

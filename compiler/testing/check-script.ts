@@ -1,5 +1,6 @@
 /** The front end as tests run it: text in, text out. */
 import { bind } from '../2-bind/bind.ts';
+import { configure } from '../config/configure.ts';
 import { check } from '../3-check/check.ts';
 import type { TypedProgram } from '../3-check/typed.ts';
 import { parse } from '../1-parse/parse.ts';
@@ -13,22 +14,32 @@ import { targetOf } from './target.ts';
 export interface Checked {
   readonly output: TypedProgram | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** What holds for the script, its own settings included. */
+  readonly policy: Policy;
 }
 
 /** Stops at the first phase with an error, as compile() does. */
-export function checkScript(text: string, on: Target = targetOf(text), policy: Policy = localPolicy): Checked {
+export function checkScript(text: string, on: Target = targetOf(text), given: Policy = localPolicy): Checked {
   const source = { name: 'stdin', text };
   const preamble = readPreamble(source, on);
-  if (preamble.output === null || hasErrors(preamble.diagnostics))
-    return { output: null, diagnostics: preamble.diagnostics };
+  const failed = (diagnostics: readonly Diagnostic[], policy: Policy): Checked => ({
+    output: null,
+    diagnostics,
+    policy,
+  });
+  if (preamble.output === null || hasErrors(preamble.diagnostics)) return failed(preamble.diagnostics, given);
   const seen = { ...on, types: preamble.output.types };
   const parsed = parse(source, preamble.output);
-  if (parsed.output === null || hasErrors(parsed.diagnostics)) return { output: null, diagnostics: parsed.diagnostics };
+  if (parsed.output === null || hasErrors(parsed.diagnostics)) return failed(parsed.diagnostics, given);
+  const configured = configure(parsed.output, given);
+  const policy = configured.output ?? given;
+  const settled = [...preamble.diagnostics, ...parsed.diagnostics, ...configured.diagnostics];
+  if (hasErrors(settled)) return failed(settled, policy);
   const bound = bind(parsed.output, source, seen, policy);
-  const found = [...preamble.diagnostics, ...parsed.diagnostics, ...bound.diagnostics];
-  if (bound.output === null || hasErrors(found)) return { output: null, diagnostics: found };
+  const found = [...settled, ...bound.diagnostics];
+  if (bound.output === null || hasErrors(found)) return failed(found, policy);
   const checked = check(bound.output, seen, policy);
-  return { output: checked.output, diagnostics: [...found, ...checked.diagnostics] };
+  return { output: checked.output, diagnostics: [...found, ...checked.diagnostics], policy };
 }
 
 /** Every diagnostic as the user sees it. */

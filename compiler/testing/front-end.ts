@@ -36,12 +36,14 @@ export function settingOf(script: string): Setting {
 }
 
 /** Throws where the script has errors. */
-function typedProgram(script: string, { target, policy }: Setting): TypedProgram {
-  return good(checkScript(script, target, policy));
+function typedProgram(script: string, { target, policy }: Setting): { program: TypedProgram; policy: Policy } {
+  const checked = checkScript(script, target, policy);
+  return { program: good(checked), policy: checked.policy };
 }
 
 export function plannedMaps(script: string, setting: Setting): PhaseResult<MapPlans> {
-  return planMaps(typedProgram(script, setting), setting.target, setting.policy);
+  const { program, policy } = typedProgram(script, setting);
+  return planMaps(program, setting.target, policy);
 }
 
 export function lowered(script: string, setting: Setting = settingOf(script)): Lowered {
@@ -54,9 +56,9 @@ export function loweredUnoptimised(script: string, setting: Setting = settingOf(
 }
 
 function loweredBy(phase: typeof lower, script: string, setting: Setting): Lowered {
-  const program = typedProgram(script, setting);
-  const plans = good(planMaps(program, setting.target, setting.policy));
-  return phase(program, plans, { name: 'test.bt', text: script }, setting.target, setting.policy);
+  const { program, policy } = typedProgram(script, setting);
+  const plans = good(planMaps(program, setting.target, policy));
+  return phase(program, plans, { name: 'test.bt', text: script }, setting.target, policy);
 }
 
 function good<T>({ output, diagnostics }: PhaseResult<T>): T {

@@ -41,7 +41,7 @@ function run(list: readonly Sample[]): void {
   verify(module);
   const selected = select(module, target);
   assert.ok(selected.output !== null, JSON.stringify(selected.diagnostics));
-  const object = loadElf(emit(selected.output, source));
+  const object = loadElf(emit(selected.output, source, 'GPL'));
   try {
     list.forEach((each, index) => {
       object.runOnce(`p${index}`, -1);

@@ -17,7 +17,7 @@ function open(ir: string): ReturnType<typeof native.openObject> {
   verify(module);
   const { output } = select(module, storedTarget());
   assert.ok(output !== null);
-  return native.openObject(emit(output, source), 'object');
+  return native.openObject(emit(output, source, 'GPL'), 'object');
 }
 
 /** Loads the object, runs p0 and gives its result and what it left in the globals. */

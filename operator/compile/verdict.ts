@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import {
   compile,
   defaultLimits,
+  defaultSettings,
   type Diagnostic,
   noInputs,
   parse,
@@ -70,6 +71,8 @@ function policyOf({ limits }: TraceJobSpec, unsafe: boolean): Policy {
     limits: { maxMapKeys, maxMapBytes, maxStringLength, maxProbes, dataRingBytes },
     unsafe,
     inputs: noInputs,
+    settings: defaultSettings,
+    mayRaiseLimits: false,
     // Where they lie each node knows; here it is judged only that they may be asked for.
     containers: { levels: [3, 4] },
   };

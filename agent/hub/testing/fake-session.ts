@@ -24,6 +24,7 @@ export function snapshotOf(count: bigint): SessionSnapshot {
 }
 
 export class FakeSession implements Session {
+  readonly printsMapsOnExit = true;
   readonly listener: SessionListener;
   readonly done: Promise<SessionState>;
   readonly #resolve: (state: SessionState) => void;

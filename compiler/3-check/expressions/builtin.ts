@@ -126,7 +126,7 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return checkFunc(context, span);
     case 'kstack':
     case 'ustack':
-      return stackValue(name, defaultStack, span);
+      return stackValue(name, defaultStack(name, context), span);
     case 'pod':
     case 'container':
     case 'namespace':

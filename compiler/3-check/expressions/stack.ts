@@ -9,7 +9,12 @@ import type { StackMode, StackSource } from '../typed.ts';
 
 type Shape = Pick<StackSource, 'mode' | 'limit'>;
 
-export const defaultStack: Shape = { mode: 'bpftrace', limit: 127 };
+/** Of a stack that says nothing of its own; stacks of the kernel have no build ids. */
+export function defaultStack(name: StackName, { policy }: Context): Shape {
+  const { stackMode } = policy.settings;
+  return { mode: stackMode === 'build_id' && name === 'kstack' ? 'raw' : stackMode, limit: 127 };
+}
+
 const greatestLimit = 1024n;
 const modes = ['bpftrace', 'perf', 'raw', 'build_id'] as const satisfies readonly StackMode[];
 
@@ -21,7 +26,7 @@ export function stackValue(name: StackName, { mode, limit }: Shape, span: Span):
 export function checkStack(context: Context, name: StackName, call: Ast.Call): Checked | null {
   const [first, second, surplus] = call.args;
   const hasMode = first?.kind === 'identifier';
-  const mode = first?.kind === 'identifier' ? modeNamed(context, name, first) : defaultStack.mode;
+  const mode = first?.kind === 'identifier' ? modeNamed(context, name, first) : defaultStack(name, context).mode;
   if (mode === null) return null;
   const misplaced = hasMode ? surplus : second;
   if (misplaced !== undefined) {
@@ -30,7 +35,7 @@ export function checkStack(context: Context, name: StackName, call: Ast.Call): C
     return null;
   }
   const count = hasMode ? second : first;
-  if (count === undefined) return stackValue(name, { ...defaultStack, mode }, call.span);
+  if (count === undefined) return stackValue(name, { ...defaultStack(name, context), mode }, call.span);
   if (count.kind === 'error') return null;
   if (count.kind === 'integer' && count.value >= 1n && count.value <= greatestLimit)
     return stackValue(name, { mode, limit: Number(count.value) }, call.span);

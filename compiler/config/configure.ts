@@ -1,0 +1,111 @@
+/**
+ * What a script's `config` and the environment choose.
+ *
+ * Needs: the syntax tree, and the policy that the script is given. Gives: the policy that holds for it.
+ * Reports: unknown keys, values that a key does not take, limits above those of the policy.
+ */
+import type { ConfigValue, Program } from '../1-parse/ast.ts';
+import type { PhaseResult } from '../diagnostics/diagnostic.ts';
+import { reporter, type Reporter } from '../diagnostics/report.ts';
+import { closest, didYouMean } from '../diagnostics/suggest.ts';
+import type { Limits, Policy } from '../policy.ts';
+import type { Span } from '../source/source.ts';
+import { type ConfigKey, configKeys, deadKeys, environmentKeys, renamedKeys } from './keys.ts';
+
+export function configure(program: Program, given: Policy): PhaseResult<Policy> {
+  const report = reporter();
+  const { environment } = given.inputs;
+  let policy = given;
+  for (const { key, value, span } of program.config) {
+    const found = keyNamed(key.text, span, report);
+    if (found === null) continue;
+    const next = withSetting(policy, key.text, found.key, value, span, report);
+    if (!environment.has(variableOf(found.name))) policy = next;
+    if (!given.mayRaiseLimits) reportRaised(key.text, next.limits, given.limits, span, report);
+  }
+  for (const [name, key] of configKeys) {
+    const text = environment.get(variableOf(name));
+    if (text === undefined) continue;
+    const value: ConfigValue = /^[0-9]{1,19}$/.test(text)
+      ? { kind: 'integer', value: BigInt(text) }
+      : { kind: 'text', value: text };
+    policy = withSetting(policy, variableOf(name), key, value, { start: 0, end: 0 }, report);
+  }
+  return { output: policy, diagnostics: report.diagnostics };
+}
+
+const variableOf = (name: string): string => `BPFTRACE_${name.toUpperCase()}`;
+
+interface Found {
+  readonly name: string;
+  readonly key: ConfigKey;
+}
+
+/** `stack_mode`, `STACK_MODE` and `BPFTRACE_STACK_MODE` are one key. */
+function keyNamed(written: string, span: Span, report: Reporter): Found | null {
+  const name = written.toLowerCase().replace(/^bpftrace_/, '');
+  const renamed = renamedKeys.get(name);
+  const key = configKeys.get(renamed ?? name);
+  if (renamed !== undefined) report.warning('deprecated', span, `${written} has been renamed, please use ${renamed}`);
+  if (key !== undefined) return { name: renamed ?? name, key };
+  if (deadKeys.has(name)) report.warning('deprecated', span, `${written} is deprecated and has no effect`);
+  else if (environmentKeys.has(name))
+    report.error('bad-config', span, `${written}: can only be set as an environment variable`);
+  else {
+    const hint = didYouMean(closest(name, configKeys.keys()));
+    report.error('bad-config', span, `${written}: not a known configuration option`, { hint });
+  }
+  return null;
+}
+
+/** The policy as it was where the value is wrong. */
+function withSetting(
+  policy: Policy,
+  name: string,
+  key: ConfigKey,
+  value: ConfigValue,
+  span: Span,
+  report: Reporter,
+): Policy {
+  switch (key.takes) {
+    case 'anything':
+      if (key.why !== null) report.warning('no-effect', span, `${name} has no effect in bpfleet: ${key.why}`);
+      return policy;
+    case 'number': {
+      const number = value.kind === 'integer' ? value.value : null;
+      if (number !== null && number >= key.least && number <= key.most) return key.set(policy, number);
+      const expectation = `expecting a number from ${key.least} to ${key.most}`;
+      report.error('bad-config', span, `${name}: ${expectation}, got ${value.value}`);
+      return policy;
+    }
+    case 'bool': {
+      const bool = boolOf(value);
+      if (bool !== null) return key.set(policy, bool);
+      report.error('bad-config', span, `${name}: expecting true or false, got ${value.value}`);
+      return policy;
+    }
+    case 'word': {
+      const word = String(value.value);
+      if (key.words.includes(word)) return key.set(policy, word);
+      const hint = didYouMean(closest(word, key.words)) ?? `it takes ${key.words.join(', ')}`;
+      report.error('bad-config', span, `${name}: there is no value ${word}`, { hint });
+      return policy;
+    }
+  }
+}
+
+/** As in bpftrace, a number is true unless it is 0. */
+function boolOf(value: ConfigValue): boolean | null {
+  if (value.kind === 'integer') return value.value !== 0n;
+  if (value.value === 'true') return true;
+  return value.value === 'false' ? false : null;
+}
+
+/** Where somebody else set the limits, a script may only lower them. */
+function reportRaised(name: string, wanted: Limits, allowed: Limits, span: Span, report: Reporter): void {
+  for (const limit of ['maxMapKeys', 'maxProbes', 'maxStringLength', 'dataRingBytes'] as const) {
+    if (wanted[limit] <= allowed[limit]) continue;
+    const message = `${name}: at most ${allowed[limit]} is allowed here, and this asks for ${wanted[limit]}`;
+    report.error('bad-config', span, message, { hint: 'raise it in the limits of the job' });
+  }
+}
