@@ -1,6 +1,7 @@
 /** Programs that interrupt each other on one CPU, in a map and with strings that both use, do not disturb each other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { testCgroup } from '../../agent/testing/cgroup.ts';
 import { numberAt, rowMap, runScript, stopped } from '../../agent/testing/session.ts';
 import { runTruth, truthProgram } from './truth.ts';
@@ -52,6 +53,24 @@ test('two threads on one CPU, a uprobe and a profile write one map and build str
     others.join(''),
   );
   assert.deepEqual([losses.mapFull, losses.events], [0n, 0n]);
+});
+
+// Nothing refills the kernel's caches of elements while an interrupt runs.
+test('an interrupt makes hundreds of new elements at once', async () => {
+  const script = `profile:hz:99 {
+    $round = (uint64)@rounds++;
+    if ($round < 20) { for ($i : 0..400) { @hist[$round, $i] = hist($i, 1); @count[$round, $i] = count(); } }
+  }`;
+  const running = runScript(script, { cgroup: null, limits: { maxMapKeys: 8000 } });
+  await running.attached;
+  await setTimeout(1000);
+  await stopped(running);
+  const { totals, losses } = running.session.snapshot();
+  running.session.release();
+  const [rounds, ...maps] = totals;
+  assert.ok((numberAt(rounds, '') ?? 0n) >= 20n);
+  for (const map of maps) assert.equal(rowMap(map).size, 8000);
+  assert.equal(losses.mapFull, 0n);
 });
 
 function textOf(value: ReturnType<ReturnType<typeof rowMap>['get']>): string {
