@@ -39,7 +39,7 @@ for (const keys of [1, 4096, 100_000]) {
 
 // Elements that the kernel allocates on use come from small caches, which a tight loop finds empty.
 for (const [value, what] of [
-  ['hist(args.pid, 3)', 'a fine histogram'],
+  ['hist(args.pid, 2)', 'a fine histogram'],
   ['buf(curtask, 3000)', 'a buffer of 3,000 bytes'],
   ['hist(args.pid)', 'a histogram'],
 ] as const) {
