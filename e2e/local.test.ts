@@ -132,3 +132,11 @@ test('what a machine lacks is one sentence', () => {
     assert.deepEqual({ stdout, stderr, status }, { stdout: '', stderr: message, status: 1 });
   }
 });
+
+test('reads that fail are told of with -k alone', () => {
+  const script = 'begin { print(str(kptr(8))); exit(); }';
+  const messages = (...flags: string[]): string =>
+    spawnSync(process.execPath, [program, ...flags, '-e', script], { encoding: 'utf8' }).stderr;
+  assert.equal(messages(), 'Attached 1 probe\n');
+  assert.equal(messages('-k'), 'Attached 1 probe\nWARNING: Lost 1 read (failed helper call)\n');
+});

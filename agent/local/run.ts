@@ -166,7 +166,9 @@ class LocalRun implements SessionListener {
   #reportTotals(losses: Losses): void {
     if (this.#request.warnings === 'none') return;
     if (losses.events > 0n) message(`WARNING: Total lost event count: ${losses.events}\n`);
-    const others = describeLosses({ ...losses, events: 0n });
+    // A read that fails is no news to whoever wrote the script (it gives zeros), unless -k asks for it.
+    const failedReads = this.#request.warnings === 'all' ? losses.failedReads : 0n;
+    const others = describeLosses({ ...losses, events: 0n, failedReads });
     if (others !== null) message(`WARNING: ${others}\n`);
     if (losses.mapFull > 0n) message('HINT: a map was full: use fewer keys, or clear it from time to time\n');
   }

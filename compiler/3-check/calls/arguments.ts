@@ -1,6 +1,7 @@
 /** Rules about arguments that all calls share. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Context } from '../context.ts';
+import { constantOf } from '../expressions/constant.ts';
 
 /** Whether the number of arguments is one the function takes. */
 export function checkArgumentCount(context: Context, call: Ast.Call): boolean {
@@ -17,7 +18,7 @@ export function checkArgumentCount(context: Context, call: Ast.Call): boolean {
   return false;
 }
 
-/** A number that must be written as such, such as the `top` of print(); null when it is not, which is then reported. */
+/** A number that must be known beforehand, such as the `top` of print(); null when it is not, which is then reported. */
 export function literalArgument(
   context: Context,
   expression: Ast.Expression,
@@ -27,8 +28,8 @@ export function literalArgument(
 ): number | null {
   const checked = expression.kind === 'error' ? null : context.expression(context, expression);
   if (checked === null) return null;
-  const { node, literal } = checked;
-  if (literal && node.kind === 'integer' && node.value >= min && node.value <= max) return Number(node.value);
-  context.report.error('bad-argument', expression.span, `${what} must be a number from ${min} to ${max}, as written`);
+  const value = constantOf(checked.node);
+  if (value !== null && value >= min && value <= max) return Number(value);
+  context.report.error('bad-argument', expression.span, `${what} must be a constant number from ${min} to ${max}`);
   return null;
 }

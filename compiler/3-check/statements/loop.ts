@@ -2,6 +2,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
+import { constantOf } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import { readType, undefinedMap } from '../expressions/map.ts';
 import { join, settled } from '../slot.ts';
@@ -142,9 +143,9 @@ export function checkUnroll(context: Context, statement: Ast.Unroll, checkBlock:
 function checkCount(context: Context, expression: Ast.Expression): number | null {
   const checked = context.expression(context, expression);
   if (checked === null) return null;
-  const { node, literal } = checked;
-  if (literal && node.kind === 'integer' && node.value >= 1n && node.value <= maxUnroll) return Number(node.value);
-  context.report.error('bad-loop', expression.span, `unroll needs a number from 1 to ${maxUnroll}, as written`);
+  const count = constantOf(checked.node);
+  if (count !== null && count >= 1n && count <= maxUnroll) return Number(count);
+  context.report.error('bad-loop', expression.span, `unroll needs a constant number from 1 to ${maxUnroll}`);
   return null;
 }
 
