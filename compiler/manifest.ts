@@ -131,6 +131,8 @@ export interface MapPlan {
   /** Cells have no key and always room for their one value: a program reaches them without a lookup. */
   readonly type: 'hash' | 'percpu_hash' | 'cell' | 'percpu_cell';
   readonly maxEntries: number;
+  /** Of hashes: the key used longest ago makes room for a new one. */
+  readonly evicts: boolean;
   /** 0 for cells. */
   readonly keySize: number;
   readonly valueSize: number;

@@ -20,6 +20,7 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
     schema,
     kernelName: `m${index}`,
     type: 'percpu_hash',
+    evicts: false,
     maxEntries: 16,
     keySize: 16,
     valueSize: 8,

@@ -7,7 +7,16 @@ import type { Span } from '../source/source.ts';
 export interface Program {
   readonly span: Span;
   readonly config: readonly ConfigEntry[];
+  readonly mapDeclarations: readonly MapDeclaration[];
   readonly probes: readonly Probe[];
+}
+
+/** `let @name = kind(capacity);` */
+export interface MapDeclaration {
+  readonly name: Name;
+  readonly kind: Name;
+  readonly capacity: bigint;
+  readonly span: Span;
 }
 
 /** A line of `config = { … }`. */

@@ -4,9 +4,10 @@
  */
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../source/source.ts';
-import type { ConfigEntry, Probe, Program } from './ast.ts';
+import type { ConfigEntry, MapDeclaration, Probe, Program } from './ast.ts';
 import { preambleEnd } from '../preamble/extent.ts';
 import { parseConfig } from './config.ts';
+import { parseMapDeclaration } from './map-declaration.ts';
 import { Parser, type Start } from './parser.ts';
 import { parseProbe } from './probe.ts';
 import { skipBlock } from './statement.ts';
@@ -26,12 +27,17 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
     return { output: null, diagnostics: parser.report.diagnostics };
   }
   const config: ConfigEntry[] = [];
+  const mapDeclarations: MapDeclaration[] = [];
   const probes: Probe[] = [];
   while (parser.peek().kind !== 'eof') {
     const before = parser.peek().start;
     if (parser.at('}')) parser.unexpected('there is no block to end here');
     else if (parser.at('config') && parser.at('=', 1)) config.push(...parseConfig(parser));
-    else if (!skipUnsupportedItem(parser)) probes.push(parseProbe(parser));
+    else if (parser.at('let') && parser.peek(1).kind === 'map') {
+      const declaration = parseMapDeclaration(parser);
+      if (declaration !== null) mapDeclarations.push(declaration);
+      else while (parser.peek().kind !== 'eof' && parser.take().text !== ';');
+    } else if (!skipUnsupportedItem(parser)) probes.push(parseProbe(parser));
     if (parser.peek().start === before) parser.take();
     parser.recover();
   }
@@ -41,7 +47,7 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
       hint: 'try: begin { printf("hello\\n"); }',
     });
   }
-  const program: Program = { span: { start: 0, end: source.text.length }, config, probes };
+  const program: Program = { span: { start: 0, end: source.text.length }, config, mapDeclarations, probes };
   return { output: program, diagnostics: parser.report.diagnostics };
 }
 
@@ -50,7 +56,6 @@ const unsupportedItems: ReadonlyMap<string, { readonly followed: RegExp; readonl
   ['macro', { followed: /^[A-Za-z_]/, construct: 'Macros are' }],
   ['fn', { followed: /^[A-Za-z_]/, construct: 'Functions are' }],
   ['import', { followed: /^"/, construct: '`import` is' }],
-  ['let', { followed: /^@/, construct: 'Declaring a map is' }],
 ]);
 
 function startOf({ text }: Source): Start {

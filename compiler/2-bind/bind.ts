@@ -11,11 +11,13 @@ import type { Target } from '../target/target.ts';
 import { withParameters } from './attach/parameters.ts';
 import { resolveAttachPoint } from './attach/resolve.ts';
 import type { AttachPoint, BoundProbe, BoundProgram } from './bound.ts';
+import { declaredMaps } from './map-declarations.ts';
 import { Names } from './names.ts';
 
 export function bind(program: Program, source: Source, target: Target, policy: Policy): PhaseResult<BoundProgram> {
   const report = reporter();
-  const names = new Names(target.types, report);
+  const declared = declaredMaps(program.mapDeclarations, policy, report);
+  const names = new Names(target.types, declared, report);
   const attachPoints = resolveAll(program, target, policy, report);
   reportEmpty(program, attachPoints, policy, report);
   const probes = program.probes.map((syntax, index): BoundProbe => {
@@ -30,6 +32,8 @@ export function bind(program: Program, source: Source, target: Target, policy: P
     };
   });
   names.finish();
+  for (const [name, { span }] of declared)
+    if (!names.mapsByName.has(name)) report.warning('unused-map', span, `Unused map: ${name}`);
   const { maps, mapsByName, variables, variableOf, builtinOf, constantOf } = names;
   return {
     output: { source, probes, maps, mapsByName, variables, variableOf, builtinOf, constantOf },

@@ -91,6 +91,18 @@ export interface BoundMap {
   readonly name: string;
   /** First mention. */
   readonly span: Span;
+  /** Null for one that is used without a declaration. */
+  readonly declared: DeclaredMap | null;
+}
+
+export interface DeclaredMap {
+  /** As written. */
+  readonly kind: string;
+  readonly perCpu: boolean;
+  /** When it is full, what was used longest ago makes room. */
+  readonly evicts: boolean;
+  readonly capacity: number;
+  readonly span: Span;
 }
 
 /** One declaration of a variable; block scoping is resolved. */

@@ -8,7 +8,7 @@ import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
 import type { Enumerator, TypeTable } from '../target/types.ts';
-import type { AttachPoint, BoundMap, BoundVariable } from './bound.ts';
+import type { AttachPoint, BoundMap, BoundVariable, DeclaredMap } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
 
 /** Compile time grows with variables times blocks, and far fewer fill the 512 bytes of a program's stack. */
@@ -29,13 +29,15 @@ export class Names {
   readonly #scopes = new Scopes();
   readonly #report: Reporter;
   readonly #types: TypeTable;
+  readonly #declaredMaps: ReadonlyMap<string, DeclaredMap>;
   #dependsOnAttachPoint = false;
   /** Of the probe being bound: whether what its attach points are called with has prototypes, each its own. */
   #hasPrototypes = false;
   /** Of the probe being bound. */
   #declared = 0;
 
-  constructor(types: TypeTable, report: Reporter) {
+  constructor(types: TypeTable, declared: ReadonlyMap<string, DeclaredMap>, report: Reporter) {
+    this.#declaredMaps = declared;
     this.#types = types;
     this.#report = report;
   }
@@ -250,7 +252,8 @@ export class Names {
 
   #map(map: Ast.MapAccess): void {
     if (!this.mapsByName.has(map.name)) {
-      const bound = { id: this.maps.length, name: map.name, span: map.nameSpan };
+      const declared = this.#declaredMaps.get(map.name) ?? null;
+      const bound = { id: this.maps.length, name: map.name, span: map.nameSpan, declared };
       this.maps.push(bound);
       this.mapsByName.set(map.name, bound);
     }

@@ -15,6 +15,7 @@ import { MapState, VariableTable } from './environment.ts';
 import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
+import { checkMapKinds } from './rules/map-kinds.ts';
 import { checkBlock } from './statements/statement.ts';
 import type { TypedProbe, TypedProgram } from './typed.ts';
 
@@ -42,6 +43,7 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
     if (changed || renumbered || round === 1) continue;
     if (!hasErrors(report.diagnostics) && assumeIntegers(untyped)) continue;
     reportUntyped(untyped, report);
+    checkMapKinds(program.maps, report);
     const output = complete && !hasErrors(report.diagnostics) ? program : null;
     return { output, diagnostics: report.diagnostics };
   }

@@ -113,10 +113,10 @@ export class MapState {
     const value = this.#mapValue();
     const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
     if (value === null || keys.length < this.keys.length) return null;
-    const { name, span } = this.bound;
+    const { name, span, declared } = this.bound;
     const columns = keys.flatMap(columnsOf);
     const nodeLocalKeys = columns.map(({ nodeLocal }) => nodeLocal);
-    return { id: this.id, name, span, value, keys: columns.map(({ type }) => type), nodeLocalKeys };
+    return { id: this.id, name, span, value, keys: columns.map(({ type }) => type), nodeLocalKeys, declared };
   }
 
   #mapValue(): MapValue | null {

@@ -3,7 +3,7 @@
  * error. A new tree, not annotations on the old one; readonly throughout; every node keeps its span.
  */
 import type { Scale } from '@bpfleet/results/buckets';
-import type { AttachPoint } from '../2-bind/bound.ts';
+import type { AttachPoint, DeclaredMap } from '../2-bind/bound.ts';
 import type { FormattedAction } from '../builtins/actions.ts';
 import type { ClockName, NumberName } from '../builtins/task-values.ts';
 import type { CompoundType, CType, EnumValue } from '../ctypes/ctype.ts';
@@ -121,6 +121,7 @@ export interface MapSymbol {
   /** For each key column: whether some use gives it a value that means something on its node only (pid, tid, a pointer). */
   readonly nodeLocalKeys: readonly boolean[];
   readonly value: MapValue;
+  readonly declared: DeclaredMap | null;
   /** First mention. */
   readonly span: Span;
 }

@@ -82,7 +82,7 @@ function planMap(
   const value = valueLayout(map, additive, inCell);
   const keys = layColumns(map.keys, 0);
   const sizes = {
-    maxEntries: keyless ? 1 : policy.limits.maxMapKeys,
+    maxEntries: keyless ? 1 : (map.declared?.capacity ?? policy.limits.maxMapKeys),
     keySize: inCell ? 0 : keyless ? 4 : keys.end,
     valueSize: valueSize(value),
   };
@@ -94,7 +94,9 @@ function planMap(
   const cell = inCell ? cells.add(shape.valueSize, perCpu) : null;
   // Of a least or greatest number the difference of two readings says nothing.
   const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
-  const cumulative = additive && !use.read && (subtractable || !use.cleared);
+  const evicts = !keyless && map.declared?.evicts === true;
+  // What is evicted and comes again starts anew: no total of it goes on.
+  const cumulative = !evicts && additive && !use.read && (subtractable || !use.cleared);
   const twin = !inCell && use.cleared && !cumulative ? cells.add(8, false) : null;
   const memoryBytes = plannedBytes(shape, target.possibleCpus) * (twin === null ? 1 : 2);
   return () => ({
@@ -102,6 +104,7 @@ function planMap(
     schema: schemaOf(map, additive),
     kernelName: inCell ? globalsMap : `m${map.id}`,
     ...shape,
+    evicts,
     memoryBytes,
     cellOffset: cell === null ? 0 : cells.offsetOf(cell),
     undisturbed: perCpu && isUndisturbed(use.probes, syscalls),

@@ -33,6 +33,7 @@ function representation(map: MapPlan): string {
   const isCell = type === 'cell' || type === 'percpu_cell';
   const size = isCell ? `${valueSize} bytes at ${cellOffset}` : `${maxEntries} × (${keySize} + ${valueSize}) bytes`;
   const traits = [
+    ...(map.evicts ? ['evicts'] : []),
     ...(map.cumulative ? ['cumulative'] : []),
     ...(map.undisturbed ? ['undisturbed'] : []),
     ...(map.twin === null ? [] : ['twin']),

@@ -146,12 +146,12 @@ function groupByShape(probe: TypedProbe): readonly Group[] {
 
 /** None for cells, two for maps with a twin. */
 function definitionsOf(plan: MapPlan): readonly MapDefinition[] {
-  const { kernelName, type, keySize, valueSize, maxEntries, twin } = plan;
+  const { kernelName, type, keySize, valueSize, maxEntries, evicts, twin } = plan;
   if (type === 'cell' || type === 'percpu_cell') return [];
   const names = twin === null ? [kernelName] : [kernelName, twin.kernelName];
   return names.map((name) => ({
     name,
-    type,
+    type: evicts ? (`lru_${type}` as const) : type,
     keySize,
     valueSize,
     maxEntries,

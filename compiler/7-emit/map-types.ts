@@ -9,6 +9,8 @@ const mapTypeNumbers: Readonly<Record<MapDefinition['type'], number>> = {
   percpu_hash: 5,
   percpu_array: 6,
   stack_trace: 7,
+  lru_hash: 9,
+  lru_percpu_hash: 10,
   ringbuf: 27,
 };
 

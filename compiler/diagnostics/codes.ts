@@ -100,6 +100,12 @@ export const frontEndCodes = {
     title: 'A setting is unknown, or has a value that it does not take',
     explanation: 'Settings stand in config = { key = value; } and in environment variables, BPFTRACE_ and the key.',
   },
+  'map-kind': {
+    title: 'A map is declared as what it cannot be',
+    explanation:
+      'Kinds are hash, lruhash, and for aggregates percpuhash and percpulruhash; lru ones drop the oldest key.',
+  },
+  'unused-map': { title: 'A declared map is never used', explanation: 'No probe names it.' },
   'no-effect': {
     title: 'A setting of bpftrace has no effect here',
     explanation: 'It is accepted, so that scripts run unchanged; the message says what is different.',

@@ -29,7 +29,15 @@ export const guardMapName = 'guard';
 
 export interface MapDefinition {
   readonly name: string;
-  readonly type: 'hash' | 'percpu_hash' | 'array' | 'percpu_array' | 'ringbuf' | 'stack_trace';
+  readonly type:
+    | 'hash'
+    | 'percpu_hash'
+    | 'lru_hash'
+    | 'lru_percpu_hash'
+    | 'array'
+    | 'percpu_array'
+    | 'ringbuf'
+    | 'stack_trace';
   /** 0 for ringbuf. */
   readonly keySize: number;
   readonly valueSize: number;

@@ -54,7 +54,16 @@ class Lines {
 
 function parseMap(line: LineReader): MapDefinition {
   const name = line.word('a map name');
-  const type = line.oneOf(['hash', 'percpu_hash', 'array', 'percpu_array', 'ringbuf', 'stack_trace'] as const);
+  const type = line.oneOf([
+    'hash',
+    'percpu_hash',
+    'lru_hash',
+    'lru_percpu_hash',
+    'array',
+    'percpu_array',
+    'ringbuf',
+    'stack_trace',
+  ] as const);
   const numbers = ['key', 'value', 'entries', 'flags'].map((label) => {
     line.expect(label);
     return line.integer();

@@ -18,7 +18,15 @@ const sample = samples({ pid: process.pid, tid: process.pid, nsecs: null });
 const source = { name: 'test', text: '' };
 
 function mapSymbol(id: number): MapSymbol {
-  return { id, name: `@r${id}`, keys: [], nodeLocalKeys: [], value: { kind: 'scalar', type: t.int64 }, span: t.span };
+  return {
+    id,
+    name: `@r${id}`,
+    keys: [],
+    nodeLocalKeys: [],
+    declared: null,
+    value: { kind: 'scalar', type: t.int64 },
+    span: t.span,
+  };
 }
 
 /** One begin probe for each expression: `$x = 3; @rN = e; @rM = $x`. */

@@ -97,7 +97,7 @@ export class Machine {
 }
 
 function isPerCpu(map: MapDefinition): boolean {
-  return map.type === 'percpu_array' || map.type === 'percpu_hash';
+  return map.type === 'percpu_array' || map.type === 'percpu_hash' || map.type === 'lru_percpu_hash';
 }
 
 function hex(key: Uint8Array): string {
