@@ -180,7 +180,7 @@ export type TypedExpression =
   /** Address of the function that a probe stands on. */
   | (Expression & { readonly kind: 'functionAddress' })
   | (Expression & { readonly kind: 'variable'; readonly symbol: VariableSymbol })
-  /** A missing key gives zero / the empty string. Maps of stats and histograms are never read. */
+  /** A missing key gives zero / the empty string. Histograms are never read; of stats() print() takes a record. */
   | (Expression & { readonly kind: 'mapRead'; readonly map: MapSymbol; readonly key: readonly TypedExpression[] })
   /** Operands already converted to the (64-bit) result type; an operator on two bools stands in a convert to bool. */
   | (Expression & {

@@ -3,7 +3,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
 import { finished } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
-import { undefinedMap } from '../expressions/map.ts';
+import { checkMapRead, undefinedMap } from '../expressions/map.ts';
 import type { TypedStatement } from '../typed.ts';
 import { literalArgument } from './arguments.ts';
 
@@ -14,7 +14,7 @@ export function checkPrint(context: Context, call: Ast.Call, span: Span): TypedS
   if (subject === undefined) return null;
   if (subject.kind === 'map' && subject.key === null)
     return checkPrintMap(context, subject, top ?? null, div ?? null, span);
-  const checked = context.expression(context, subject);
+  const checked = subject.kind === 'map' ? checkMapRead(context, subject, true) : context.expression(context, subject);
   if (top !== undefined && subject.kind !== 'error') {
     context.report.error('bad-argument', top.span, 'only whole maps are printed with `top` and `div`', {
       hint: 'write print(@map, top, div)',

@@ -9,7 +9,19 @@ import { settled, type Slot } from '../slot.ts';
 import type { MapValue, Type, TypedExpression } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
-export function checkMapRead(context: Context, access: Ast.MapAccess): Checked | null {
+/** What print() shows of one element of a map of stats(). */
+function statsRecord(signed: boolean): Type {
+  const sum = signed ? int64 : uint64;
+  const fields = [
+    { name: 'count', type: uint64 },
+    { name: 'average', type: sum },
+    { name: 'total', type: sum },
+  ];
+  return { kind: 'record', fields };
+}
+
+/** `printed`: as it stands, by print(), which takes what has no single value, too. */
+export function checkMapRead(context: Context, access: Ast.MapAccess, printed = false): Checked | null {
   const map = mapState(context, access);
   if (map === null) return null;
   const key = checkKey(context, map, access);
@@ -20,7 +32,7 @@ export function checkMapRead(context: Context, access: Ast.MapAccess): Checked |
   if (key === null) return null;
   const { value } = symbol;
   const read = { kind: 'mapRead', span: access.span, map: symbol, key } as const;
-  const type = readType(value);
+  const type = printed && value.kind === 'stats' ? statsRecord(value.signed) : readType(value);
   if (type === null) {
     const what = value.kind === 'stats' ? 'stats()' : 'a histogram';
     context.report.error('not-readable', access.span, `${access.name} holds ${what}, which has no single value`, {

@@ -85,20 +85,32 @@ export function readMemory(
   const { builder } = context;
   requireShared(context, map);
   const plan = planOf(context, map);
-  const { value } = plan;
-  invariant(value.kind === 'datum', `${map.name} holds numbers only`);
   const built = buildKey(context, map, key);
   const element = lookUp(context, handleOf(context, plan), built);
   releaseKey(context, built);
   const [hit, miss, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
   builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
-  copyPadded(context, { base: element, offset: value.column.offset }, to, value.column.size, size);
+  copyElement(context, map, element, to, size);
   builder.jump(done);
   builder.start(miss);
   clear(context, to, size);
   builder.jump(done);
   builder.start(done);
+}
+
+function copyElement(context: ProgramContext, map: MapSymbol, element: ValueId, to: Place, size: number): void {
+  const { value } = planOf(context, map);
+  if (value.kind === 'stats') return copyStats(context.builder, element, value.signed, to);
+  invariant(value.kind === 'datum', `${map.name} holds numbers only`);
+  copyPadded(context, { base: element, offset: value.column.offset }, to, value.column.size, size);
+}
+
+/** The record of count, average and total that print() shows. */
+function copyStats(builder: FunctionBuilder, element: ValueId, signed: boolean, to: Place): void {
+  builder.store(to.base, to.offset, builder.load(element, countOffset));
+  builder.store(to.base, to.offset + 8, averageOf(builder, element, signed));
+  builder.store(to.base, to.offset + 16, builder.load(element, totalOffset));
 }
 
 function requireShared(context: ProgramContext, map: MapSymbol): void {
