@@ -10,7 +10,8 @@ import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { type Reporter, reporter } from '../diagnostics/report.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
-import type { Context } from './context.ts';
+import { checkOptions } from './functions/getopt.ts';
+import type { Context, ScriptOption } from './context.ts';
 import { MapState, VariableTable } from './environment.ts';
 import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
@@ -37,13 +38,14 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
   for (let round = 1; round <= maxRounds; round += 1) {
     const report = reporter();
     checkMapKeys(bound, report);
-    const { complete, untyped, ...program } = checkRound(bound, target, policy, units, maps, report);
+    const { complete, untyped, options, ...program } = checkRound(bound, target, policy, units, maps, report);
     const renumbered = renumber(maps);
     const changed = endRound(units, maps, round >= keepFrom);
     if (changed || renumbered || round === 1) continue;
     if (!hasErrors(report.diagnostics) && assumeIntegers(untyped)) continue;
     reportUntyped(untyped, report);
     checkMapKinds(program.maps, report);
+    checkOptions(options, policy.inputs.named, bound.probes[0]?.span ?? { start: 0, end: 0 }, report);
     const output = complete && !hasErrors(report.diagnostics) ? program : null;
     return { output, diagnostics: report.diagnostics };
   }
@@ -59,6 +61,7 @@ function unitsOf(probe: BoundProbe): Unit[] {
 
 interface Round extends TypedProgram {
   readonly complete: boolean;
+  readonly options: ReadonlyMap<string, ScriptOption>;
   /** Maps of the program of which something is not known. */
   readonly untyped: readonly MapState[];
 }
@@ -72,6 +75,7 @@ function checkRound(
   report: Reporter,
 ): Round {
   let complete = true;
+  const options = new Map<string, ScriptOption>();
   let variableCount = 0;
   const nextVariableId = (): number => {
     variableCount += 1;
@@ -89,6 +93,7 @@ function checkRound(
       attachPoints,
       variables,
       maps,
+      options,
       nextVariableId,
       incomplete: () => {
         complete = false;
@@ -105,6 +110,7 @@ function checkRound(
     maps: reached.map((map) => map.symbol()).filter((symbol) => symbol !== null),
     variables: units.flatMap((unit) => unit.variables.symbols()),
     complete,
+    options,
     untyped: reached.filter((map) => map.symbol() === null),
   };
 }

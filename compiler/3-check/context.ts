@@ -9,6 +9,11 @@ import type { Target } from '../target/target.ts';
 import type { Checked } from './checked.ts';
 import type { MapState, VariableTable } from './environment.ts';
 
+export interface ScriptOption {
+  readonly fallback: bigint | boolean | string;
+  readonly description: string;
+}
+
 export interface Context {
   readonly bound: BoundProgram;
   readonly target: Target;
@@ -25,6 +30,8 @@ export interface Context {
   readonly variables: VariableTable;
   /** By BoundMap.id. */
   readonly maps: readonly MapState[];
+  /** What getopt() asks for, by name. */
+  readonly options: Map<string, ScriptOption>;
   readonly nextVariableId: () => number;
   /** A statement was left out, because of an error that has been reported or a type that is not known yet. */
   readonly incomplete: () => void;

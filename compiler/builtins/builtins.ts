@@ -66,7 +66,8 @@ export type MemoryFunction =
   | 'bswap'
   | 'macaddr'
   | 'ntop'
-  | 'pton';
+  | 'pton'
+  | 'getopt';
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
@@ -142,6 +143,7 @@ const entries: readonly Builtin[] = [
   fn('macaddr', 'macaddr(array)', [1, 1], 'a hardware address of 6 bytes'),
   fn('ntop', 'ntop([family, ]address)', [1, 2], 'an IP address of 4 or 16 bytes'),
   fn('pton', 'pton("address")', [1, 1], 'the bytes of an IP address'),
+  fn('getopt', 'getopt("name"[, default[, "description"]])', [1, 3], 'a named parameter'),
   fn('syscall_name', 'syscall_name(number)', [1, 1], 'name of a system call'),
   fn('cgroup_path', 'cgroup_path(id[, hierarchy])', [1, 2], 'the paths of a cgroup id'),
   {

@@ -4,7 +4,7 @@ const functions =
   'fail join debugf skboutput assert static_assert tseries ' +
   'percpu_kaddr cgroupid path strcap ' +
   'strcontains strstr str_concat memcmp is_err container_of socket_cookie override ' +
-  'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed getopt config ' +
+  'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed config ' +
   'default_str_length';
 
 const names: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));

@@ -4,6 +4,7 @@
  */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Builtin } from '../../builtins/builtins.ts';
+import { checkGetopt } from './getopt.ts';
 import { checkArgumentCount } from '../calls/arguments.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
@@ -47,6 +48,8 @@ export function checkFunction(
       return checkNtop(context, node);
     case 'pton':
       return checkPton(context, node);
+    case 'getopt':
+      return checkGetopt(context, node);
     case 'reg':
       return checkReg(context, node);
     case 'strftime':
