@@ -10,6 +10,7 @@ import { bool, formatType, int64, uint64 } from '../types.ts';
 import { fold, type Folded, foldNegation } from './fold.ts';
 import { integerLiteral } from './literal.ts';
 import { pointerArithmetic } from './pointer.ts';
+import { foldStrings } from './string-fold.ts';
 
 export function checkArithmetic(
   context: Context,
@@ -33,6 +34,8 @@ function combine(
   if (left.literal && right.literal && left.node.kind === 'integer' && right.node.kind === 'integer') {
     return folded(context, fold(operator, left.node.value, right.node.value), span);
   }
+  const text = operator === '+' ? foldStrings(context, left, right, span) : 'none';
+  if (text !== 'none') return text;
   if (left.node.type.kind === 'pointer' || right.node.type.kind === 'pointer')
     return pointerArithmetic(context, operator, left, right, span);
   const [a, b] = [operand(context, operator, left), operand(context, operator, right)];

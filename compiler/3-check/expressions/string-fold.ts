@@ -1,0 +1,29 @@
+/**
+ * `"a" + "b"` is one string, and `"text" + 2` what follows the first two bytes: of literals only (inventory L1.18).
+ *
+ * Needs: both sides of a `+`. Gives: the string; `'none'` where this is no such sum. Reports: more bytes left out than there are.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import type { Checked } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { stringLiteral } from './literal.ts';
+
+export function foldStrings(
+  context: Context,
+  left: Checked,
+  right: Checked,
+  span: Ast.Expression['span'],
+): Checked | null | 'none' {
+  if (left.node.kind !== 'string') return 'none';
+  const { bytes } = left.node;
+  if (right.node.kind === 'string') {
+    const joined = new Uint8Array([...bytes, ...right.node.bytes]);
+    return stringLiteral(context, { kind: 'string', bytes: joined, span });
+  }
+  if (!right.literal || right.node.kind !== 'integer') return 'none';
+  const skipped = right.node.value;
+  if (skipped >= 0n && skipped <= BigInt(bytes.length))
+    return stringLiteral(context, { kind: 'string', bytes: bytes.subarray(Number(skipped)), span });
+  context.report.error('bad-operand', span, `the string has ${bytes.length} bytes, not ${skipped}`);
+  return null;
+}
