@@ -1,7 +1,7 @@
 /**
  * One run of one command in one kernel.
  *
- * Needs: qemu-system-x86 (for arm64 kernels qemu-system-arm), what root.ts needs. Plain emulation: no KVM.
+ * Needs: qemu-system-x86, what root.ts needs. Plain emulation: no KVM.
  * Gives: the command's exit code and what it wrote to /out; its output is passed on as it comes.
  * Reports: VmFailure for a panic, a time-out or a VM that ended without a report.
  */
@@ -50,7 +50,6 @@ export async function runInVm(run: VmRun): Promise<number> {
 
 async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
   const { kernel } = run;
-  const machine = kernel.architecture === 'amd64' ? amd64 : arm64;
   const settings = [
     machine.options,
     `-accel tcg,thread=multi -smp ${run.cpus} -m ${run.memoryMib}`,
@@ -79,17 +78,11 @@ async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
 }
 
 // Without protection keys: V8 under emulation loses track of its code pages with them and aborts.
-const amd64 = {
+const machine = {
   program: 'qemu-system-x86_64',
   options: '-cpu max,-pku -machine q35',
   console: 'console=ttyS0',
 };
-const arm64 = {
-  program: 'qemu-system-aarch64',
-  options: '-cpu max,pauth=off -machine virt',
-  console: 'console=ttyAMA0',
-};
-
 function readReport(file: string, out: string | null): number {
   const lines = readFileSync(file, 'utf8').replaceAll('\r', '').split('\n');
   const start = lines.indexOf(outStart);

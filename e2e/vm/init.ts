@@ -27,14 +27,13 @@ mount -t bpf bpf /sys/fs/bpf
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ip link set lo up
 echo 0 >/proc/sys/kernel/printk
-stty -F /dev/ttyS1 raw -echo 2>/dev/null || stty -F /dev/ttyAMA1 raw -echo
-report=/dev/ttyS1; [ -e /dev/ttyS1 ] || report=/dev/ttyAMA1
+stty -F /dev/ttyS1 raw -echo
 ${exports}
 cd ${insideCheckout}
 # A session of its own, as under a login: signals to a group do not reach init.
 setsid sh -c ${quoted(command)} </dev/null
 code=$?
-{ echo ${outStart}; tar -C /out -cz . | base64; echo "${exitLine} $code"; } >$report
+{ echo ${outStart}; tar -C /out -cz . | base64; echo "${exitLine} $code"; } >/dev/ttyS1
 sync
 poweroff -f
 `;
