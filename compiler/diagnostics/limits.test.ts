@@ -73,7 +73,7 @@ describe('many things', () => {
     expectCode(`begin { ${chain} @m0 = nsecs; }`, 'types-unsettled');
   });
   it('stars in a wildcard', () => expectCode(`t:syscalls:${'*a'.repeat(many)} { }`, 'no-matches'));
-  it('warnings before an error', () => expectCode(`begin { ${'pid; '.repeat(many)} @x = "a" + 1; }`, 'bad-operand'));
+  it('warnings before an error', () => expectCode(`begin { ${'pid; '.repeat(many)} @x = "a" - 1; }`, 'bad-operand'));
   it('closing braces', () => expectCode('}'.repeat(many), 'unexpected-token'));
   it('stars', () => expectCode(`begin { @ = ${'* '.repeat(many)}1; }`, 'nested-too-deeply'));
   it('quotes', () => expectCode(`begin { ${'"'.repeat(many + 1)}`, 'unexpected-token'));
