@@ -1,6 +1,6 @@
 /** Scripts compiled for this kernel and loaded into it, without an agent around them. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { native, type NativeObject } from '@bpfleet/native';
 import {
   compile,
@@ -26,9 +26,9 @@ export const target: Target = {
   tracepoints: { names: () => storedTarget().tracepoints.names(), format: readFormat },
 };
 
-function readFormat(category: string, name: string): TracepointFormat {
-  const text = readFileSync(`/proc/self/fd/${tracefs}/events/${category}/${name}/format`, 'utf8');
-  return parseTracepointFormat(category, text);
+function readFormat(category: string, name: string): TracepointFormat | null {
+  const file = `/proc/self/fd/${tracefs}/events/${category}/${name}/format`;
+  return existsSync(file) ? parseTracepointFormat(category, readFileSync(file, 'utf8')) : null;
 }
 
 /** Loads an object; the caller closes it. */
