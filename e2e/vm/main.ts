@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
     command: { type: 'string' },
     out: { type: 'string' },
     minutes: { type: 'string', default: '20' },
-    cpus: { type: 'string', default: '2' },
+    cpus: { type: 'string', default: '1' },
     memory: { type: 'string', default: '3072' },
   },
 });
