@@ -34,7 +34,7 @@ const containerFolder = /^(?:(?:cri-containerd|crio|docker|cri-dockerd)-)?(?<id>
 /** `root`: where the hierarchy is mounted; `below`: only containers below this folder of it, an absolute path. */
 export function containerCgroups(root: string, below: string = root): readonly ContainerCgroup[] {
   const found: ContainerCgroup[] = [];
-  const start = below === root ? 0 : below.slice(root.length + 1).split('/').length;
+  const start = levelOf(root, below);
   walk(below, start, start + maxDepth, (folder, level, podUid) => {
     for (const entry of foldersIn(folder)) {
       const containerId = containerFolder.exec(entry.name)?.groups?.['id'];
@@ -46,9 +46,14 @@ export function containerCgroups(root: string, below: string = root): readonly C
   return found;
 }
 
+/** Of a folder of the hierarchy: 0 for its root. */
+export function levelOf(root: string, folder: string): number {
+  return folder === root ? 0 : folder.slice(root.length + 1).split('/').length;
+}
+
 /** Levels that containers have below kubelet's folder, whether one runs or not. */
 export function kubepodsLevels(root: string, below: string = root): readonly number[] {
-  const start = below === root ? 0 : below.slice(root.length + 1).split('/').length;
+  const start = levelOf(root, below);
   const levels: number[] = [];
   const find = (folder: string, level: number): void => {
     if (level > start + maxRootDepth) return;

@@ -8,7 +8,7 @@ import type { NameSource } from '@bpfleet/compiler';
 import type { NameReader } from '../names/names.ts';
 import { systemName } from '../names/system-names.ts';
 import type { ContainerTarget } from '@bpfleet/proto';
-import { type ContainerCgroup, containerCgroups, kubepodsLevels } from './container-cgroups.ts';
+import { type ContainerCgroup, containerCgroups, kubepodsLevels, levelOf } from './container-cgroups.ts';
 import { type ContainerName, ContainerNames } from './container-names.ts';
 import type { PodTable } from './pod-table.ts';
 
@@ -54,7 +54,7 @@ export class ContainerDirectory implements NameReader {
   /** Where containers of this node lie, or will. */
   levels(): readonly number[] {
     const { root, below } = this.#options;
-    const start = below === root ? 0 : below.slice(root.length + 1).split('/').length;
+    const start = levelOf(root, below);
     const found = [...this.#cgroups.map(({ level }) => level), ...kubepodsLevels(root, below)];
     return [...new Set(found.length > 0 ? found : defaultDepths.map((depth) => start + depth))].toSorted(
       (a, b) => a - b,

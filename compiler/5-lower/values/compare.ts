@@ -11,6 +11,7 @@ import type { OpenBlock, Operand } from '../builder.ts';
 import type { ProgramContext } from '../context.ts';
 import { wordAt } from '../memory.ts';
 import { type Held, hold, release } from './hold.ts';
+import type { Place } from '../place.ts';
 import { placeOf } from './home.ts';
 
 export function compareContent(
@@ -64,6 +65,23 @@ function compareLiteral(
   leave(context, [held], outcome, same, differ);
 }
 
+interface Pair {
+  readonly shorter: Held;
+  readonly longer: Held;
+  /** Where the shorter one lies. */
+  readonly near: Place;
+  readonly far: Place;
+  /** In the order in which they are to be released. */
+  readonly held: readonly Held[];
+}
+
+function holdBoth(context: ProgramContext, left: TypedExpression, right: TypedExpression): Pair {
+  const [one, other] = [hold(context, left), hold(context, right)];
+  const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
+  const [near, far] = [placeOf(context, shorter.home), placeOf(context, longer.home)];
+  return { shorter, longer, near, far, held: [other, one] };
+}
+
 function compareHeld(
   context: ProgramContext,
   left: TypedExpression,
@@ -72,9 +90,7 @@ function compareHeld(
   differ: OpenBlock,
 ): void {
   const { builder } = context;
-  const [one, other] = [hold(context, left), hold(context, right)];
-  const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
-  const [near, far] = [placeOf(context, shorter.home), placeOf(context, longer.home)];
+  const { shorter, longer, near, far, held } = holdBoth(context, left, right);
   const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
   branchOnWords(context, shorter.size / 8, outcome.unequal, (offset) => [
     builder.load(near.base, near.offset + offset),
@@ -83,7 +99,7 @@ function compareHeld(
   // All of the shorter one is there; the longer one must end here.
   if (longer.size === shorter.size) builder.jump(outcome.equal);
   else builder.branch('eq', builder.load(far.base, far.offset + shorter.size, 8), 0n, outcome.equal, outcome.unequal);
-  leave(context, [other, one], outcome, same, differ);
+  leave(context, held, outcome, same, differ);
 }
 
 /** Of two strings, of any capacities, up to `length` bytes: behind its NUL a string is zeros. */
@@ -94,9 +110,7 @@ export function comparePrefix(
   differ: OpenBlock,
 ): void {
   const { builder } = context;
-  const [one, other] = [hold(context, left), hold(context, right)];
-  const [shorter, longer] = one.size <= other.size ? [one, other] : [other, one];
-  const [near, far] = [placeOf(context, shorter.home), placeOf(context, longer.home)];
+  const { shorter, longer, near, far, held } = holdBoth(context, left, right);
   const outcome = { equal: builder.createBlock(), unequal: builder.createBlock() };
   const bytes = Math.min(length, shorter.size);
   branchOnWords(context, Math.ceil(bytes / 8), outcome.unequal, (offset) => {
@@ -109,7 +123,7 @@ export function comparePrefix(
   const ends = length > shorter.size && longer.size > shorter.size;
   if (!ends) builder.jump(outcome.equal);
   else builder.branch('eq', builder.load(far.base, far.offset + shorter.size, 8), 0n, outcome.equal, outcome.unequal);
-  leave(context, [other, one], outcome, same, differ);
+  leave(context, held, outcome, same, differ);
 }
 
 /** Goes to `unequal` at the first words that differ, and on where all are equal. */
