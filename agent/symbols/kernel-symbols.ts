@@ -13,7 +13,7 @@ export interface KernelSymbol {
 }
 
 interface Table {
-  /** Ascending; the first name of an address counts. */
+  /** Ascending; of the names of one address the first counts. */
   readonly addresses: BigUint64Array;
   readonly names: readonly string[];
 }
@@ -56,10 +56,9 @@ export function parseKallsyms(text: string): Table {
     if (address !== 0n) all.push({ address, name });
   }
   all.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-  const first = all.filter(({ address }, index) => all[index - 1]?.address !== address);
   return {
-    addresses: BigUint64Array.from(first, ({ address }) => address),
-    names: first.map(({ name }) => name),
+    addresses: BigUint64Array.from(all, ({ address }) => address),
+    names: all.map(({ name }) => name),
   };
 }
 
@@ -70,15 +69,20 @@ function addressesByName({ addresses, names }: Table): ReadonlyMap<string, bigin
 }
 
 function search({ addresses, names }: Table, address: bigint): KernelSymbol | null {
+  const behind = firstAbove(addresses, address);
+  const start = addresses[behind - 1];
+  if (start === undefined) return null;
+  const name = names[firstAbove(addresses, start - 1n)];
+  const into = address - start;
+  return name === undefined || (behind === addresses.length && into > maxLastSize) ? null : { name, into };
+}
+
+function firstAbove(addresses: BigUint64Array, address: bigint): number {
   let [low, high] = [0, addresses.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((addresses[middle] ?? 0n) <= address) low = middle + 1;
     else high = middle;
   }
-  const start = addresses[low - 1];
-  const name = names[low - 1];
-  if (start === undefined || name === undefined) return null;
-  const into = address - start;
-  return low === addresses.length && into > maxLastSize ? null : { name, into };
+  return low;
 }

@@ -63,11 +63,14 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
   const { maxProbes } = policy.limits;
   const tolerant = lenient(report, policy.settings);
   let total = 0;
-  return program.probes.map((probe) =>
-    probe.attachPoints.flatMap((point) => {
+  return program.probes.map((probe) => {
+    const patterns = deferred(tolerant);
+    let found = 0;
+    const points = probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
       const given = withParameters(point, policy.inputs, report);
-      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, tolerant);
+      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, patterns.report);
+      found += expanded.length;
       const resolved = expanded.filter((one) => passes(one, policy));
       total += resolved.length;
       if (total <= maxProbes) return resolved;
@@ -79,8 +82,25 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
         { hint },
       );
       return [];
-    }),
-  );
+    });
+    if (found === 0) patterns.tell();
+    return points;
+  });
+}
+
+/** A pattern that matches nothing is an error only where the whole list of its probe does. */
+function deferred(report: Reporter): { readonly report: Reporter; readonly tell: () => void } {
+  const waiting: (() => void)[] = [];
+  return {
+    tell: () => waiting.forEach((each) => each()),
+    report: {
+      ...report,
+      error: (code, span, message, details) => {
+        if (code === 'no-matches') waiting.push(() => report.error(code, span, message, details));
+        else report.error(code, span, message, details);
+      },
+    },
+  };
 }
 
 /** What the kernel does not have is an error unless the script's `missing_probes` says otherwise. */

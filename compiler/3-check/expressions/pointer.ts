@@ -10,6 +10,8 @@ import type { Context } from '../context.ts';
 import type { ArithmeticOperator, PointerType, Space, TypedExpression } from '../typed.ts';
 import { formatType, uint64 } from '../types.ts';
 
+const word = { kind: 'int', name: 'uint64', bytes: 8, signed: false, use: 'number' } as const;
+
 type Pointer = TypedExpression & { readonly type: PointerType };
 
 export function isPointer(node: TypedExpression): node is Pointer {
@@ -33,9 +35,17 @@ export function checkDereference(context: Context, expression: Ast.Unary): Check
   const checked = context.expression(context, expression.operand);
   if (checked === null) return null;
   if (isPointer(checked.node)) return pointee(context, checked.node, expression.span);
+  const integer = asInteger(checked.node);
+  if (integer !== null) return pointee(context, wordAt(integer, defaultSpace(context)), expression.span);
   const message = `only pointers can be read through, not ${formatType(checked.node.type)}`;
   context.report.error('bad-operand', expression.span, message, { hint: 'cast it: *(uint64 *)value' });
   return null;
+}
+
+/** A number is read through as the address of 64 bits: kaddr() and registers give no more. */
+function wordAt(address: TypedExpression, space: Space): Pointer {
+  const type = { kind: 'pointer', pointee: word, space } as const;
+  return { kind: 'convert', type, span: address.span, operand: coerce(address, uint64) };
 }
 
 /** What the pointer points to; null when that is no value, which is then reported. */
