@@ -6,3 +6,4 @@ export { type Line, parseLines } from './result/lines.ts';
 export { readLines, readResult } from './result/read.ts';
 export { directoryStore } from './store/directory/directory.ts';
 export type { JobRef, JobStore, ResultFiles, StoredJob } from './store/store.ts';
+export { resultPath } from './api/discovery.ts';

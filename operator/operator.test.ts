@@ -167,7 +167,7 @@ test('deleting the file ends the job; the same name is then another job', async 
   operator.write('job', jobText('job', script).replace('1s', '1h'));
   const second = await TestSession.start(agent, 'a-2');
   assert.notEqual(second.assignment.jobUid, first.assignment.jobUid);
-  first.session.send({ x: 1n }, true);
+  first.session.send({ x: 1n }, { final: true });
   assert.equal((await agent.next('forget')).incarnation, 'a-1', 'nobody wants the first one any more');
 });
 
@@ -184,7 +184,7 @@ test('an agent that was killed: its successor delivers, goes on, and the gap is 
   const successor = await operator.agent('node-a', exampleTarget(), { held });
   const recovered = new TestSession(successor, first.assignment.jobUid, 'a-1');
   recovered.status({ state: 'RECOVERED', stopReason: 'AGENT_DIED', detachedNs: nowNs() });
-  recovered.send({ x: 5n }, true);
+  recovered.send({ x: 5n }, { final: true });
   await recovered.acknowledged();
   const second = await TestSession.start(successor, 'a-2');
   assert.equal(second.assignment.deadlineNs, first.assignment.deadlineNs);

@@ -44,8 +44,10 @@ export interface Ground {
   readonly authenticate: Authenticate | null;
 }
 
+type Settings = 'listen' | 'tls' | 'state' | 'heartbeatMs' | 'graceMs' | 'ephemeralState' | 'statusIntervalMs' | 'api';
+
 export async function startOperator(
-  config: Pick<Config, 'listen' | 'tls' | 'state' | 'heartbeatMs' | 'graceMs' | 'ephemeralState' | 'statusIntervalMs'>,
+  config: Pick<Config, Settings>,
   { store, cluster, authenticate }: Ground,
   log: Log,
 ): Promise<Operator> {
@@ -65,11 +67,12 @@ export async function startOperator(
   const writer = new StatusWriter({ store, intervalMs: config.statusIntervalMs, log });
   const timing = { ...defaultTiming, graceNs: BigInt(config.graceMs) * 1_000_000n };
   const touch = (uid: string): void => loop.touch(uid);
-  const files = new Files({ store, jobs, writer, log, nowNs, touch });
-  const problemOf = files.problemOf.bind(files);
   const view = cluster?.view ?? null;
-  const { ephemeralState: ephemeral } = config;
-  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, view, ephemeral, problemOf });
+  const isUnsafe = (className: string): boolean => view?.traceClass(className)?.unsafe === 'Allow';
+  const files = new Files({ store, jobs, writer, log, nowNs, touch, isUnsafe });
+  const problemOf = files.problemOf.bind(files);
+  const results = { ephemeral: config.ephemeralState, served: config.api !== null };
+  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, view, results, problemOf });
   const onAgent = (connection: AgentConnection): void => {
     if (view !== null) greet(view, connection);
   };

@@ -6,7 +6,7 @@
  */
 import { KubeConfig } from '@kubernetes/client-node';
 import { Api, ApiError, at, listPath, mergePatch, objectPath, type ObjectName, text } from '@bpfleet/operator/kube';
-import { type Line, parseLines } from '@bpfleet/operator';
+import { type Line, parseLines, resultPath } from '@bpfleet/operator';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { fromJson, type JobResult } from '@bpfleet/results';
@@ -85,10 +85,6 @@ export class Client {
     const rows = Array.isArray(lines) ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : '';
     return { lines: parseLines(rows), next: Number(at(answer, 'next')), finished: at(answer, 'finished') === true };
   }
-}
-
-function resultPath(job: ObjectName): string {
-  return `${objectPath(job).replace('/apis/', '/apis/results.')}/result`;
 }
 
 /** What the API server says of a job that cannot be made, and what to do. */

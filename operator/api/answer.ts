@@ -9,8 +9,8 @@ import type { JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { linesText } from '../result/lines.ts';
 import { buildResult, resultOf } from '../result/result.ts';
-import { apiGroup, apiGroupList, resourceList, resultVersion } from './discovery.ts';
-import type { Asked, AskedJob, View } from './request.ts';
+import { apiGroup, apiGroupList, type NamedJob, resourceList, resultVersion } from './discovery.ts';
+import type { Asked, View } from './request.ts';
 
 export interface Answer {
   readonly status: number;
@@ -44,7 +44,7 @@ export function answer(jobs: Jobs, asked: Asked, path: string): Answer {
 }
 
 /** Of two of a name the newer: the older one is deleted and not yet gone. */
-function find(jobs: Jobs, { kind, namespace, name }: AskedJob): JobState | null {
+function find(jobs: Jobs, { kind, namespace, name }: NamedJob): JobState | null {
   const named = jobs.all().filter(({ job }) => job.kind === kind && job.namespace === namespace && job.name === name);
   return named.find(({ job }) => !job.deleted) ?? named.at(-1) ?? null;
 }

@@ -1,8 +1,21 @@
 /** What kube-apiserver and kubectl ask an API group about itself (metav1, apidiscovery is not needed). */
-import { group, version } from '@bpfleet/proto';
+import { group, type JobKind, version } from '@bpfleet/proto';
 
 export const resultGroup = `results.${group}`;
 export const resultVersion = `${resultGroup}/${version}`;
+
+export interface NamedJob {
+  readonly kind: JobKind;
+  /** Empty for a ClusterTraceJob. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Where the result of a job is at the API server. */
+export function resultPath({ kind, namespace, name }: NamedJob): string {
+  const jobs = kind === 'TraceJob' ? `namespaces/${namespace}/tracejobs` : 'clustertracejobs';
+  return `/apis/${resultVersion}/${jobs}/${name}/result`;
+}
 
 const groupVersion = { groupVersion: resultVersion, version };
 

@@ -1,19 +1,12 @@
 /** What a request to the result API asks for. */
-import type { JobKind } from '@bpfleet/proto';
-import { resultVersion } from './discovery.ts';
+import { type NamedJob, resultVersion } from './discovery.ts';
 
 export type Asked =
   | { readonly kind: 'group' }
   | { readonly kind: 'resources' }
   | { readonly kind: 'health' }
-  | { readonly kind: 'result'; readonly job: AskedJob; readonly view: View }
+  | { readonly kind: 'result'; readonly job: NamedJob; readonly view: View }
   | { readonly kind: 'nothing'; readonly message: string };
-
-export interface AskedJob {
-  readonly kind: JobKind;
-  readonly namespace: string;
-  readonly name: string;
-}
 
 export type View =
   /** The merged maps as JSON, or in bpftrace's look. */
@@ -33,7 +26,7 @@ export function readRequest(url: string): Asked {
   const match = pathname.startsWith(base) ? resultPath.exec(pathname.slice(base.length)) : null;
   if (match?.groups === undefined) return { kind: 'nothing', message: `there is no ${pathname}` };
   const { namespace = '', cluster, name = '' } = match.groups;
-  const job: AskedJob = { kind: cluster === undefined ? 'TraceJob' : 'ClusterTraceJob', namespace, name };
+  const job: NamedJob = { kind: cluster === undefined ? 'TraceJob' : 'ClusterTraceJob', namespace, name };
   const view = readView(searchParams);
   return typeof view === 'string' ? { kind: 'nothing', message: view } : { kind: 'result', job, view };
 }

@@ -7,7 +7,7 @@
 import type { Assertion } from '@bpfleet/proto';
 import { addLosses, type JobResult, noLosses, rowsOf } from '@bpfleet/results';
 import type { AssertionVerdict, JobState } from '../jobs/job.ts';
-import { nodeCounts, nodeReports } from '../status/nodes.ts';
+import { nodeCounts } from '../status/nodes.ts';
 import { celMessage, environment } from './environment.ts';
 import { type CelRow, celRow } from './row.ts';
 
@@ -42,7 +42,7 @@ function celResult(state: JobState, { result, lines }: Evaluated): Readonly<Reco
     rowsOf(folded.total).map((row) => celRow(folded.total.schema, row)),
   ]);
   const lost = [...result.losses.values()].reduce(addLosses, noLosses);
-  const { desired, flushed, failed, lost: lostNodes, skipped } = nodeCounts(nodeReports(state), true);
+  const { desired, flushed, failed, lost: lostNodes, skipped } = nodeCounts(state, true);
   const rounds = result.maps.reduce((sum, map) => sum + map.lateRounds, 0);
   return {
     maps: new Map(maps),

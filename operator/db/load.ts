@@ -67,7 +67,7 @@ export type NumberedLine = StoredLine & { readonly row: number };
 
 function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
   const job = decode<Job>(row, {
-    json: ['spec', 'outcome', 'diagnostics', 'selected'],
+    json: ['spec', 'outcome', 'diagnostics', 'selected', 'resumed'],
     flags: ['deleted', 'unsafe'],
     numbers: ['generation'],
     not: ['schemas', 'status'],

@@ -109,4 +109,5 @@ export const migrations: readonly string[] = [
   "ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'ClusterTraceJob'",
   'ALTER TABLE jobs ADD COLUMN unsafe INTEGER NOT NULL DEFAULT 0',
   'ALTER TABLE jobs ADD COLUMN selected TEXT', // JSON
+  'ALTER TABLE jobs ADD COLUMN resumed TEXT', // JSON
 ];

@@ -26,12 +26,21 @@ export interface Job {
   readonly deleted: boolean;
   /** Its class let the script act on what it traces, when the job began. */
   readonly unsafe: boolean;
+  /** It ran when the operator lost its database, and goes on by what agents hold of it; null: all is known of it. */
+  readonly resumed: Resumed | null;
   /** Every container that was a target, as `pod uid/name`; null for whole nodes. */
   readonly selected: readonly string[] | null;
   /** Set once, at the end. */
   readonly outcome: Outcome | null;
   /** What the compiler said. */
   readonly diagnostics: readonly ScriptDiagnostic[];
+}
+
+export interface Resumed {
+  /** When, wall clock ns. */
+  readonly atNs: bigint;
+  /** How many nodes it had, as far as its status tells. */
+  readonly desired: number;
 }
 
 export interface Outcome {

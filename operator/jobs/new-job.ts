@@ -2,17 +2,27 @@
  * The first state of a job.
  *
  * Needs: what was written, and for an object of an API server its identity and what its status tells. Gives: a job.
- * A job that has run and of which the database knows nothing never runs again: that would count everything twice.
+ * One that has ended stays ended. One that runs, and of which the database knows nothing, is resumed: it is never begun again,
+ * it goes on where agents hold it.
  */
 import { randomUUID } from 'node:crypto';
 import type { Past, StoredObject } from '../store/store.ts';
 import type { ParsedJob } from '../validation/parse.ts';
 import type { Job, Outcome, OutcomeReason } from './job.ts';
+import { durationNs } from './units.ts';
 
-export function newJob(parsed: ParsedJob, object: StoredObject | null, nowNs: bigint): Job {
+export interface NewJobFacts {
+  readonly nowNs: bigint;
+  /** What the job's class lets it do; of one that has not begun that is looked up when it does. */
+  readonly unsafe: boolean;
+}
+
+export function newJob(parsed: ParsedJob, object: StoredObject | null, { nowNs, unsafe }: NewJobFacts): Job {
   const { kind, namespace, name, spec } = parsed;
   const past = object?.past ?? null;
-  const outcome = past === null ? null : outcomeOf(past, nowNs);
+  const startNs = past?.startNs ?? null;
+  const outcome = past === null ? null : outcomeOf(past);
+  const isResumed = startNs !== null && outcome === null;
   return {
     uid: object?.ref.uid ?? randomUUID(),
     kind,
@@ -21,31 +31,19 @@ export function newJob(parsed: ParsedJob, object: StoredObject | null, nowNs: bi
     generation: object?.ref.generation ?? 1,
     spec,
     createdNs: object?.createdNs ?? nowNs,
-    startNs: outcome === null ? null : (past?.startNs ?? null),
-    deadlineNs: null,
+    startNs,
+    deadlineNs: isResumed ? startNs + durationNs(spec.run.duration) : null,
     cancelNs: spec.cancel && outcome === null ? nowNs : null,
     deleted: false,
-    unsafe: false,
+    unsafe: isResumed && unsafe,
+    resumed: isResumed ? { atNs: nowNs, desired: past?.status?.nodes?.desired ?? 0 } : null,
     selected: null,
     outcome,
     diagnostics: [],
   };
 }
 
-/** Null: it has not begun, and may. */
-function outcomeOf({ startNs, end }: Past, nowNs: bigint): Outcome | null {
-  if (end !== null) {
-    const { status: _status, ...facts } = end;
-    return { ...facts, reason: facts.reason as OutcomeReason, result: null, assertions: [] };
-  }
-  if (startNs === null) return null;
-  return {
-    atNs: nowNs,
-    succeeded: false,
-    reason: 'StateLost',
-    message: 'the operator lost its database while the job ran: make a new job to trace again',
-    refused: false,
-    result: null,
-    assertions: [],
-  };
+/** Null: it has not ended. */
+function outcomeOf({ end }: Past): Outcome | null {
+  return end === null ? null : { ...end, reason: end.reason as OutcomeReason, result: null, assertions: [] };
 }

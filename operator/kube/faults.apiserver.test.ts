@@ -73,24 +73,43 @@ test('the operator is started anew in the middle of a job', async (t) => {
   });
 });
 
-test('the database is lost: what ran is not run again, what has ended stays as it was', async (t) => {
+test('the database is lost: a job that an agent holds goes on, one that nobody holds is not run again, ends stay', async (t) => {
   const operator = await KubeOperator.start(t, server);
   const agent = await operator.agent(t, 'node-a');
-  const [done, running] = [jobNamed('lost-done', ''), jobNamed('lost-running', '')];
+  const [done, running, gone] = [jobNamed('lost-done', ''), jobNamed('lost-running', ''), jobNamed('lost-gone', '')];
   await operator.create(done, spec());
   const one = await TestSession.start(agent, 'lost-1');
   one.session.finish({ x: 1n }, { stopReason: 'EXIT' });
   const earlier = await operator.until(done, 'Finished', /^True Completed/);
   await operator.create(running, spec());
   const two = await TestSession.start(agent, 'lost-2');
+  two.session.print('one', 'two');
+  two.session.send({ x: 2n });
   await operator.until(running, 'Attached', /^True/);
+  await operator.create(gone, spec());
+  await TestSession.start(agent, 'lost-3');
+  await operator.until(gone, 'Attached', /^True/);
+  await operator.untilTrue('the lines are committed', () =>
+    agent.received.some(({ kind, value }) => kind === 'ack' && value.eventSeq === 2n && value.snapshotSeq === 1n),
+  );
+  const started = await operator.status(running);
   await operator.stop();
   operator.state = join(operator.state, 'new');
   await operator.run();
   const held = [{ jobUid: two.assignment.jobUid, incarnation: 'lost-2', state: 'ATTACHED' as const }];
   const again = await operator.agent(t, 'node-a', { held });
-  await operator.until(running, 'Finished', /^True StateLost: the operator lost its database/);
-  assert.equal((await again.next('forget')).incarnation, 'lost-2');
+  await operator.until(running, 'Accepted', /^True Valid: .* goes on with what agents hold/);
+  two.session.moveTo(again);
+  two.session.status({});
+  // Against a base that the new database does not have.
+  two.session.send({ x: 3n }, { baseSeq: 1n });
+  assert.equal((await again.next('fullSnapshotRequest')).incarnation, 'lost-2');
+  two.session.finish({ x: 5n }, { stopReason: 'EXIT' });
+  const resumed = await operator.until(running, 'Finished', /^True Completed/);
+  assert.deepEqual(resumed.result?.summary.maps, [{ name: '@', entries: 1, top: ['@[x]: 5'] }]);
+  assert.equal(resumed.lost?.events, '2', 'what was acknowledged was there alone');
+  assert.equal(resumed.startTime, started?.startTime);
+  await operator.until(gone, 'Finished', /^True StateLost: the operator lost its database/);
   const kept = await operator.until(done, 'ResultsReady', /^False ResultLost/);
   const outcome = (status: typeof kept) => status.conditions.find(({ type }) => type === 'Succeeded')?.reason;
   assert.equal(outcome(kept), outcome(earlier));

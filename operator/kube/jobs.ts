@@ -45,17 +45,18 @@ function pastOf(status: unknown, conditions: readonly Condition[]): Past | null 
   const condition = (type: Condition['type']): Condition | null =>
     conditions.find((one) => at(one, 'type') === type) ?? null;
   const finished = condition('Finished');
-  if (finished?.status !== 'True') return startNs === null ? null : { startNs, end: null };
+  const written = traceJobStatus.safeParse(status).data ?? null;
+  if (finished?.status !== 'True') return startNs === null ? null : { startNs, status: written, end: null };
   const { reason, message } = finished;
   return {
     startNs,
+    status: written,
     end: {
       atNs: momentNs(at(status, 'completionTime')) ?? momentNs(finished.lastTransitionTime) ?? 0n,
       succeeded: condition('Succeeded')?.status === 'True',
       reason: text(reason),
       message: text(message),
       refused: condition('Accepted')?.status === 'False',
-      status: traceJobStatus.safeParse(status).data ?? null,
     },
   };
 }

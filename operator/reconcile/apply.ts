@@ -63,7 +63,7 @@ function partOf(state: JobState, node: string, nowNs: bigint): Part {
   return state.parts.get(node) ?? { node, includedNs: nowNs, place: { kind: 'member' } };
 }
 
-function withPart(state: JobState, part: Part): Change {
+export function withPart(state: JobState, part: Part): Change {
   const parts = new Map(state.parts).set(part.node, part);
   return { state: { ...state, parts }, writes: [{ kind: 'part', uid: state.job.uid, part }], reply: null };
 }

@@ -24,6 +24,8 @@ export interface FilesOptions {
   readonly log: Log;
   readonly nowNs: () => bigint;
   readonly touch: (uid: string) => void;
+  /** Whether a class lets scripts act on what they trace. */
+  readonly isUnsafe: (className: string) => boolean;
 }
 
 interface Remembered {
@@ -86,14 +88,15 @@ export class Files {
   }
 
   #create({ job: parsed, object }: Extract<IntakeAction, { kind: 'create' }>): void {
-    const { jobs, store, log, nowNs, touch } = this.#options;
-    const job = newJob(parsed, object, nowNs());
+    const { jobs, store, log, nowNs, touch, isUnsafe } = this.#options;
+    const job = newJob(parsed, object, { nowNs: nowNs(), unsafe: isUnsafe(parsed.spec.className) });
     store.removeResult(refOf(job));
     jobs.add(job);
-    const written = object?.past?.end?.status ?? null;
+    const written = object?.past?.status ?? null;
     if (written !== null) jobs.saveStatus(job.uid, written);
     const facts = { job: fullName(job), uid: job.uid };
-    if (job.outcome === null) log.info(facts, 'job accepted into the queue');
+    if (job.resumed !== null) log.warn(facts, 'a job that runs and is not in the database: asking the agents for it');
+    else if (job.outcome === null) log.info(facts, 'job accepted into the queue');
     else log.warn({ ...facts, reason: job.outcome.reason }, 'a job of which only its status is known');
     touch(job.uid);
   }

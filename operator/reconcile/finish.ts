@@ -25,7 +25,8 @@ export function finish({ jobs, store, log }: FinishOptions, state: JobState, pla
     jobs.forget(job.uid);
     return store.objects?.release(refOf(job));
   }
-  const built = job.startNs === null ? null : buildResult(state, jobs.lines(job.uid));
+  const isEmpty = job.startNs === null || planned.reason === 'StateLost';
+  const built = isEmpty ? null : buildResult(state, jobs.lines(job.uid));
   const assertions = built === null ? [] : evaluate(job.spec.assertions, state, built);
   const outcome: Outcome = { ...judged(planned, assertions), result: built?.facts ?? null, assertions };
   const { succeeded, reason, message: text } = outcome;

@@ -10,7 +10,7 @@ import type { AgentConnection } from '../agents/connection.ts';
 import type { ServerHandlers } from '../agents/server.ts';
 import type { TargetCache } from '../agents/targets.ts';
 import type { Verdicts } from '../compile/verdicts.ts';
-import { fullName, type JobState, type Session, sessionsOf } from '../jobs/job.ts';
+import { fullName, type Job, type JobState, type Part, type Session, sessionsOf } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { isEnded } from '../jobs/node-state.ts';
 import type { Log } from '../log.ts';
@@ -18,10 +18,11 @@ import { acceptLines } from '../merge/accept-lines.ts';
 import { acceptRounds } from '../merge/accept-rounds.ts';
 import { acceptWholeSnapshot } from '../merge/accept-snapshot.ts';
 import { acceptStatus, newSession } from '../merge/accept-status.ts';
-import { type Change, withSession, type Write } from '../merge/change.ts';
+import { type Change, unchanged, withSession, type Write } from '../merge/change.ts';
 import { maxIncarnations } from '../merge/limits.ts';
 import { ackOf, forget } from '../merge/replies.ts';
 import { type Agent, expectedSchemas } from './agents.ts';
+import { withPart } from './apply.ts';
 
 export interface IncomingOptions {
   readonly jobs: Jobs;
@@ -118,10 +119,19 @@ function announce(
   if (state === null) return connection.send(forget(jobUid, incarnation, 'no such job'));
   const session = state.sessions.get(incarnation);
   if (state.job.outcome !== null) return connection.send(lateAnswer(state, session ?? null, incarnation));
-  const part = state.parts.get(node);
-  if (session !== undefined || part === undefined || part.place.kind === 'skipped') return;
+  const part = state.parts.get(node) ?? heldPart(state.job, node);
+  if (session !== undefined || part === null || part.place.kind === 'skipped') return;
   if (sessionsOf(state, node).length >= maxIncarnations) return;
-  applySoon(options, connection, jobUid, (now) => sessionChange(now, newSession(node, incarnation)));
+  applySoon(options, connection, jobUid, (now) => {
+    const joined = now.parts.has(node) ? unchanged(now, null) : withPart(now, part);
+    const { state: next, writes } = sessionChange(joined.state, newSession(node, incarnation));
+    return { state: next, writes: [...joined.writes, ...writes], reply: null };
+  });
+}
+
+/** Of a job whose nodes are not known any more, one that holds it was a node of it from the beginning. */
+function heldPart({ resumed, startNs }: Job, node: string): Part | null {
+  return resumed === null || startNs === null ? null : { node, includedNs: startNs, place: { kind: 'member' } };
 }
 
 /** What the agent of a node was known to hold and holds no more: a reboot, or the end of its patience. */

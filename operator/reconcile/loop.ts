@@ -9,7 +9,7 @@ import type { Verdicts } from '../compile/verdicts.ts';
 import { fullName, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
-import { statusOf } from '../status/status.ts';
+import { type ResultPlace, statusOf } from '../status/status.ts';
 import type { StatusWriter } from '../status/writer.ts';
 import type { JobStore } from '../store/store.ts';
 import type { Action } from './action.ts';
@@ -37,8 +37,7 @@ export interface LoopOptions {
   readonly timing: Timing;
   /** Null where there is no Kubernetes. */
   readonly view: ClusterView | null;
-  /** Whether results are gone with the machine or the pod. */
-  readonly ephemeral: boolean;
+  readonly results: ResultPlace;
   readonly problemOf: (uid: string) => FileProblem | null;
 }
 
@@ -172,7 +171,7 @@ export class Loop {
   }
 
   #report(uid: string, { gate, nodes }: Observed): void {
-    const { jobs, writer, problemOf, nowNs, ephemeral } = this.#options;
+    const { jobs, writer, problemOf, nowNs, results } = this.#options;
     const state = jobs.get(uid);
     if (state === null || state.job.deleted) return;
     const before = jobs.lastStatus(uid);
@@ -181,7 +180,7 @@ export class Loop {
       fileProblem: problemOf(uid),
       hasAgents: nodes.some(({ meant, connection }) => meant && connection !== null),
       gate,
-      ephemeral,
+      results,
       before,
       nowNs: nowNs(),
     });

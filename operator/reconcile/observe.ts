@@ -6,14 +6,15 @@
 import { assertionErrors } from '../assertions/check.ts';
 import { syntaxErrors } from '../compile/verdict.ts';
 import type { Verdicts } from '../compile/verdicts.ts';
-import { fullName, type JobState } from '../jobs/job.ts';
+import type { ScriptDiagnostic } from '@bpfleet/proto';
+import { fullName, type Job, type JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { refOf } from '../jobs/ref.ts';
 import type { JobStore } from '../store/store.ts';
 import type { ClusterView } from '../targets/cluster-view.ts';
 import { type Scope, selectedName } from '../targets/scope.ts';
 import { type Agents, connectedIn, observeNodes } from './agents.ts';
-import { gateOf } from './gate.ts';
+import { type Gate, gateOf } from './gate.ts';
 import type { Observed, Timing } from './observed.ts';
 import { runningBeside } from './running.ts';
 
@@ -53,7 +54,7 @@ export function observe(before: JobState, scope: Scope, around: Surroundings): O
   const ref = refOf(job);
   return {
     job,
-    syntaxErrors: isNew ? syntaxErrors(fullName(job), job.spec) : [],
+    scriptErrors: isNew ? scriptErrors(job, gate, agents, verdicts) : [],
     assertionErrors: isNew ? assertionErrors(job.spec.assertions) : [],
     gate,
     unsafe,
@@ -65,6 +66,18 @@ export function observe(before: JobState, scope: Scope, around: Surroundings): O
     operatorStartedNs: startedNs,
     timing,
   };
+}
+
+/** What is wrong with a script that has nothing to run on is as wrong, and says more: every node that is connected judges it. */
+function scriptErrors(job: Job, gate: Gate, agents: Agents, verdicts: Verdicts): readonly ScriptDiagnostic[] {
+  const name = fullName(job);
+  const ofSyntax = syntaxErrors(name, job.spec);
+  if (ofSyntax.length > 0 || gate.kind === 'open' || gate.reason !== 'NoTargets') return ofSyntax;
+  const digests = new Set([...agents.values()].map(({ connection }) => connection.hello.targetDigest));
+  const wrong = [...digests]
+    .map((digest) => verdicts.of(name, job.spec, job.unsafe, digest))
+    .flatMap((verdict) => (verdict.kind === 'wrong' ? [verdict.diagnostics] : []));
+  return wrong.length === digests.size ? (wrong[0] ?? []) : [];
 }
 
 function selectedOf(targets: NonNullable<Scope['targets']>): readonly string[] {

@@ -6,8 +6,8 @@ import type { Gate } from './gate.ts';
 
 export interface Observed {
   readonly job: Job;
-  /** What is wrong with the script on every kernel, as far as syntax tells. */
-  readonly syntaxErrors: readonly ScriptDiagnostic[];
+  /** What is wrong with the script on every kernel, as far as that can be told before it has nodes. */
+  readonly scriptErrors: readonly ScriptDiagnostic[];
   /** What is wrong with its assertions. */
   readonly assertionErrors: readonly string[];
   /** Whether it may begin. */

@@ -178,7 +178,7 @@ export interface Tally {
 
 /** The job's end. `actions` are those of the same plan, which are not yet part of what was observed. */
 function outcomeOf({ job, nodes }: Observed, actions: readonly Action[], atNs: bigint): PlannedOutcome {
-  const tally = tallyOf(nodes, actions);
+  const tally = tallyOf(nodes, actions, job.resumed?.desired ?? 0);
   const total = tally.desired + tally.skipped;
   const share = total === 0 ? 0 : (tally.flushed * 100) / total;
   const least = percentOf(job.spec.run.completion.minCoverage);
@@ -193,7 +193,8 @@ function outcomeOf({ job, nodes }: Observed, actions: readonly Action[], atNs: b
   return { atNs, succeeded: true, reason: 'Completed', message: summary, refused: false };
 }
 
-function tallyOf(nodes: readonly ObservedNode[], actions: readonly Action[]): Tally {
+/** `before`: so many nodes it had before the operator lost its database. */
+function tallyOf(nodes: readonly ObservedNode[], actions: readonly Action[], before: number): Tally {
   const losing = new Set(actions.flatMap((action) => (action.kind === 'lose' ? [action.node] : [])));
   const skipping = new Set(actions.flatMap((action) => (action.kind === 'skip' ? [action.node] : [])));
   const kinds = nodes.flatMap(({ node, part, sessions }): readonly NodeProgress['kind'][] => {
@@ -204,12 +205,14 @@ function tallyOf(nodes: readonly ObservedNode[], actions: readonly Action[]): Ta
   const count = (...wanted: readonly NodeProgress['kind'][]): number =>
     kinds.filter((kind) => wanted.includes(kind)).length;
   const skipped = count('skipped');
+  const known = kinds.length - skipped;
+  const unknown = Math.max(0, before - known);
   return {
-    desired: kinds.length - skipped,
+    desired: known + unknown,
     // An interrupted node whose last incarnation is complete has sent all there is; the gap is named in the result.
     flushed: count('flushed', 'interrupted'),
     failed: count('failed'),
-    lost: count('lost'),
+    lost: count('lost') + unknown,
     skipped,
   };
 }

@@ -14,7 +14,7 @@ interface Case {
   readonly now: number;
   readonly job?: Partial<Job>;
   readonly nodes?: readonly ObservedNode[];
-  readonly syntaxErrors?: readonly ScriptDiagnostic[];
+  readonly scriptErrors?: readonly ScriptDiagnostic[];
   readonly operatorStarted?: number;
   /** The rest of what is observed. */
   readonly more?: Partial<Observed>;
@@ -22,14 +22,14 @@ interface Case {
 
 /** Actions as short text, then when to look again, in seconds. */
 function check(
-  { now, job = {}, nodes = [], syntaxErrors = [], operatorStarted = 0, more = {} }: Case,
+  { now, job = {}, nodes = [], scriptErrors = [], operatorStarted = 0, more = {} }: Case,
   ...expected: readonly string[]
 ): void {
   const { names } = exampleJob(job).spec.target.nodes;
   const observed: Observed = {
     job: exampleJob(job),
     nodes: nodes.map((one) => ({ ...one, meant: one.meant && (names.length === 0 || names.includes(one.node)) })),
-    syntaxErrors,
+    scriptErrors,
     assertionErrors: [],
     gate: { kind: 'open' },
     unsafe: false,
@@ -173,7 +173,7 @@ test('Targets are waited for, but not for ever', () => {
 
 test('a script that is wrong everywhere is refused, with its place', () => {
   check(
-    { now: 60, job: unstarted, syntaxErrors: [error] },
+    { now: 60, job: unstarted, scriptErrors: [error] },
     'diagnose 1',
     'finish CompileError: script 2:5: no field x',
   );
@@ -423,4 +423,29 @@ test('an agent that would trace the whole node is skipped', () => {
     'skip a AgentTooOld',
     'wake 110',
   );
+});
+
+test('a job that ran when the database was lost goes on where it is held, and nowhere is begun again', () => {
+  const job = { resumed: { atNs: at(102), desired: 2 } } as const;
+  const lost =
+    'finish StateLost: the operator lost its database while the job ran, and no agent holds anything of it: make a new job to trace again';
+  const nobody = { job, operatorStarted: 102, nodes: [newcomer('a'), newcomer('b')] };
+  check({ ...nobody, now: 105 }, 'wake 132');
+  check({ ...nobody, now: 132 }, lost);
+  check({ ...nobody, now: 103, job: { ...job, deleted: true, cancelNs: at(103) } }, lost);
+  // What it traces from now on counts, what it traced before is a gap.
+  const held = node('a', { sessions: [tracing] });
+  check({ ...nobody, now: 105, nodes: [held, newcomer('b')] }, 'include b', 'wake 110');
+});
+
+test('of a job that ran when the database was lost, nodes that do not return are lost', () => {
+  const job = { resumed: { atNs: at(115), desired: 2 } } as const;
+  const case_ = { job, operatorStarted: 115, nodes: [node('a', { sessions: [ended('DEADLINE')] })] };
+  check({ ...case_, now: 116 }, 'wake 145');
+  check(
+    { ...case_, now: 145 },
+    'finish CoverageBelowMinimum: 1 of 2 nodes delivered a final result (1 lost): 50% of the nodes, 95% are required',
+  );
+  const both = [node('a', { sessions: [ended('DEADLINE')] }), node('b', { sessions: [ended('DEADLINE')] })];
+  check({ ...case_, now: 116, nodes: both }, `finish Completed: ${complete}`);
 });

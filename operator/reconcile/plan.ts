@@ -11,19 +11,21 @@ import type { ScriptDiagnostic } from '@bpfleet/proto';
 import { durationNs } from '../jobs/units.ts';
 import type { Action, Plan } from './action.ts';
 import type { Observed, ObservedNode } from './observed.ts';
+import { planResumed } from './plan-resumed.ts';
 import { planRunning } from './plan-running.ts';
 
 export function plan(observed: Observed, nowNs: bigint): Plan {
   const { job } = observed;
   if (job.outcome !== null) return planAfterEnd(observed, job.outcome.atNs, nowNs);
-  return job.startNs === null ? planStart(observed, nowNs) : planRunning(observed, nowNs);
+  if (job.startNs === null) return planStart(observed, nowNs);
+  return job.resumed === null ? planRunning(observed, nowNs) : planResumed(observed, job.resumed, nowNs);
 }
 
 function planStart(observed: Observed, nowNs: bigint): Plan {
-  const { job, syntaxErrors, assertionErrors, gate } = observed;
+  const { job, scriptErrors, assertionErrors, gate } = observed;
   if (job.cancelNs !== null)
     return { actions: [finish(nowNs, 'Cancelled', 'cancelled before it began', false)], wakeNs: null };
-  if (syntaxErrors.length > 0) return refuse(nowNs, 'CompileError', syntaxErrors);
+  if (scriptErrors.length > 0) return refuse(nowNs, 'CompileError', scriptErrors);
   if (assertionErrors.length > 0)
     return { actions: [finish(nowNs, 'AssertionInvalid', assertionErrors.join('; '), true)], wakeNs: null };
   if (gate.kind === 'wait') return { actions: [], wakeNs: gate.untilNs };

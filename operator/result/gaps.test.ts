@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Part, Session } from '../jobs/job.ts';
+import type { Job, Part, Session } from '../jobs/job.ts';
 import { newSession } from '../merge/accept-status.ts';
 import { assignedState, second } from '../testing/jobs.ts';
 import { gapsOf } from './gaps.ts';
@@ -9,7 +9,16 @@ const at = (seconds: number): bigint => BigInt(seconds) * second;
 
 /** The example job runs from 100 to 110; the sessions are of node-a. */
 function check(sessions: readonly Partial<Session>[], part: Partial<Part>, ...expected: readonly string[]): void {
-  const state = assignedState(['node-a']);
+  checkJob({}, sessions, part, ...expected);
+}
+
+function checkJob(
+  job: Partial<Job>,
+  sessions: readonly Partial<Session>[],
+  part: Partial<Part>,
+  ...expected: readonly string[]
+): void {
+  const state = assignedState(['node-a'], job);
   const all = sessions.map((session, index): [string, Session] => [
     `a-${index}`,
     { ...newSession('node-a', `a-${index}`), ...session },
@@ -71,4 +80,14 @@ test('gaps', () => {
   );
   check([{ state: 'FAILED' }], {});
   check([{ ...whole, stopReason: 'FAILURE', detachedNs: at(104) }], {}, '104- tracing failed');
+});
+
+test('what went with a lost database is a gap, of those that were nodes of the job then', () => {
+  const resumed = { resumed: { atNs: at(105), desired: 1 } } as const;
+  const late = { ...whole, attachedNs: at(107) };
+  checkJob(resumed, [whole], {});
+  const gap = '100-107 what it may have traced before was lost with the database of the operator';
+  checkJob(resumed, [late], {}, gap);
+  checkJob(resumed, [late], { includedNs: at(106) }, gap);
+  checkJob(resumed, [{ ...whole, attachedNs: at(167), detachedNs: at(170) }], { includedNs: at(166) });
 });

@@ -36,10 +36,24 @@ const usualStartNs = 2_000_000_000n;
 function lateStart(state: JobState, node: string, first: Session | null): readonly Gap[] {
   const fromNs = state.parts.get(node)?.includedNs ?? 0n;
   if (first === null || fromNs === 0n || first.attachedNs <= fromNs) return [];
+  const unknown = lostStart(state, node, first);
+  if (unknown !== null) return [unknown];
   const isRepeated = sessionsOf(state, node).some((one) => one.vanished && !hasTraced(one));
   if (!isRepeated && first.attachedNs <= fromNs + usualStartNs) return [];
   const reason = isRepeated ? 'the agent was killed before it attached' : 'it attached late';
   return [{ node, fromNs, toNs: first.attachedNs, reason }];
+}
+
+/** A node may have been one of the job's when the operator lost its database for so long after it. */
+const returnNs = 60_000_000_000n;
+
+/** What a node traced before the first incarnation that is known went with the operator's database, if it did. */
+function lostStart({ job, parts }: JobState, node: string, first: Session): Gap | null {
+  const { resumed, startNs } = job;
+  if (resumed === null || startNs === null || first.attachedNs <= startNs + usualStartNs) return null;
+  if ((parts.get(node)?.includedNs ?? 0n) > resumed.atNs + returnNs) return null;
+  const reason = 'what it may have traced before was lost with the database of the operator';
+  return { node, fromNs: startNs, toNs: first.attachedNs, reason };
 }
 
 function endedEarly(state: JobState, node: string, last: Session): boolean {

@@ -6,12 +6,12 @@
  */
 import { addLosses, describeLosses, isLossless, noLosses } from '@bpfleet/results';
 import type { Condition, ConditionType } from '@bpfleet/proto';
-import type { JobState } from '../jobs/job.ts';
+import type { Job, JobState } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
 import type { FileProblem } from '../reconcile/intake.ts';
 import { problemText } from '../validation/problem.ts';
 import type { Gate } from '../reconcile/gate.ts';
-import type { NodeReport } from './nodes.ts';
+import { type NodeReport, unknownNodes } from './nodes.ts';
 
 export interface Finding {
   readonly status: Condition['status'];
@@ -60,7 +60,7 @@ function accepted({ state, fileProblem, hasAgents, gate }: ConditionFacts): Find
   }
   const { outcome, startNs } = state.job;
   if (outcome?.refused === true) return { status: 'False', reason: outcome.reason, message: outcome.message };
-  if (startNs !== null) return { status: 'True', reason: 'Valid', message: 'the script compiles' };
+  if (startNs !== null) return { status: 'True', reason: 'Valid', message: acceptedText(state.job) };
   // It ended before it began, by no fault of its own.
   if (outcome !== null) return { status: 'Unknown', reason: outcome.reason, message: outcome.message };
   if (gate.kind === 'wait') return { status: 'Unknown', reason: gate.reason, message: gate.message };
@@ -71,6 +71,12 @@ function accepted({ state, fileProblem, hasAgents, gate }: ConditionFacts): Find
     reason: 'TargetUnknown',
     message: 'the syntax is right; no node has told about its kernel yet',
   };
+}
+
+function acceptedText({ resumed, startNs }: Job): string {
+  return resumed === null || startNs === null
+    ? 'the script compiles'
+    : 'the script compiles; the operator lost its database while the job ran, and goes on with what agents hold of it';
 }
 
 function attached({ state, reports }: ConditionFacts): Finding {
@@ -111,6 +117,9 @@ function degraded({ state, reports }: ConditionFacts): Finding {
     const nodes = reports.filter((report) => report.state === kind).map(({ node }) => node);
     return nodes.length === 0 ? [] : [{ reason: `Node${kind}`, message: `${kind.toLowerCase()}: ${listOf(nodes)}` }];
   });
+  const unknown = state.job.outcome === null ? 0 : unknownNodes(state, reports);
+  if (unknown > 0)
+    problems.unshift({ reason: 'NodeLost', message: `lost with the operator's database: ${unknown} of its nodes` });
   const restarted = reports
     .filter((report) => report.restarted && report.state !== 'Interrupted')
     .map(({ node }) => node);

@@ -59,22 +59,30 @@ function failureText({ message, diagnostics }: Session): string {
 }
 
 /** `isFinished`: what was interrupted stays so, and all that there will be of it is here. */
-export function nodeCounts(reports: readonly NodeReport[], isFinished: boolean): NonNullable<TraceJobStatus['nodes']> {
+export function nodeCounts(state: JobState, isFinished: boolean): NonNullable<TraceJobStatus['nodes']> {
+  const reports = nodeReports(state);
+  const unknown = unknownNodes(state, reports);
   const count = (...states: readonly NodeState[]): number =>
-    reports.filter(({ state }) => states.includes(state)).length;
+    reports.filter((report) => states.includes(report.state)).length;
   const skipped = count('Skipped');
   const flushed = isFinished ? count('Flushed', 'Interrupted') : count('Flushed');
-  const desired = reports.length - skipped;
+  const desired = reports.length - skipped + unknown;
   return {
     summary: `${flushed}/${desired}`,
     desired,
     attached: reports.filter(({ traced }) => traced).length,
     flushed,
     failed: count('Failed'),
-    lost: count('Lost'),
+    lost: count('Lost') + (isFinished ? unknown : 0),
     skipped,
     restarted: reports.filter(({ restarted }) => restarted).length,
   };
+}
+
+/** Nodes that a job had before the operator lost its database, and of which nobody has told since. */
+export function unknownNodes({ job: { resumed } }: JobState, reports: readonly NodeReport[]): number {
+  const known = reports.filter(({ state }) => state !== 'Skipped').length;
+  return Math.max(0, (resumed?.desired ?? 0) - known);
 }
 
 const worstFirst: readonly NodeState[] = ['Lost', 'Failed', 'Interrupted', 'Skipped', 'Pending', 'Attached', 'Flushed'];

@@ -5,6 +5,7 @@
  */
 import type { ScriptDiagnostic, TraceJobStatus } from '@bpfleet/proto';
 import { addLosses, noLosses } from '@bpfleet/results';
+import { resultPath } from '../api/discovery.ts';
 import { scriptDigest } from '../compile/verdict.ts';
 import type { AssertionVerdict, Job, JobState } from '../jobs/job.ts';
 import { allLosses } from '../merge/contributor.ts';
@@ -21,10 +22,17 @@ export interface StatusFacts {
   readonly hasAgents: boolean;
   /** Whether it may begin. */
   readonly gate: Gate;
-  /** Results are kept on no lasting volume. */
-  readonly ephemeral: boolean;
+  readonly results: ResultPlace;
   readonly before: TraceJobStatus | null;
   readonly nowNs: bigint;
+}
+
+/** Where results are. */
+export interface ResultPlace {
+  /** They are gone with the machine or the pod. */
+  readonly ephemeral: boolean;
+  /** An API server hands them out. */
+  readonly served: boolean;
 }
 
 export function statusOf(facts: StatusFacts): TraceJobStatus {
@@ -48,19 +56,20 @@ export function statusOf(facts: StatusFacts): TraceJobStatus {
 
   function running(started: JobState): Partial<TraceJobStatus> {
     return {
-      nodes: nodeCounts(reports, job.outcome !== null),
+      nodes: nodeCounts(started, job.outcome !== null),
       notableNodes: notableNodes(reports),
       lost: lostOf(started),
       gaps: gapTexts(started),
       ...targetsOf(started.job),
-      ...resultOf(started, facts.ephemeral),
+      ...resultOf(started, facts.results),
     };
   }
 }
 
-/** What was written of a run whose database is lost: the only thing that is left of it. Null when there is a database. */
+/** What was written of a run whose database is lost, as long as nothing else is known of it. Null when something is. */
 function ofLostRun({ job, parts }: JobState, before: TraceJobStatus | null): Partial<TraceJobStatus> | null {
-  if (before === null || job.outcome === null || job.outcome.result !== null || parts.size > 0) return null;
+  const isUnknown = job.outcome === null ? job.resumed !== null : job.outcome.result === null;
+  if (before === null || !isUnknown || parts.size > 0) return null;
   const { observedGeneration: _generation, conditions: _conditions, ...facts } = before;
   return facts;
 }
@@ -133,7 +142,7 @@ function targetsOf({ selected }: Job): Partial<TraceJobStatus> {
   return { targets: { pods: pods.size, containers: selected.length } };
 }
 
-function resultOf({ job }: JobState, ephemeral: boolean): Partial<TraceJobStatus> {
+function resultOf({ job }: JobState, { ephemeral, served }: ResultPlace): Partial<TraceJobStatus> {
   const facts = job.outcome?.result ?? null;
   if (facts === null) return {};
   const { digest, maps, lines, rounds } = facts;
@@ -144,7 +153,12 @@ function resultOf({ job }: JobState, ephemeral: boolean): Partial<TraceJobStatus
   };
   const assertions = job.outcome?.assertions ?? [];
   return {
-    result: { digest, ...(ephemeral ? { storage: 'Ephemeral' } : {}), summary },
+    result: {
+      digest,
+      ...(served ? { url: resultPath(job) } : {}),
+      ...(ephemeral ? { storage: 'Ephemeral' } : {}),
+      summary,
+    },
     ...(assertions.length === 0 ? {} : { assertions: assertions.map(assertionOf) }),
   };
 }

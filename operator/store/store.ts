@@ -70,6 +70,8 @@ export interface StoredObject {
 
 export interface Past {
   readonly startNs: bigint | null;
+  /** As it was written then; whatever is not of its form is not to be trusted, and null. */
+  readonly status: TraceJobStatus | null;
   /** Null: it had not finished. */
   readonly end: {
     readonly atNs: bigint;
@@ -77,8 +79,6 @@ export interface Past {
     readonly reason: string;
     readonly message: string;
     readonly refused: boolean;
-    /** As it was written then; whatever is not of its form is not to be trusted, and null. */
-    readonly status: TraceJobStatus | null;
   } | null;
 }
 

@@ -35,6 +35,7 @@ export function exampleJob(change: Partial<Job> = {}): Job {
     cancelNs: null,
     deleted: false,
     unsafe: false,
+    resumed: null,
     selected: null,
     outcome: null,
     diagnostics: [],

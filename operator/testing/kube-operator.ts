@@ -63,6 +63,7 @@ export class KubeOperator {
       graceMs: 1500,
       ephemeralState: true,
       statusIntervalMs: 500,
+      api: null,
     };
     const { store, cluster } = this.kubernetes;
     this.#operator = await startOperator(config, { store, cluster, authenticate: null }, log);

@@ -76,6 +76,7 @@ export class TestOperator {
       graceMs: 500,
       ephemeralState: false,
       statusIntervalMs: 1000,
+      api: null,
     };
     this.#operator = await startOperator(
       config,

@@ -6,7 +6,7 @@ import { countByName, statusMessage } from './jobs.ts';
 
 export class TestSession {
   readonly incarnation: string;
-  readonly #agent: TestAgent;
+  #agent: TestAgent;
   readonly #jobUid: string;
   #seq = 0n;
   #lines = 0n;
@@ -34,8 +34,13 @@ export class TestSession {
     this.#agent.send({ kind: 'sessionStatus', value: statusMessage({ ...facts, ...change }) });
   }
 
-  /** Counts so far, whole; and lines. */
-  send(counts: Readonly<Record<string, bigint>>, final = false): void {
+  /** Its agent has dialled anew. */
+  moveTo(agent: TestAgent): void {
+    this.#agent = agent;
+  }
+
+  /** Counts so far, whole unless there is a base; and lines. */
+  send(counts: Readonly<Record<string, bigint>>, { final = false, baseSeq = 0n } = {}): void {
     const table = Object.entries(counts).map(([name, value]) => ({
       key: [new TextEncoder().encode(name)],
       value: { kind: 'number' as const, value, saturated: false },
@@ -48,7 +53,7 @@ export class TestSession {
       jobUid: this.#jobUid,
       incarnation: this.incarnation,
       seq: this.#seq,
-      baseSeq: 0n,
+      baseSeq,
       chunk: 0,
       last: true,
       final,
@@ -70,7 +75,7 @@ export class TestSession {
 
   finish(counts: Readonly<Record<string, bigint>>, change: Partial<SessionStatus> = {}): void {
     this.status({ state: 'FINISHED', stopReason: 'DEADLINE', detachedNs: nowNs(), ...change });
-    this.send(counts, true);
+    this.send(counts, { final: true });
   }
 
   /** Waits for the acknowledgement of the final snapshot. */

@@ -108,6 +108,13 @@ export const traceJobStatus = z
     result: z
       .strictObject({
         digest: z.string().max(80).describe('sha256 of the result, once it is complete.'),
+        url: z
+          .string()
+          .max(512)
+          .optional()
+          .describe(
+            'Where the whole result is at the API server: kubectl get --raw URL; with ?view=text as bpftrace prints.',
+          ),
         storage: z
           .enum(['Lasting', 'Ephemeral'])
           .optional()
