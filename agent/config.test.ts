@@ -29,6 +29,7 @@ const wrong: readonly { readonly argv: readonly string[]; readonly says: RegExp 
   { argv: ['--node', 'Node_A'], says: /--node "Node_A": is not a node name/ },
   { argv: ['--node', '../x'], says: /is not a node name/ },
   { argv: ['--log-level', 'loud'], says: /--log-level "loud"/ },
+  { argv: ['--metrics', '9091'], says: /--metrics "9091": must be address:port/ },
   { argv: ['--colour'], says: /unknown option '--colour'/ },
   { argv: ['extra'], says: /too many arguments/ },
 ];

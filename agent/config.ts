@@ -25,6 +25,8 @@ export interface AgentConfig {
   readonly bpffs: string | null;
   /** Jobs whose class lets them may use unsafe functions; without it no operator can make this agent run one. */
   readonly allowUnsafe: boolean;
+  /** Address and port of /healthz, /readyz and /metrics; null: none. */
+  readonly metrics: string | null;
   readonly logLevel: string;
 }
 
@@ -47,6 +49,10 @@ const fields = z.object({
   state: z.string().min(1),
   bpffs: z.string().min(1).nullable(),
   allowUnsafe: z.boolean(),
+  metrics: z
+    .string()
+    .regex(/^[^\s]*:\d{1,5}$/, 'must be address:port, such as 0.0.0.0:9091')
+    .nullable(),
   logLevel: z.enum(logLevels),
 });
 
@@ -79,6 +85,7 @@ const flagOf: Record<string, string> = {
   state: '--state',
   bpffs: '--bpffs',
   allowUnsafe: '--allow-unsafe',
+  metrics: '--metrics',
   logLevel: '--log-level',
 };
 
@@ -107,6 +114,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
       'let jobs use unsafe functions where their class does',
       env['BPFLEET_ALLOW_UNSAFE'] === 'true',
     )
+    .option('--metrics <address:port>', 'serve /healthz, /readyz and /metrics there', env['BPFLEET_METRICS'])
     .option('--log-level <level>', logLevels.join(', '), env['BPFLEET_LOG_LEVEL'] ?? 'info')
     .version(packageJson.version)
     .allowExcessArguments(false)
@@ -127,6 +135,7 @@ export function parseAgentConfig(argv: readonly string[], env: NodeJS.ProcessEnv
     token: options['token'] ?? null,
     nodeCgroup: options['nodeCgroup'] ?? null,
     bpffs: options['bpffs'] ?? null,
+    metrics: options['metrics'] ?? null,
   });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

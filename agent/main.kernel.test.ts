@@ -144,3 +144,28 @@ test('a log that nobody reads any more does not end it', { timeout: 20_000 }, as
   agent.kill('SIGTERM');
   assert.deepEqual(await agent.ended, { code: 0, signal: null });
 });
+
+test('an agent without its operator is alive and not ready, and says so in numbers', async (t) => {
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const agent = agentIn(t, stateFolder(t), '--metrics', `127.0.0.1:${port}`);
+  await agent.says(/"msg":"started"/);
+  const get = async (at: string): Promise<string> => {
+    const response = await fetch(`http://127.0.0.1:${port}${at}`);
+    return `${response.status} ${await response.text()}`;
+  };
+  assert.equal(await get('/healthz'), '200 ok\n');
+  assert.equal(await get('/readyz'), '503 the operator is not there\n');
+  assert.match(await get('/metrics'), /^bpfleet_agent_connected 0$[^]*^bpfleet_agent_sessions\{state="ATTACHED"\} 0$/m);
+  agent.kill('SIGTERM');
+  assert.deepEqual(await agent.ended, { code: 0, signal: null });
+});
+
+test('an address for metrics that is taken is told', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = agentIn(t, stateFolder(t), '--metrics', `127.0.0.1:${port}`);
+  assert.deepEqual(await agent.ended, { code: 1, signal: null });
+  assert.match(agent.stderr, /^bpfleet-agent: --metrics 127\.0\.0\.1:\d+: listen EADDRINUSE/m);
+});

@@ -11,6 +11,7 @@ import { pino, type Logger } from 'pino';
 import type { Source } from '@bpfleet/compiler';
 import type { Assignment } from '@bpfleet/proto';
 import { errorMessage } from '@bpfleet/proto/error-message';
+import { type HealthServer, serveHealth } from '@bpfleet/proto/health-server';
 import packageJson from './package.json' with { type: 'json' };
 import { wallClockNs } from './clock.ts';
 import { type AgentConfig, ConfigError, parseAgentConfig } from './config.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   const ground = await prepare(config, stopping, onWait);
   if (ground === null) return;
   const { hub, connection } = assemble(config, ground, log);
+  const health = await serveNumbers(config, { hub, connection });
   connection.start();
   log.info(
     { operator: config.link.address, state: config.state, cgroup: ground.cgroup?.path ?? null, pid: process.pid },
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
   );
   if (!stopping.aborted) await once(stopping, 'abort');
   await shutDown(hub, connection, log);
+  health?.close();
   const left = leave(config, ground);
   if (left !== null) log.warn({ problem: left }, 'the bpffs stays mounted');
   insistOnEnd(log);
@@ -138,6 +141,20 @@ function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logg
     },
   });
   return { hub, connection };
+}
+
+/** An agent that is out of touch goes on tracing: it is alive, and not ready. */
+async function serveNumbers(
+  { metrics: listen }: AgentConfig,
+  { hub, connection }: Parts,
+): Promise<HealthServer | null> {
+  if (listen === null) return null;
+  const { Metrics } = await import('./health/metrics.ts');
+  const metrics = new Metrics(() => ({ connected: connection.open, states: hub.states }));
+  const notReady = (): string | null => (connection.open ? null : 'the operator is not there');
+  return serveHealth({ listen, notReady, metrics: () => metrics.text() }).catch((error: unknown) => {
+    throw new StartError(errorMessage(error), { cause: error });
+  });
 }
 
 /** What of the cgroup hierarchy is this node. */

@@ -15,6 +15,7 @@ const defaults = {
   ephemeralState: false,
   metrics: null,
   api: null,
+  endJobs: false,
   agentAccount: null,
   namespace: 'bpfleet',
   identity: hostname(),

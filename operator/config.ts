@@ -34,6 +34,8 @@ export interface Config {
   readonly metrics: string | null;
   /** Address and port of the result API that kube-apiserver fronts; null: none. */
   readonly api: string | null;
+  /** Not to run: to end all jobs, before an uninstallation. */
+  readonly endJobs: boolean;
   /** Of the Lease that one of several operators holds. */
   readonly namespace: string;
   /** Who holds it: the pod's name. */
@@ -77,6 +79,7 @@ const fields = z.object({
     .string()
     .regex(/^[^\s]*:\d{1,5}$/, 'must be address:port, such as 0.0.0.0:8443')
     .nullable(),
+  endJobs: z.boolean(),
   namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace'),
   identity: z.string().min(1).max(253),
   agentAccount: z
@@ -86,13 +89,14 @@ const fields = z.object({
   agentAudience: z.string().min(1).max(253),
 });
 
-const settings = fields.superRefine(({ listen, tlsCert, tlsKey, agentAccount, kubernetes, api }, context) => {
+const settings = fields.superRefine(({ listen, tlsCert, tlsKey, agentAccount, kubernetes, api, endJobs }, context) => {
   const issue = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
   const isSecured = tlsCert !== null && agentAccount !== null;
   const problem = isSecured ? addressProblem(listen, 0) : loopbackProblem(listen, 0);
   if (problem !== null) issue('listen', `${JSON.stringify(listen)} ${problem}`);
   if (agentAccount !== null && !kubernetes)
     issue('agentAccount', 'needs --kubernetes: an API server checks the tokens');
+  if (endJobs && !kubernetes) issue('endJobs', 'needs --kubernetes: files have no finalizers');
   if (api !== null && (tlsCert === null || !kubernetes))
     issue('api', 'needs --kubernetes, --tls-cert and --tls-key: it is kube-apiserver that asks, over TLS');
   if (tlsCert !== null && tlsKey === null) issue('tlsKey', 'is missing: --tls-cert needs its key');
@@ -112,6 +116,7 @@ const variables: Readonly<Record<keyof z.input<typeof settings>, string>> = {
   ephemeralState: 'BPFLEET_EPHEMERAL_STATE',
   metrics: 'BPFLEET_METRICS',
   api: 'BPFLEET_API',
+  endJobs: 'BPFLEET_END_JOBS',
   namespace: 'BPFLEET_NAMESPACE',
   identity: 'BPFLEET_IDENTITY',
   agentAccount: 'BPFLEET_AGENT_ACCOUNT',
@@ -140,6 +145,7 @@ export function configure(args: readonly string[], env: Readonly<Record<string, 
     tlsKey: null,
     kubernetes: false,
     ephemeralState: false,
+    endJobs: false,
   };
   const parsed = settings.safeParse({ ...absent, ...command.opts() });
   if (parsed.success) {
@@ -201,6 +207,7 @@ function operatorCommand(env: Readonly<Record<string, string | undefined>>): Com
     )
     .option('--metrics <address:port>', 'serve /healthz, /readyz and /metrics there', env[variables.metrics])
     .option('--api <address:port>', 'serve results there, to kube-apiserver', env[variables.api])
+    .option('--end-jobs', 'end all jobs, and then itself: before an uninstallation', isSet('endJobs'))
     .option('--namespace <name>', 'of the Lease of the operator', value('namespace', 'bpfleet'))
     .option(
       '--agent-account <namespace/name>',

@@ -4,14 +4,17 @@
  */
 import { pino } from 'pino';
 import { errorMessage } from '@bpfleet/proto/error-message';
+import { type HealthServer, serveHealth } from '@bpfleet/proto/health-server';
 import { type Config, configure } from './config.ts';
-import { type HealthServer, serveHealth } from './health/server.ts';
 import { Metrics } from './health/metrics.ts';
 import type { ResultApi } from './api/server.ts';
 import type { Kubernetes } from './kube/connect.ts';
 import type { Log } from './log.ts';
 import { type Ground, type Operator, startOperator } from './operator.ts';
 import { directoryStore } from './store/directory/directory.ts';
+
+/** Agents are given their grace; so long it takes the operator to say what came of it. */
+const endMs = 10_000;
 
 /** What is running, to be ended in the order of its making. */
 interface Running {
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, log: Log, running: Running): Promise<void> {
+  if (config.endJobs) return endAll(config, log);
   running.kubernetes = config.kubernetes ? await connect(config, log) : null;
   running.health = await serveNumbers(config, running);
   running.results = await serveApi(config, log, running);
@@ -69,6 +73,15 @@ async function connect({ namespace, identity }: Config, log: Log): Promise<Kuber
     process.exit(1);
   };
   return new Connection({ log, namespace, identity, onLost });
+}
+
+/** Not as the leader: that one, if there is one, ends what is cancelled. */
+async function endAll(config: Config, log: Log): Promise<void> {
+  const { endJobs } = await import('./kube/end-jobs.ts');
+  const { api } = await connect(config, log);
+  const left = await endJobs(api, log, config.graceMs + endMs);
+  log.info({ left }, 'no job holds anything up');
+  api.close();
 }
 
 /** Null when it was closed before it led. */

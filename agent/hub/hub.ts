@@ -13,6 +13,7 @@ import {
   isCompatible,
   type OperatorMessage,
   protocolVersion,
+  type SessionState,
   type TargetChunk,
 } from '@bpfleet/proto';
 import type { Predecessor, Session, SessionListener } from '../sessions/session.ts';
@@ -89,6 +90,11 @@ export class Hub {
   /** Whether every incarnation is delivered and freed. */
   get idle(): boolean {
     return this.#held.size === 0;
+  }
+
+  /** Of every incarnation that is held. */
+  get states(): readonly SessionState[] {
+    return [...this.#held.values()].map(({ state }) => state);
   }
 
   /** The first message of a stream; everything that was not acknowledged on the last one will be sent again. */

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ApiServer } from '../testing/api-server.ts';
 import { jobNamed, KubeOperator } from '../testing/kube-operator.ts';
+import { silent } from '../testing/operator.ts';
 import { TestSession } from '../testing/session.ts';
+import { endJobs } from './end-jobs.ts';
 import { finalizer } from './jobs.ts';
 import { at, list } from './json.ts';
 
@@ -113,6 +115,18 @@ test('what cannot run ends, each with its reason', async (t) => {
       /^True CompileError: script 1:13/,
     ),
     check(
+      'syntax-nobody',
+      { ...nobody, source: { inline: 'begin { @ = ; }' } },
+      /^False CompileError/,
+      /^True CompileError: script 1:13/,
+    ),
+    check(
+      'types-nobody',
+      { ...nobody, source: { inline: 'begin { @ = count(); @ = "text"; }' } },
+      /^False CompileError/,
+      /^True CompileError: script 1:/,
+    ),
+    check(
       'no-class',
       { className: 'gold' },
       /^False ClassNotFound/,
@@ -191,6 +205,28 @@ test('a deleted job whose agent never answers is gone after a bounded time', asy
   agent.close();
   await operator.delete(job);
   await operator.untilTrue('the object is gone', async () => (await operator.object(job)) === null);
+});
+
+test('before an uninstallation all jobs end; what an operator does not end is released', async (t) => {
+  const agent = await operator.agent(t, 'node-a');
+  const [job, orphan] = [jobNamed('ended', ''), jobNamed('orphan', '')];
+  await operator.create(job, spec({ run: { duration: '1m' } }));
+  const { session } = await TestSession.start(agent, 'ended-1');
+  await operator.until(job, 'Attached', /^True/);
+  const held = async (): Promise<readonly unknown[]> => list(at(await operator.object(job), 'metadata', 'finalizers'));
+  assert.deepEqual(await held(), [finalizer]);
+  const ended = endJobs(operator.server.api('operator'), silent, 10_000);
+  await agent.next('cancel');
+  session.finish({ x: 1n }, { stopReason: 'CANCELLED' });
+  assert.equal(await ended, 0);
+  await operator.until(job, 'Finished', /^True Cancelled/);
+  assert.deepEqual(await held(), []);
+  await operator.create(orphan, spec({ run: { duration: '1m' } }));
+  await TestSession.start(agent, 'orphan-1');
+  await operator.until(orphan, 'Attached', /^True/);
+  assert.equal(await endJobs(operator.server.api('operator'), silent, 0), 1);
+  assert.deepEqual(list(at(await operator.object(orphan), 'metadata', 'finalizers')), []);
+  await operator.delete(orphan);
 });
 
 test('a finished job is deleted when its time is over', async () => {

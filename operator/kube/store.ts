@@ -7,10 +7,11 @@
  * Status is applied by the server, under one field manager, and never over 32 KiB. Results are in the operator's database
  * only: they are served from there.
  */
-import { group, type JobKind, type TraceJobStatus, version } from '@bpfleet/proto';
+import type { JobKind, TraceJobStatus } from '@bpfleet/proto';
 import type { Log } from '../log.ts';
 import { type JobRef, type JobStore, refKey, type StoredJob, type StoredObjects } from '../store/store.ts';
-import { type Api, applyPatch } from './api.ts';
+import type { Api } from './api.ts';
+import { applyFinalizers, applyStatus } from './apply.ts';
 import { Calls } from './calls.ts';
 import { happenings } from './events.ts';
 import { fit } from './fit.ts';
@@ -18,8 +19,6 @@ import { finalizer, type JobObject, pruneJob, storedJob } from './jobs.ts';
 import { listPath, objectPath } from './paths.ts';
 import { Recorder } from './recorder.ts';
 import { Reflector } from './reflector.ts';
-
-const fieldManager = 'bpfleet-operator';
 
 const quietMs = 50;
 /** It is looked at this often without a change: what the operator wrote may have been lost. */
@@ -89,8 +88,8 @@ export class KubernetesStore implements JobStore {
     const before = this.#told.get(uid) ?? this.#find(uid)?.conditions ?? [];
     this.#told.set(uid, status.conditions);
     for (const happening of happenings(before, status.conditions)) this.#recorder.record(job, happening);
-    const body = { ...identityOf(job), status: fit(status) };
-    this.#apply(`status ${refKey(job)}`, `${objectPath(job)}/status`, body);
+    const fitting = fit(status);
+    this.#ask(`status ${refKey(job)}`, () => applyStatus(this.#api, job, fitting));
   }
 
   removeStatus({ uid, ...job }: JobRef): void {
@@ -134,18 +133,12 @@ export class KubernetesStore implements JobStore {
   };
 
   #finalizers(job: JobRef, finalizers: readonly string[]): void {
-    const { apiVersion, kind, metadata } = identityOf(job);
-    this.#apply(`finalizer ${refKey(job)}`, objectPath(job), {
-      apiVersion,
-      kind,
-      metadata: { ...metadata, finalizers },
-    });
+    this.#ask(`finalizer ${refKey(job)}`, () => applyFinalizers(this.#api, job, finalizers));
   }
 
-  #apply(key: string, path: string, body: object): void {
-    const query = { fieldManager, force: true };
+  #ask(key: string, apply: () => Promise<void>): void {
     this.calls.ask(key, async () => {
-      await this.#api.call({ method: 'PATCH', path, query, body, contentType: applyPatch });
+      await apply();
       this.#changed();
     });
   }
@@ -165,14 +158,4 @@ export class KubernetesStore implements JobStore {
       for (const listener of this.#listeners) listener();
     }, quietMs);
   }
-}
-
-/** With its uid: what is applied to another object of the same name is refused. */
-function identityOf({ kind, namespace, name, uid }: JobRef): {
-  readonly apiVersion: string;
-  readonly kind: JobKind;
-  readonly metadata: object;
-} {
-  const metadata = { name, ...(namespace === '' ? {} : { namespace }), ...(uid === null ? {} : { uid }) };
-  return { apiVersion: `${group}/${version}`, kind, metadata };
 }

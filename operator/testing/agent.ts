@@ -35,6 +35,8 @@ export const testOperatorName = 'operator.test';
 export interface Opening {
   readonly channel?: ChannelCredentials;
   readonly metadata?: Metadata;
+  /** In the operator's certificate. */
+  readonly serverName?: string;
 }
 
 type Kind = OperatorMessage['kind'];
@@ -58,7 +60,7 @@ export class TestAgent {
       ...channelOptions,
       'grpc.max_send_message_length': -1,
       // Node takes no address for the name in a certificate.
-      ...(how.channel === undefined ? {} : { 'grpc.ssl_target_name_override': testOperatorName }),
+      ...(how.channel === undefined ? {} : { 'grpc.ssl_target_name_override': how.serverName ?? testOperatorName }),
     });
     const serialize = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
     this.#stream = this.#client.makeBidiStreamRequest(
@@ -81,8 +83,9 @@ export class TestAgent {
     node: string,
     target: string | StoredTarget,
     change: Partial<Hello> = {},
+    how: Opening = {},
   ): Promise<TestAgent> {
-    const agent = new TestAgent(address, node);
+    const agent = new TestAgent(address, node, how);
     const { text, parts } = typeof target === 'string' ? { text: target, parts: [] } : target;
     agent.#stream.on('data', ({ kind, value }: OperatorMessage) => {
       if (kind !== 'targetRequest') return;

@@ -1,16 +1,16 @@
 /**
- * /healthz, /readyz and /metrics over HTTP.
+ * /healthz, /readyz and /metrics over HTTP: what a cluster asks of agent and operator alike.
  *
  * Needs: an address, what is ready, the metrics. Gives: answers. Reports: throws when it cannot listen.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { errorMessage } from '@bpfleet/proto/error-message';
+import { errorMessage } from './error-message.ts';
 
 export interface HealthOptions {
   /** Address and port. */
   readonly listen: string;
-  /** Null: it serves agents. Else what it waits for. */
+  /** Null: it does its work. Else what it waits for. */
   readonly notReady: () => string | null;
   readonly metrics: () => Promise<string>;
 }
