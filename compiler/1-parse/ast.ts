@@ -145,6 +145,15 @@ export type Ternary = Node & {
   readonly then: Expression | null;
   readonly else: Expression;
 };
+/**
+ * `{ statements; value }` where a value is wanted. Without an expression at its end it has none, and may stand only where
+ * none is needed. `if (c) { a } else { b }` as a value is a ternary of two of these.
+ */
+export type BlockValue = Node & {
+  readonly kind: 'blockValue';
+  readonly statements: readonly Statement[];
+  readonly value: Expression | null;
+};
 export type Cast = Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression };
 /** `$1`, `$#`: what the script is called with. */
 export type Parameter = Node & { readonly kind: 'parameter'; readonly which: number | 'count' };
@@ -175,6 +184,7 @@ export type Expression =
   | Increment
   | Binary
   | Ternary
+  | BlockValue
   | Cast
   | (Node & { readonly kind: 'error' });
 
@@ -211,12 +221,20 @@ export type For = Node & {
 };
 export type Unroll = Node & { readonly kind: 'unroll'; readonly count: Expression; readonly body: Block };
 
+export type ExpressionStatement = Node & {
+  readonly kind: 'expression';
+  readonly expression: Expression;
+  /** Written as `_ = expression;`, so the unused value is meant. */
+  readonly discarded: boolean;
+  /** No `;` ends it: it is its block's value, where one is wanted. */
+  readonly open: boolean;
+};
+
 export type Statement =
   | Assign
   | Compound
   | Let
-  /** `discarded`: written as `_ = expression;`, so the unused value is meant. */
-  | (Node & { readonly kind: 'expression'; readonly expression: Expression; readonly discarded: boolean })
+  | ExpressionStatement
   | If
   | While
   | For

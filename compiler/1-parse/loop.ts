@@ -3,38 +3,35 @@
  *
  * Needs: a parser at the loop's first word. Gives: the loop. Reports: syntax.
  */
-import type { Block, For, Statement } from './ast.ts';
+import type { For, Statement } from './ast.ts';
 import { parseExpression } from './expression.ts';
 import type { Parser } from './parser.ts';
 
-type ParseBlock = (parser: Parser, context: string) => Block;
-
-export function parseWhile(parser: Parser, parseBlock: ParseBlock): Statement {
+export function parseWhile(parser: Parser): Statement {
   const { start } = parser.take();
-  if (parser.at('{')) parser.unexpected('expected the condition of `while`');
   const condition = parseExpression(parser);
-  const body = parseBlock(parser, 'after the condition of `while`');
+  const body = parser.parseBlock(parser, 'after the condition of `while`');
   if (parser.lost) return lostLoop(parser, start);
   return { kind: 'while', span: parser.spanFrom(start), condition, body };
 }
 
-export function parseUnroll(parser: Parser, parseBlock: ParseBlock): Statement {
+export function parseUnroll(parser: Parser): Statement {
   const { start } = parser.take();
   if (parser.at('{')) parser.unexpected('expected the number of repetitions', { hint: 'write unroll (3) { … }' });
   const count = parseExpression(parser);
-  const body = parseBlock(parser, 'after the number of repetitions');
+  const body = parser.parseBlock(parser, 'after the number of repetitions');
   if (parser.lost) return lostLoop(parser, start);
   return { kind: 'unroll', span: parser.spanFrom(start), count, body };
 }
 
 /** `for ($i : 0..10) { … }`, `for ($kv : @map) { … }`; the parentheses may be left out. */
-export function parseFor(parser: Parser, parseBlock: ParseBlock): Statement {
+export function parseFor(parser: Parser): Statement {
   const { start } = parser.take();
   const parenthesis = parser.accept('(');
   const loop = parseHead(parser);
   if (parenthesis && !parser.lost) parser.expect(')', 'to end the head of `for`');
   if (loop === null || parser.lost) return lostLoop(parser, start);
-  const body = parseBlock(parser, 'to begin what `for` repeats');
+  const body = parser.parseBlock(parser, 'to begin what `for` repeats');
   if (parser.lost) return lostLoop(parser, start);
   return { kind: 'for', span: parser.spanFrom(start), ...loop, body };
 }

@@ -10,14 +10,14 @@ import { parseConfig } from './config.ts';
 import { parseMapDeclaration } from './map-declaration.ts';
 import { Parser, type Start } from './parser.ts';
 import { parseProbe } from './probe.ts';
-import { skipBlock } from './statement.ts';
+import { parseBlock, skipBlock } from './statement.ts';
 
 /** Characters. Generated scripts stay far below; what is above is no script. */
 const maxLength = 1024 * 1024;
 
 /** `start`: behind the C at the top, and what its macros stand for; without them they are words like others. */
 export function parse(source: Source, start: Start = startOf(source)): PhaseResult<Program> {
-  const parser = new Parser(source, start);
+  const parser = new Parser(source, parseBlock, start);
   if (source.text.length > maxLength) {
     parser.error(
       'script-too-long',

@@ -8,7 +8,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { reporter, type Details, type Reporter } from '../diagnostics/report.ts';
 import type { MacroTable } from '../preamble/preamble.ts';
 import type { Source, Span } from '../source/source.ts';
-import type { Expression, Name } from './ast.ts';
+import type { Block, Expression, Name } from './ast.ts';
 import { lex, lexAttachPoint } from './lexer.ts';
 import type { Token } from './token.ts';
 
@@ -23,8 +23,12 @@ export interface Start {
   readonly macros: MacroTable | null;
 }
 
+export type ParseBlock = (parser: Parser, context: string) => Block;
+
 export class Parser {
   readonly source: Source;
+  /** Handed down so that expressions, in which blocks can stand, need not import the parsing of statements in a circle. */
+  readonly parseBlock: ParseBlock;
   readonly report: Reporter = reporter();
   /** Between the slashes of a predicate, where `/` followed by `{` ends the expression. */
   inPredicate = false;
@@ -37,9 +41,12 @@ export class Parser {
   #lost = false;
   #nesting = 0;
   readonly #heights = new WeakMap<Expression, number>();
+  /** Of the expression trees since the innermost block that is a value began. */
+  #highest = 0;
 
-  constructor(source: Source, { end, macros }: Start = { end: 0, macros: null }) {
+  constructor(source: Source, parseBlock: ParseBlock, { end, macros }: Start) {
     this.source = source;
+    this.parseBlock = parseBlock;
     this.#offset = end;
     this.#macros = macros;
   }
@@ -173,6 +180,15 @@ export class Parser {
     return this.#measured(node, 1 + Math.max(2 * this.#heightOf(twice), this.#heightOf(once)));
   }
 
+  /** An expression with statements in it: higher than every tree in those. */
+  enclosing(parse: () => Expression): Expression {
+    const outer = this.#highest;
+    this.#highest = 0;
+    const node = this.#measured(parse(), 1 + this.#highest);
+    this.#highest = Math.max(outer, this.#highest);
+    return node;
+  }
+
   #heightOf(node: Expression): number {
     return this.#heights.get(node) ?? 1;
   }
@@ -180,6 +196,7 @@ export class Parser {
   #measured(node: Expression, height: number): Expression {
     if (height > maxHeight) return { kind: 'error', span: this.#tooDeep(node.span) };
     this.#heights.set(node, height);
+    this.#highest = Math.max(this.#highest, height);
     return node;
   }
 

@@ -8,6 +8,7 @@ import type { Span } from '../source/source.ts';
 import type { Expression, Field, Name } from './ast.ts';
 import type { Parser } from './parser.ts';
 import { decodeString } from './string-literal.ts';
+import { parseBlockValue, parseIfValue } from './block-value.ts';
 import type { Token } from './token.ts';
 import { castAhead, parseTypeName } from './type-name.ts';
 
@@ -47,6 +48,7 @@ function parseOperand(parser: Parser, parseExpression: ParseExpression): Express
     case 'parameter':
       return parseParameter(parser);
     case 'punctuator':
+      if (parser.at('{')) return parseBlockValue(parser);
       return parser.at('(') ? parseParenthesis(parser, parseExpression) : missingOperand(parser);
     case 'unknown':
     case 'eof':
@@ -55,10 +57,7 @@ function parseOperand(parser: Parser, parseExpression: ParseExpression): Express
 }
 
 function missingOperand(parser: Parser): Expression {
-  if (parser.at('{')) {
-    parser.unsupported(parser.peek(), 'A block as a value is');
-    parser.lose();
-  } else parser.unexpected('expected an expression');
+  parser.unexpected('expected an expression');
   return { kind: 'error', span: { start: parser.end, end: parser.end } };
 }
 
@@ -81,8 +80,9 @@ function parseString(parser: Parser): Expression {
 function parseWord(parser: Parser, parseExpression: ParseExpression): Expression {
   const token = parser.peek();
   const unsupported = unsupportedWords.get(token.text);
-  if (unsupported !== undefined || token.text === 'if') {
-    parser.unsupported(token, unsupported ?? '`if` as a value is');
+  if (token.text === 'if') return parseIfValue(parser, parseExpression);
+  if (unsupported !== undefined) {
+    parser.unsupported(token, unsupported);
     parser.lose();
     return { kind: 'error', span: spanOf(parser.take()) };
   }

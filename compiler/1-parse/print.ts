@@ -13,7 +13,7 @@ function printProbe(probe: Probe): string[] {
   return ['probe', ...lines, ...printBlock(probe.body, '  ')];
 }
 
-function printBlock(block: Block, indent: string): string[] {
+function printBlock(block: Pick<Block, 'statements'>, indent: string): string[] {
   return block.statements.flatMap((statement) => printStatement(statement, indent));
 }
 
@@ -108,6 +108,10 @@ function printExpression(expression: Expression): string {
     case 'ternary': {
       const then = expression.then === null ? '' : ` ${printExpression(expression.then)}`;
       return `(?: ${printExpression(expression.condition)}${then} ${printExpression(expression.else)})`;
+    }
+    case 'blockValue': {
+      const lines = printBlock(expression, '').map((line) => line.trimStart());
+      return `{ ${[...lines, expression.value === null ? '' : printExpression(expression.value)].join('; ')} }`;
     }
     case 'cast':
       return `(cast ${printType(expression.type)} ${printExpression(expression.operand)})`;

@@ -54,12 +54,12 @@ function parseStatement(parser: Parser): Statement {
     return { kind: 'block', span: block.span, block };
   }
   if (parser.at('if')) return parseIf(parser);
-  if (parser.at('while')) return parseWhile(parser, parseBlock);
-  if (parser.at('for')) return parseFor(parser, parseBlock);
-  if (parser.at('unroll')) return parseUnroll(parser, parseBlock);
+  if (parser.at('while')) return parseWhile(parser);
+  if (parser.at('for')) return parseFor(parser);
+  if (parser.at('unroll')) return parseUnroll(parser);
   const statement = parseEnded(parser);
-  endStatement(parser);
-  return statement;
+  const ended = endStatement(parser);
+  return statement.kind === 'expression' && !ended ? { ...statement, open: true } : statement;
 }
 
 /** A statement that a `;` ends. */
@@ -73,15 +73,17 @@ function parseEnded(parser: Parser): Statement {
   return parseSimple(parser);
 }
 
-function endStatement(parser: Parser): void {
-  if (parser.lost || parser.accept(';') || parser.at('}')) return;
-  parser.unexpected('expected `;` after the statement');
+/** Whether a `;` did. */
+function endStatement(parser: Parser): boolean {
+  if (parser.lost) return true;
+  if (parser.accept(';')) return true;
+  if (!parser.at('}')) parser.unexpected('expected `;` after the statement');
+  return false;
 }
 
 /** `else if` becomes a block of one `if`. */
 function parseIf(parser: Parser): Statement {
   const { start } = parser.take();
-  if (parser.at('{')) parser.unexpected('expected the condition of `if`');
   const condition = parseExpression(parser);
   const then = parseBlock(parser, 'after the condition of `if`');
   const otherwise = !parser.lost && parser.accept('else') ? parseElse(parser) : null;
@@ -128,12 +130,13 @@ function parseSimple(parser: Parser): Statement {
   const left = parseExpression(parser);
   const operator = parser.peek();
   const isAssignment = operator.kind === 'punctuator' && (operator.text === '=' || compound.test(operator.text));
-  if (!isAssignment || parser.lost) return { kind: 'expression', span: left.span, expression: left, discarded: false };
+  if (!isAssignment || parser.lost)
+    return { kind: 'expression', span: left.span, expression: left, discarded: false, open: false };
   parser.take();
   const value = parseExpression(parser);
   const span = parser.spanFrom(start);
   if (left.kind === 'identifier' && left.name === '_' && operator.text === '=') {
-    return { kind: 'expression', span, expression: value, discarded: true };
+    return { kind: 'expression', span, expression: value, discarded: true, open: false };
   }
   if (left.kind !== 'variable' && left.kind !== 'map') return notAssignable(parser, left);
   if (operator.text === '=') return { kind: 'assign', span, target: left, value };

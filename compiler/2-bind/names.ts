@@ -214,6 +214,11 @@ export class Names {
         this.#expression(expression.condition);
         if (expression.then !== null) this.#expression(expression.then);
         return this.#expression(expression.else);
+      case 'blockValue':
+        this.#scopes.enter();
+        for (const statement of expression.statements) this.#statement(statement);
+        if (expression.value !== null) this.#expression(expression.value);
+        return this.#scopes.leave();
       case 'parameterText':
         return expression.skip === null ? undefined : this.#expression(expression.skip);
       case 'parameter':

@@ -17,8 +17,9 @@ import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
 import { checkMapKinds } from './rules/map-kinds.ts';
-import { checkBlock } from './statements/statement.ts';
+import { checkBlock, checkStatements } from './statements/statement.ts';
 import type { TypedProbe, TypedProgram } from './typed.ts';
+import { holdsStatements } from './walk.ts';
 
 /** Types of real scripts are found in two or three rounds; from the tenth on nothing is forgotten, so that types only grow. */
 const maxRounds = 50;
@@ -89,6 +90,7 @@ function checkRound(
       report,
       reachable: true,
       loopDepth: 0,
+      wants: null,
       copies: 1,
       attachPoints,
       variables,
@@ -99,10 +101,15 @@ function checkRound(
         complete = false;
       },
       expression: checkExpression,
+      statements: checkStatements,
     };
     const predicate =
       probe.syntax.predicate === null ? null : checkCondition(context, probe.syntax.predicate, 'the predicate');
-    return { attachPoints, predicate, body: checkBlock(context, probe.syntax.body), span: probe.span };
+    const body = checkBlock(context, probe.syntax.body);
+    if (predicate === null || !holdsStatements(predicate)) return { attachPoints, predicate, body, span: probe.span };
+    const { span } = predicate;
+    const guarded = { kind: 'if', span, condition: predicate, then: body, else: [] } as const;
+    return { attachPoints, predicate: null, body: [guarded], span: probe.span };
   });
   const reached = maps.filter((map) => map.reached);
   return {

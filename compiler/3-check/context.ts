@@ -8,10 +8,17 @@ import { positionAt } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import type { Checked } from './checked.ts';
 import type { MapState, VariableTable } from './environment.ts';
+import type { TypedStatement } from './typed.ts';
 
 export interface ScriptOption {
   readonly fallback: bigint | boolean | string;
   readonly description: string;
+}
+
+export interface CheckedBlock {
+  readonly statements: readonly TypedStatement[];
+  /** Control never arrives behind it. */
+  readonly ends: boolean;
 }
 
 export interface Context {
@@ -23,6 +30,8 @@ export interface Context {
   readonly reachable: boolean;
   /** How many loops are around this. `break` and `continue` mean something inside of one. */
   readonly loopDepth: number;
+  /** What an expression is a part of, which is wrong when that has no value. */
+  readonly wants: Span | null;
   /** How often `unroll` repeats this. */
   readonly copies: number;
   /** The attach points that run this program; `args` and `probe` are used only where there is one. */
@@ -37,6 +46,8 @@ export interface Context {
   readonly incomplete: () => void;
   /** Checks an expression; null when it is wrong, which has then been reported. */
   readonly expression: (context: Context, expression: Ast.Expression) => Checked | null;
+  /** Checks statements, some of which may be missing then; expressions have some too. */
+  readonly statements: (context: Context, statements: readonly Ast.Statement[]) => CheckedBlock;
 }
 
 /** The map that is named, which thereby is a map of the program. */

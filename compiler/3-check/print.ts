@@ -174,6 +174,8 @@ function printBare(expression: TypedExpression): string {
       return `(${expression.operator} ${printExpression(expression.operand)})`;
     case 'ternary':
       return `(?: ${printExpression(expression.condition)} ${printExpression(expression.then)} ${printExpression(expression.else)})`;
+    case 'blockValue':
+      return printBlockValue(expression);
     case 'bytes':
       return Array.from(expression.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     case 'copyString':
@@ -205,13 +207,19 @@ function printBare(expression: TypedExpression): string {
       return `${printExpression(expression.object)}.${elementName(expression)}`;
     case 'convert':
       return `(convert ${printExpression(expression.operand)})`;
-    case 'increment': {
-      const operator = expression.delta === 1 ? '++' : '--';
-      return expression.prefix
-        ? `(${operator} ${printTarget(expression.target)})`
-        : `(${printTarget(expression.target)} ${operator})`;
-    }
+    case 'increment':
+      return printIncrement(expression);
   }
+}
+
+function printBlockValue({ statements, value }: TypedExpression & { readonly kind: 'blockValue' }): string {
+  const lines = printBody(statements, '').map((line) => line.trimStart());
+  return `{ ${[...lines, printExpression(value)].join('; ')} }`;
+}
+
+function printIncrement({ delta, prefix, target }: TypedExpression & { readonly kind: 'increment' }): string {
+  const operator = delta === 1 ? '++' : '--';
+  return prefix ? `(${operator} ${printTarget(target)})` : `(${printTarget(target)} ${operator})`;
 }
 
 function elementName({ object, index }: TypedExpression & { readonly kind: 'element' }): string {

@@ -221,6 +221,12 @@ export type TypedExpression =
       readonly then: TypedExpression;
       readonly else: TypedExpression;
     })
+  /** The statements run, and then the value is found, of which variables of theirs may be a part. Control arrives there. */
+  | (Expression & {
+      readonly kind: 'blockValue';
+      readonly statements: readonly TypedStatement[];
+      readonly value: TypedExpression;
+    })
   | MapQuery
   /** str(): a string from a pointer or the beginning of one, `length` bytes at most, the NUL included. */
   | (Expression & { readonly kind: 'copyString'; readonly source: TypedExpression; readonly length: TypedExpression })

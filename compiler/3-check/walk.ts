@@ -58,6 +58,9 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'element':
     case 'member':
       return [expression.object];
+    // What its statements say is theirs: walkStatements() goes there.
+    case 'blockValue':
+      return [expression.value];
     case 'ternary':
       return [expression.condition, expression.then, expression.else];
     case 'increment':
@@ -118,19 +121,32 @@ export function walkExpression(expression: TypedExpression, visit: (expression: 
   for (const operand of operandsOf(expression)) walkExpression(operand, visit);
 }
 
-/** Visits every statement of a list, nested ones after the statement that holds them. */
+/** Visits every statement of a list, nested ones, in its expressions too, after the statement that holds them. */
 export function walkStatements(
   statements: readonly TypedStatement[],
   visit: (statement: TypedStatement) => void,
 ): void {
   for (const statement of statements) {
     visit(statement);
+    for (const expression of expressionsOf(statement)) {
+      walkExpression(expression, (node) => {
+        if (node.kind === 'blockValue') walkStatements(node.statements, visit);
+      });
+    }
     if (statement.kind === 'if') {
       walkStatements(statement.then, visit);
       walkStatements(statement.else, visit);
     }
     if (statement.kind === 'unroll' || statement.kind === 'loop') walkStatements(statement.body, visit);
   }
+}
+
+export function holdsStatements(expression: TypedExpression): boolean {
+  let found = false;
+  walkExpression(expression, (node) => {
+    if (node.kind === 'blockValue') found = true;
+  });
+  return found;
 }
 
 function keyOf(target: AssignTarget): readonly TypedExpression[] {

@@ -62,7 +62,8 @@ function writeCell(context: ProgramContext, cell: Cell, column: ColumnLayout, to
 export function hasEffect(expression: TypedExpression): boolean {
   let found = false;
   walkExpression(expression, (node) => {
-    if (node.kind === 'increment' || node.kind === 'delete' || node.kind === 'find') found = true;
+    if (node.kind === 'increment' || node.kind === 'delete' || node.kind === 'find' || node.kind === 'blockValue')
+      found = true;
   });
   return found;
 }

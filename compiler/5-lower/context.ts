@@ -1,7 +1,7 @@
 /** What the lowering of one module and of one of its programs shares. */
 import { invariant } from '../diagnostics/invariant.ts';
 import type { IrFunction, SlotId, ValueId } from '../ir/ir.ts';
-import type { MapSymbol, TypedExpression } from '../3-check/typed.ts';
+import type { MapSymbol, TypedExpression, TypedStatement } from '../3-check/typed.ts';
 import type { CellsLayout, MapPlan, PrintSpec, RecordLayout, StackStore } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Target } from '../target/target.ts';
@@ -37,6 +37,8 @@ export interface ModuleContext {
 export interface ExpressionLowering {
   readonly number: (context: ProgramContext, expression: TypedExpression) => ValueId;
   readonly condition: (context: ProgramContext, expression: TypedExpression, yes: OpenBlock, no: OpenBlock) => void;
+  /** Runs statements and then `last`, which sees their variables. */
+  readonly scope: <T>(context: ProgramContext, body: readonly TypedStatement[], last: () => T) => T;
   /** Writes a memory value of `size` bytes, strings zero-padded to that, and on to a multiple of 8. */
   readonly memory: (context: ProgramContext, expression: TypedExpression, to: Place, size: number) => void;
 }

@@ -73,6 +73,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return lowerUnary(context, expression);
     case 'ternary':
       return lowerTernary(context, expression);
+    case 'blockValue':
+      return context.lower.scope(context, expression.statements, () => lowerNumber(context, expression.value));
     case 'convert':
       return lowerConvert(context, expression);
     case 'increment':

@@ -74,6 +74,7 @@ function looksAt(statement: TypedStatement, map: MapSymbol): boolean {
 function touches(expression: TypedExpression, map: MapSymbol): boolean {
   let found = false;
   walkExpression(expression, (each) => {
+    if (each.kind === 'blockValue') found = true;
     if ('map' in each) found ||= each.map.id === map.id;
     if (each.kind === 'increment') found ||= each.target.kind === 'map' && each.target.map.id === map.id;
   });

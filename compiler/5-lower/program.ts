@@ -19,7 +19,7 @@ import { lowerNumber } from './expressions.ts';
 import { globalsLayout } from './globals.ts';
 import { lowerGuard } from './guard.ts';
 import { clear } from './memory.ts';
-import { lowerStatements } from './statements.ts';
+import { lowerStatements, withScope } from './statements.ts';
 import { skipCompat, syscallNumber } from './syscall-context.ts';
 import { placeOf, slotHome } from './values/home.ts';
 import { lateVariables, mentions } from './values/late.ts';
@@ -72,7 +72,12 @@ function event(kind: ProgramKind): Shape {
   return { kind, guardable: true, stoppable: true, result: 0n, attachTo: null };
 }
 
-const lower: ExpressionLowering = { number: lowerNumber, condition: lowerCondition, memory: writeMemory };
+const lower: ExpressionLowering = {
+  number: lowerNumber,
+  condition: lowerCondition,
+  memory: writeMemory,
+  scope: withScope,
+};
 
 export function isGuarded(module: ModuleContext, shape: Shape): boolean {
   return shape.guardable && module.policy.guard.kind !== 'none';

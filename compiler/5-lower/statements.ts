@@ -7,7 +7,6 @@
  */
 import type { TypedExpression, TypedStatement, VariableSymbol } from '../3-check/typed.ts';
 import { inMemory } from '../3-check/types.ts';
-import { walkExpression } from '../3-check/walk.ts';
 import { roundUp8, sizeOf } from '../4-plan-maps/layout.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import { computeArithmetic, fitted } from './arithmetic.ts';
@@ -25,6 +24,7 @@ import { clear, copy } from './memory.ts';
 import { lowerRecord } from './output.ts';
 import { hold, holdCopy, release } from './values/hold.ts';
 import { type Home, placeOf, slotHome } from './values/home.ts';
+import { mentionsIn } from './values/late.ts';
 
 type Of<K extends TypedStatement['kind']> = TypedStatement & { readonly kind: K };
 
@@ -111,16 +111,23 @@ function lowerJump({ exits }: ProgramContext, kind: 'break' | 'continue'): void 
 
 /** Statements whose variables end with them. */
 function lowerScope(context: ProgramContext, body: readonly TypedStatement[]): void {
+  withScope(context, body, () => undefined);
+}
+
+/** Statements whose variables end with them, and before that what looks at those. */
+export function withScope<T>(context: ProgramContext, body: readonly TypedStatement[], last: () => T): T {
   const outer = new Map(context.homes);
   lowerStatements(context, body);
+  const result = last();
   if (context.builder.reachable) endInner(context, outer);
   forgetInner(context, outer);
+  return result;
 }
 
 function assignMemory(context: ProgramContext, symbol: VariableSymbol, value: TypedExpression): void {
   const size = sizeOf(symbol.type);
   const known = context.homes.get(symbol.id);
-  if (known !== undefined && value.type.kind !== 'string' && mentions(value, symbol)) {
+  if (known !== undefined && value.type.kind !== 'string' && mentionsIn(value, symbol.id)) {
     // A part that is written may be one that is still to be read.
     const held = holdCopy(context, value);
     copy(context, placeOf(context, held.home), placeOf(context, known), size);
@@ -130,14 +137,6 @@ function assignMemory(context: ProgramContext, symbol: VariableSymbol, value: Ty
   const home = known ?? slotHome(context.builder.beginSlot(roundUp8(size)));
   context.lower.memory(context, value, placeOf(context, home), size);
   context.homes.set(symbol.id, home);
-}
-
-function mentions(value: TypedExpression, symbol: VariableSymbol): boolean {
-  let found = false;
-  walkExpression(value, (node) => {
-    if (node.kind === 'variable' && node.symbol.id === symbol.id) found = true;
-  });
-  return found;
 }
 
 function lowerCompound(context: ProgramContext, { target, operator, value }: Of<'compound'>): void {

@@ -232,6 +232,11 @@ export const frontEndCodes = {
     title: 'An aggregate cannot be copied',
     explanation: 'A map that counts or sums cannot be assigned to another map as it is; cast it to copy its number.',
   },
+  'no-value': {
+    title: 'A block that has no value is used as one',
+    explanation:
+      'Its value is the expression that it ends with, without a `;`. After return or exit() nothing is left to be one.',
+  },
   'action-position': {
     title: 'A statement is used as a value',
     explanation: 'printf(), print(), clear() and exit() give no value and stand alone.',

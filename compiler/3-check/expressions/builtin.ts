@@ -59,10 +59,10 @@ export function checkBuiltin(context: Context, node: Ast.Identifier | Ast.Call):
   }
   if (builtin.kind === 'action') {
     const hint = node.kind === 'call' ? 'it stands alone, as a statement' : `call it: ${builtin.signature}`;
-    context.report.error('action-position', span, `${builtin.name}() gives no value`, { hint });
+    context.report.error('action-position', context.wants ?? span, `${builtin.name}() gives no value`, { hint });
     return null;
   }
-  if (builtin.kind === 'function') return checkFunction(context, builtin, node);
+  if (builtin.kind === 'function') return checkFunction({ ...context, wants: span }, builtin, node);
   if (node.kind === 'call' && (builtin.name === 'kstack' || builtin.name === 'ustack'))
     return checkStack(context, builtin.name, node);
   const [argument] = node.kind === 'call' ? node.args : [];

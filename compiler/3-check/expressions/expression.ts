@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { settled } from '../slot.ts';
 import { variableCell } from '../target.ts';
 import { checkArithmetic, checkNegation } from './arithmetic.ts';
+import { checkBlockValue } from './block-value.ts';
 import { checkBuiltin } from './builtin.ts';
 import { checkCast } from './cast.ts';
 import { checkComparison } from './comparison.ts';
@@ -53,18 +54,25 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
     case 'record':
       return checkRecord(context, expression);
     case 'unary':
-      return checkUnary(context, expression);
+      return checkUnary(asPart(context, expression), expression);
     case 'increment':
       return checkIncrement(context, expression);
     case 'binary':
-      return checkBinary(context, expression);
+      return checkBinary(asPart(context, expression), expression);
     case 'ternary':
-      return checkTernary(context, expression);
+      return checkTernary(asPart(context, expression), expression);
+    case 'blockValue':
+      return checkBlockValue(context, expression);
     case 'cast':
       return checkCast(context, expression);
     case 'error':
       return null;
   }
+}
+
+/** What stands in the expression is wanted by it. */
+function asPart(context: Context, { span }: Ast.Expression): Context {
+  return { ...context, wants: span };
 }
 
 function checkUnary(context: Context, expression: Ast.Unary): Checked | null {

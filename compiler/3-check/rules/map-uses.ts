@@ -57,6 +57,8 @@ function inStatement(bound: BoundProgram, statement: Ast.Statement, uses: Ast.Ma
 }
 
 function inExpression(bound: BoundProgram, expression: Ast.Expression, uses: Ast.MapAccess[]): void {
+  if (expression.kind === 'blockValue')
+    for (const statement of expression.statements) inStatement(bound, statement, uses);
   if (expression.kind === 'map') uses.push(expression);
   for (const operand of operands(bound, expression)) inExpression(bound, operand, uses);
 }
@@ -86,6 +88,8 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
       return [expression.left, expression.right];
     case 'ternary':
       return [expression.condition, ...(expression.then === null ? [] : [expression.then]), expression.else];
+    case 'blockValue':
+      return expression.value === null ? [] : [expression.value];
     case 'parameterText':
       return expression.skip === null ? [] : [expression.skip];
     case 'parameter':

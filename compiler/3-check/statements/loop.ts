@@ -10,8 +10,6 @@ import { targetOf } from '../target.ts';
 import type { MapSymbol, Type, TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
-type CheckBlock = (context: Context, block: Ast.Block) => TypedStatement[];
-
 /** A program has room for so many copies (inventory X10). */
 const maxUnroll = 100n;
 /** `unroll` in `unroll`. */
@@ -19,21 +17,21 @@ const maxCopies = 10_000;
 /** MAX_CALL_FRAMES, include/linux/bpf_verifier.h, without the program itself. */
 const maxLoopDepth = 7;
 
-export function checkWhile(context: Context, statement: Ast.While, checkBlock: CheckBlock): TypedStatement | null {
+export function checkWhile(context: Context, statement: Ast.While): TypedStatement | null {
   const { span } = statement;
   const keyword = { start: span.start, end: span.start + 'while'.length };
-  context.report.warning('deprecated', keyword, '`while` is deprecated', {
+  context.report.warning('deprecated', span, '`while` is deprecated', {
     hint: 'a range says how often: for ($i : 0..10) { … }',
   });
   if (!canLoop(context, keyword)) return null;
   const condition = checkCondition(context, statement.condition, 'the condition');
-  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, statement.body);
+  const body = loopBody(context, statement.body);
   return condition === null ? null : { kind: 'loop', span, over: { kind: 'while', condition }, body };
 }
 
-export function checkFor(context: Context, statement: Ast.For, checkBlock: CheckBlock): TypedStatement | null {
+export function checkFor(context: Context, statement: Ast.For): TypedStatement | null {
   const { span, variable, over } = statement;
-  if (over.kind === 'map') return checkForMap(context, statement, over.map, checkBlock);
+  if (over.kind === 'map') return checkForMap(context, statement, over.map);
   const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
   const from = checkBound(context, over.from, 'start');
   const to = checkBound(context, over.to, 'end');
@@ -41,7 +39,7 @@ export function checkFor(context: Context, statement: Ast.For, checkBlock: Check
   const joined = from === null || to === null ? null : join(slotOf(from), slotOf(to));
   if (joined !== null) target?.cell.note(joined, variable.span);
   const resolved = target?.resolve() ?? null;
-  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, statement.body);
+  const body = loopBody(context, statement.body);
   if (!possible || from === null || to === null || joined === null) return null;
   if (resolved === null || resolved.target.kind !== 'variable') return null;
   const type = settled(joined);
@@ -60,7 +58,6 @@ function checkForMap(
   context: Context,
   { span, variable, body: block }: Ast.For,
   access: Ast.MapAccess,
-  checkBlock: CheckBlock,
 ): TypedStatement | null {
   const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
   const target = targetOf(context, variable);
@@ -70,9 +67,13 @@ function checkForMap(
   const nodeLocal = symbol?.nodeLocalKeys.includes(true) ?? false;
   if (type !== null) target?.cell.note({ type, flexible: false, nodeLocal }, variable.span);
   const resolved = target?.resolve() ?? null;
-  const body = checkBlock({ ...context, loopDepth: context.loopDepth + 1 }, block);
+  const body = loopBody(context, block);
   if (!possible || symbol === null || type === null || resolved?.target.kind !== 'variable') return null;
   return { kind: 'loop', span, over: { kind: 'map', variable: resolved.target.symbol, map: symbol }, body };
+}
+
+function loopBody(context: Context, { statements }: Ast.Block): readonly TypedStatement[] {
+  return context.statements({ ...context, loopDepth: context.loopDepth + 1 }, statements).statements;
 }
 
 function elementType(context: Context, access: Ast.MapAccess, { name, keys, value }: MapSymbol): Type | null {
@@ -121,7 +122,7 @@ function canLoop(context: Context, span: Ast.Block['span']): boolean {
   return false;
 }
 
-export function checkUnroll(context: Context, statement: Ast.Unroll, checkBlock: CheckBlock): TypedStatement | null {
+export function checkUnroll(context: Context, statement: Ast.Unroll): TypedStatement | null {
   const count = checkCount(context, statement.count);
   const copies = context.copies * (count ?? 1);
   if (copies > maxCopies) {
@@ -136,7 +137,7 @@ export function checkUnroll(context: Context, statement: Ast.Unroll, checkBlock:
     );
     return null;
   }
-  const body = checkBlock({ ...context, copies }, statement.body);
+  const body = context.statements({ ...context, copies }, statement.body.statements).statements;
   return count === null ? null : { kind: 'unroll', span: statement.span, count, body };
 }
 

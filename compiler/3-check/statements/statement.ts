@@ -3,49 +3,42 @@
  * missing. Reports: through the rule of each kind, one file each.
  */
 import type * as Ast from '../../1-parse/ast.ts';
-import { checkCall } from '../calls/call.ts';
-import { finished } from '../checked.ts';
-import type { Context } from '../context.ts';
+import type { CheckedBlock, Context } from '../context.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import { targetOf } from '../target.ts';
 import type { TypedStatement } from '../typed.ts';
 import { assignValue, checkAssign } from './assign.ts';
 import { checkCompound } from './compound.ts';
+import { checkExpressionStatement } from './effect.ts';
+import { endsBlock } from './ends.ts';
 import { checkFor, checkJump, checkReturn, checkUnroll, checkWhile } from './loop.ts';
 
-export function checkBlock(context: Context, block: Ast.Block): TypedStatement[] {
+export function checkBlock(context: Context, block: Ast.Block): readonly TypedStatement[] {
+  return checkStatements(context, block.statements).statements;
+}
+
+export function checkStatements(context: Context, statements: readonly Ast.Statement[]): CheckedBlock {
   const checked: TypedStatement[] = [];
-  let ended = false;
+  let ends = false;
   let warned = false;
-  for (const statement of block.statements) {
-    const typed = checkStatement(ended ? { ...context, reachable: false } : context, statement);
-    if (ended) {
+  for (const statement of statements) {
+    const typed = checkStatement(ends ? { ...context, reachable: false } : context, statement);
+    if (ends) {
       // Left out, but checked: its mistakes are mistakes, and it may be the only one that gives a map its type.
       if (!warned) context.report.warning('unreachable', statement.span, 'this statement is never reached');
       warned = true;
       continue;
     }
-    for (const one of typed) checked.push(one);
-    ended = endsBlock(checked.at(-1));
+    for (const one of typed) {
+      checked.push(one);
+      ends ||= endsBlock(one);
+    }
   }
-  return checked;
+  return { statements: checked, ends };
 }
 
-function endsBlock(statement: TypedStatement | undefined): boolean {
-  switch (statement?.kind) {
-    case 'return':
-    case 'exit':
-    case 'break':
-    case 'continue':
-      return true;
-    case 'if':
-      return endsBlock(statement.then.at(-1)) && endsBlock(statement.else.at(-1));
-    default:
-      return false;
-  }
-}
-
-function checkStatement(context: Context, statement: Ast.Statement): readonly TypedStatement[] {
+function checkStatement(around: Context, statement: Ast.Statement): readonly TypedStatement[] {
+  const context = { ...around, wants: statement.span };
   switch (statement.kind) {
     case 'assign':
       return list(context, checkAssign(context, statement));
@@ -54,17 +47,17 @@ function checkStatement(context: Context, statement: Ast.Statement): readonly Ty
     case 'let':
       return checkLet(context, statement);
     case 'expression':
-      return list(context, checkExpressionStatement(context, statement));
+      return checkExpressionStatement(context, statement).flatMap((one) => list(context, one));
     case 'if':
       return list(context, checkIf(context, statement));
     case 'block':
       return checkBlock(context, statement.block);
     case 'while':
-      return list(context, checkWhile(context, statement, checkBlock));
+      return list(context, checkWhile(context, statement));
     case 'for':
-      return list(context, checkFor(context, statement, checkBlock));
+      return list(context, checkFor(context, statement));
     case 'unroll':
-      return list(context, checkUnroll(context, statement, checkBlock));
+      return list(context, checkUnroll(context, statement));
     case 'break':
     case 'continue':
       return list(context, checkJump(context, statement));
@@ -88,23 +81,6 @@ function checkLet(context: Context, statement: Ast.Let): readonly TypedStatement
   const resolved = targetOf(context, statement.variable)?.resolve() ?? null;
   if (resolved === null || resolved.target.kind !== 'variable') return [];
   return [{ kind: 'declare', span: statement.span, symbol: resolved.target.symbol }];
-}
-
-function checkExpressionStatement(
-  context: Context,
-  statement: Ast.Statement & { readonly kind: 'expression' },
-): TypedStatement | null {
-  const { expression, span } = statement;
-  if (expression.kind === 'call' && context.bound.builtinOf.get(expression)?.kind === 'action')
-    return checkCall(context, expression, span);
-  const checked = context.expression(context, expression);
-  if (checked === null) return null;
-  if (expression.kind !== 'increment' && !statement.discarded) {
-    context.report.warning('discarded-value', span, 'this value is not used', {
-      hint: 'write _ = …; to say that this is meant',
-    });
-  }
-  return { kind: 'expression', span, expression: finished(checked) };
 }
 
 function checkIf(context: Context, statement: Ast.If): TypedStatement | null {

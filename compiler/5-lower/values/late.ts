@@ -58,10 +58,6 @@ export function eachMention(statements: readonly TypedStatement[], visit: (symbo
   });
 }
 
-function mentionsIn(expression: TypedExpression, id: number): boolean {
-  let found = false;
-  walkExpression(expression, (node) => {
-    if (node.kind === 'variable' && node.symbol.id === id) found = true;
-  });
-  return found;
+export function mentionsIn(expression: TypedExpression, id: number): boolean {
+  return mentions([{ kind: 'expression', expression, span: expression.span }]).has(id);
 }

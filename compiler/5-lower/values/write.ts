@@ -69,6 +69,10 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
       return writeElement(context, expression, to, size);
     case 'ternary':
       return writeTernary(context, expression, to, size);
+    case 'blockValue':
+      return context.lower.scope(context, expression.statements, () =>
+        writeMemory(context, expression.value, to, size),
+      );
     default:
       return invariant(false, `${expression.kind} lies in no memory`);
   }

@@ -1,0 +1,80 @@
+/**
+ * Expressions that stand for their effect alone: `@x++`, `printf(…)`, `c ? print(1) : print(2)`, a macro that does
+ * something.
+ */
+import type * as Ast from '../../1-parse/ast.ts';
+import { checkCall } from '../calls/call.ts';
+import { finished } from '../checked.ts';
+import type { Context } from '../context.ts';
+import { checkCondition } from '../expressions/logical.ts';
+import type { TypedStatement } from '../typed.ts';
+
+/** Statements, null for one that is wrong. */
+export function checkExpressionStatement(
+  context: Context,
+  { expression, span, discarded }: Ast.ExpressionStatement,
+): readonly (TypedStatement | null)[] {
+  if (!isIdle(context, expression)) return checkEffect(context, expression, span, discarded);
+  const checked = context.expression(context, expression);
+  if (checked === null) return [null];
+  if (!discarded) {
+    context.report.warning('discarded-value', span, 'this value is not used', {
+      hint: 'write _ = …; to say that this is meant',
+    });
+  }
+  return [{ kind: 'expression', span, expression: finished(checked) }];
+}
+
+function checkEffect(
+  context: Context,
+  expression: Ast.Expression,
+  span: Ast.Expression['span'],
+  discarded: boolean,
+): readonly (TypedStatement | null)[] {
+  switch (expression.kind) {
+    case 'call':
+      return [checkCall(context, expression, span)];
+    case 'blockValue': {
+      const { statements, ends } = context.statements(context, expression.statements);
+      if (expression.value === null || ends) return statements;
+      return [...statements, ...checkPart(context, expression.value, discarded)];
+    }
+    case 'ternary': {
+      const condition = checkCondition(context, expression.condition, 'the condition');
+      const then = checkPart(context, expression.then ?? expression.condition, discarded);
+      const otherwise = checkPart(context, expression.else, discarded);
+      if (condition === null) return [null];
+      const known = (list: readonly (TypedStatement | null)[]): TypedStatement[] => list.filter((one) => one !== null);
+      const failed = [...then, ...otherwise].includes(null) ? [null] : [];
+      return [{ kind: 'if', span, condition, then: known(then), else: known(otherwise) }, ...failed];
+    }
+    default: {
+      const checked = context.expression(context, expression);
+      return [checked === null ? null : { kind: 'expression', span, expression: finished(checked) }];
+    }
+  }
+}
+
+function checkPart(
+  context: Context,
+  expression: Ast.Expression,
+  discarded: boolean,
+): readonly (TypedStatement | null)[] {
+  const { span } = expression;
+  return checkExpressionStatement(context, { kind: 'expression', span, expression, discarded, open: true });
+}
+
+/** Whether there is a value that nobody wants. Of a block or a choice each end is asked for itself. */
+function isIdle(context: Context, expression: Ast.Expression): boolean {
+  switch (expression.kind) {
+    case 'increment':
+    case 'blockValue':
+      return false;
+    case 'ternary':
+      return expression.then === null;
+    case 'call':
+      return context.bound.builtinOf.get(expression)?.kind !== 'action';
+    default:
+      return true;
+  }
+}
