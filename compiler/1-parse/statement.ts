@@ -19,7 +19,7 @@ const unsupportedStatements: ReadonlyMap<string, string> = new Map([['import', '
 export function parseBlock(parser: Parser, context: string): Block {
   const { start } = parser.peek();
   if (!parser.expect('{', context, { hint: 'braces are required' }))
-    return { span: parser.spanFrom(start), statements: [] };
+    return { span: { start: parser.end, end: parser.end }, statements: [] };
   return parser.nested(
     () => blockBody(parser, start),
     (span) => {
