@@ -221,6 +221,8 @@ export type RecordOutput =
   | { readonly kind: 'time'; readonly format: string }
   /** A run-time error of the script, found in the kernel: a warning with its place, no arguments. */
   | { readonly kind: 'runtimeError'; readonly message: string }
+  /** A helper of the kernel failed: what it returned stands behind the header, in 8 bytes. */
+  | { readonly kind: 'helperError'; readonly helper: string }
   /** print(value). */
   | { readonly kind: 'value' };
 

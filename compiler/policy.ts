@@ -8,6 +8,8 @@ export interface Policy {
   /** Whether a script's `config` may set limits above these. */
   readonly mayRaiseLimits: boolean;
   readonly settings: Settings;
+  /** Failures of the kernel's helpers that are told with their place, and not counted alone: updates of full maps, or reads too. */
+  readonly failures: 'none' | 'updates' | 'all';
   /** signal(), system() and the like. */
   readonly unsafe: boolean;
   readonly inputs: ScriptInputs;
@@ -104,6 +106,7 @@ export const localPolicy: Policy = {
   limits: defaultLimits,
   mayRaiseLimits: true,
   settings: defaultSettings,
+  failures: 'none',
   unsafe: false,
   inputs: noInputs,
   containers: null,

@@ -6,7 +6,7 @@
 import {
   type Manifest,
   positionAt,
-  renderText,
+  recordHeaderSize,
   type RecordLayout,
   type RecordOutput,
   type Source,
@@ -20,6 +20,7 @@ import type { OutputEvent } from '../sessions/session.ts';
 import { readFileStart } from './cat.ts';
 import { formattedText } from './printf.ts';
 import { runCommand } from './system.ts';
+import { helperError, runtimeError } from './warnings.ts';
 
 export interface Output {
   /** One char per byte (latin1). */
@@ -50,6 +51,8 @@ export function decoderOf(
     const said = runtimeError(output.message, source, span);
     return () => said;
   }
+  if (output.kind === 'helperError')
+    return (bytes, start) => helperError(output.helper, bytes.readInt32LE(start + recordHeaderSize), source, span);
   if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
   const textOf = formattedText(output.format, args, names);
   if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
@@ -57,7 +60,7 @@ export function decoderOf(
   return (bytes, start) => act(Buffer.from(textOf(bytes, start), 'latin1'));
 }
 
-type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf' | 'runtimeError'>;
+type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf' | 'runtimeError' | 'helperError'>;
 
 function actionOf(kind: Formatted, source: Source, span: Span, maxCatBytes: number): (text: Buffer) => Output {
   switch (kind) {
@@ -101,19 +104,16 @@ function say(
   const text = toByteText(Buffer.concat([Buffer.from(head), message, Buffer.from(tail)]));
   return {
     text,
-    event: { kind: 'message', severity, from, message, file: source.name, line: start.line, column: start.column },
-  };
-}
-
-/** What went wrong in the kernel, as a diagnostic of the script. */
-function runtimeError(message: string, source: Source, span: Span): Output {
-  const { line, column } = positionAt(source, span.start);
-  const diagnostic = { severity: 'warning', code: 'runtime', span, message, hint: null, cause: 'script' } as const;
-  const from = 'runtime_error';
-  const bytes = Buffer.from(message);
-  return {
-    text: toByteText(Buffer.from(`${renderText(source, diagnostic)}\n`)),
-    event: { kind: 'message', severity: 'warning', from, message: bytes, file: source.name, line, column },
+    event: {
+      kind: 'message',
+      severity,
+      from,
+      message,
+      file: source.name,
+      line: start.line,
+      column: start.column,
+      helper: null,
+    },
   };
 }
 
@@ -122,6 +122,15 @@ function complain(message: string): Output {
   const text = Buffer.from(`ERROR: ${message}\n`);
   return {
     text: toByteText(text),
-    event: { kind: 'message', severity: 'error', from: 'agent', message: text, file: '', line: 0, column: 0 },
+    event: {
+      kind: 'message',
+      severity: 'error',
+      from: 'agent',
+      message: text,
+      file: '',
+      line: 0,
+      column: 0,
+      helper: null,
+    },
   };
 }

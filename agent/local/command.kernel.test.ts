@@ -106,6 +106,52 @@ test('a reader that goes away ends it', async () => {
   assert.deepEqual([result.stderr, result.status], ['Attached 1 probe\n', 0]);
 });
 
+const failing = `config = { max_map_keys = 1 }
+begin {
+  @a[1] = count(); @a[2] = count();
+  @b[1]++; @b[2]++;
+  $zero = (uint64)0;
+  print(8 / $zero);
+  print(@b[3]);
+  print(str(uptr((int8 *)1)));
+  @c = 1;
+  exit();
+}`;
+
+/** What a warning says, its line and columns. */
+function warningsIn(stderr: string): string[] {
+  const lines = stderr.split('\n');
+  return lines.flatMap((line, index) => {
+    const warning = /^stdin:(?<place>\S+): WARNING: (?<text>.*)$/.exec(line)?.groups;
+    if (warning === undefined) return [];
+    const more = /^Additional Info - helper: (?<helper>\w+, retcode: \S+)$/.exec(lines[index + 1] ?? '')?.groups;
+    return [`${warning['place']} ${warning['text']?.slice(0, 23)} ${more?.['helper'] ?? '-'}`];
+  });
+}
+
+test('failures in the kernel are told with their place: full maps and division always, reads with -k', async () => {
+  const full = "Map full; can't update  map_update_elem, retcode: -7";
+  const missing = "Can't lookup map elemen map_lookup_elem, retcode: 0";
+  const zero = '6:9-18 Divide or modulo by 0 d -';
+  const some = await bpfleet(['-e', failing]);
+  assert.deepEqual(warningsIn(some.stderr), [`3:28-35 ${full}`, `4:12-19 ${full}`, zero]);
+  assert.equal(some.stdout, '1\n0\n\n\n\n@a[1]: 1\n@b[1]: 1\n@c: 1\n');
+  assert.doesNotMatch(some.stderr, /Lost/);
+  const all = await bpfleet(['-k', '-e', failing]);
+  assert.deepEqual(warningsIn(all.stderr), [
+    `3:28-35 ${full}`,
+    `4:3-10 ${missing}`,
+    `4:12-19 ${missing}`,
+    `4:12-19 ${full}`,
+    zero,
+    `7:9-14 ${missing}`,
+    '8:9-29 Bad address probe_read_user_str, retcode: -14',
+  ]);
+  assert.equal(all.stdout, some.stdout);
+  const none = await bpfleet(['--no-warnings', '-e', failing]);
+  assert.deepEqual(none, { stdout: some.stdout, stderr: 'Attached 1 probe\n', status: 0 });
+});
+
 test('a script from standard input; its errors carry the place', async () => {
   const result = await bpfleet(['-'], { stdin: 'begin {\n  @x = nosuch;\n}\n' });
   assert.equal(result.status, 1);

@@ -63,11 +63,24 @@ test('messages of the script itself', () => {
     file: 'a.bt',
     line: 1,
     column: 7,
+    helper: null,
   } as const;
   const line = Buffer.from('a.bt:1:7-28: ERROR: bad 3\n');
   assert.deepEqual(textFormat.output(line.toString('latin1'), event), { toOutput: '', toMessages: line.toString() });
   assert.deepEqual(jsonFormat.output(line.toString('latin1'), event), {
     toOutput: '{"type": "errorf", "msg": "bad 3\\n", "filename": "a.bt", "line": 1, "col": 7}\n',
+    toMessages: '',
+  });
+});
+
+test('a failed helper says which, and what it returned', () => {
+  const helper = { name: 'map_update_elem', retcode: -7 };
+  const message = Buffer.from('Argument list too long');
+  const place = { file: 'a.bt', line: 1, column: 7 } as const;
+  const event = { kind: 'message', severity: 'warning', from: 'helper_error', message, ...place, helper } as const;
+  assert.deepEqual(jsonFormat.output('', event), {
+    toOutput:
+      '{"type": "helper_error", "msg": "Argument list too long", "helper": "map_update_elem", "retcode": -7, "filename": "a.bt", "line": 1, "col": 7}\n',
     toMessages: '',
   });
 });

@@ -66,9 +66,12 @@ function jsonOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat
     case 'syscall':
       return { toOutput: toByteText(renderTextJson(event.kind, fromByteText(text))), toMessages: '' };
     case 'message': {
-      const { from, message, line, column } = event;
+      const { from, message, line, column, helper } = event;
       if (from === 'agent') return { toOutput: '', toMessages: fromByteText(text).toString() };
-      return { toOutput: toByteText(renderMessageJson(from, message, event.file, line, column)), toMessages: '' };
+      return {
+        toOutput: toByteText(renderMessageJson(from, message, event.file, line, column, helper)),
+        toMessages: '',
+      };
     }
   }
 }

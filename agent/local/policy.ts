@@ -8,10 +8,15 @@ import type { TracedProcess } from './tracee.ts';
  * told apart by the guard; a command only by where bpftrace attaches to it alone (SessionOptions.attachPid): its
  * tracepoints fire for all, and a script compares with `cpid`.
  */
-export function policyOf({ parameters, probeFilter, unsafe }: ScriptRequest, tracee: TracedProcess | null): Policy {
+export function policyOf(
+  { parameters, probeFilter, unsafe }: ScriptRequest,
+  tracee: TracedProcess | null,
+  failures: Policy['failures'] = 'updates',
+): Policy {
   return {
     ...localPolicy,
     guard: tracee === null || tracee.isChild ? { kind: 'none' } : { kind: 'process' },
+    failures,
     unsafe,
     inputs: {
       positional: parameters.positional,

@@ -19,6 +19,7 @@ import type { TracedProcess } from './tracee.ts';
 const failedToTrace = 255;
 /** How often lost events are reported while they are being lost. */
 const lossReportMillis = 500;
+const failuresTold = { none: 'none', some: 'updates', all: 'all' } as const;
 /** How often the traced process is looked at. */
 const traceeWatchMillis = 20;
 
@@ -30,7 +31,7 @@ export async function run(
   tracee: TracedProcess | null,
 ): Promise<number> {
   const local = new LocalRun(request, source, target, tracee);
-  const policy = policyOf(request, tracee);
+  const policy = policyOf(request, tracee, failuresTold[request.warnings]);
   for (const stage of request.stages) printStage(stage, source, target, policy);
   const session = startSession(
     {
@@ -74,6 +75,8 @@ class LocalRun implements SessionListener {
   readonly #sink: Sink;
   #session: Session | null = null;
   #lostEvents = 0n;
+  /** Failures that were told one by one. */
+  readonly #told = { mapFull: 0n, failedReads: 0n };
   readonly #tracee: TracedProcess | null;
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -117,6 +120,9 @@ class LocalRun implements SessionListener {
     const { dryRun, warnings } = this.#request;
     if (dryRun || (warnings === 'none' && event.kind === 'message' && event.severity === 'warning')) return;
     this.#say(this.#format.output(text, event));
+    if (event.kind !== 'message' || event.helper === null) return;
+    if (event.helper.name === 'map_update_elem') this.#told.mapFull += 1n;
+    else if (event.helper.name.startsWith('probe_read')) this.#told.failedReads += 1n;
   }
 
   onRound(...[round]: Parameters<SessionListener['onRound']>): void {
@@ -168,15 +174,29 @@ class LocalRun implements SessionListener {
     if (losses.events > 0n) message(`WARNING: Total lost event count: ${losses.events}\n`);
     // A read that fails is no news to whoever wrote the script (it gives zeros), unless -k asks for it.
     const failedReads = this.#request.warnings === 'all' ? losses.failedReads : 0n;
-    const others = describeLosses({ ...losses, events: 0n, failedReads });
+    const mapFull = untold(losses.mapFull, this.#told.mapFull);
+    const others = describeLosses({
+      ...losses,
+      events: 0n,
+      mapFull,
+      failedReads: untold(failedReads, this.#told.failedReads),
+    });
     if (others !== null) message(`WARNING: ${others}\n`);
-    if (losses.mapFull > 0n) message('HINT: a map was full: use fewer keys, or clear it from time to time\n');
+    if (mapFull > 0n) message('HINT: a map was full: use fewer keys, or clear it from time to time\n');
   }
 
   #say({ toOutput, toMessages }: { readonly toOutput: ByteText; readonly toMessages: string }): void {
     this.#sink.writeBytes(toOutput);
-    if (toMessages !== '') message(toMessages);
+    if (toMessages === '') return;
+    // Where both go to one terminal, they stand there in the order in which they came.
+    if (this.#request.buffering === 'line') this.#sink.flush();
+    message(toMessages);
   }
+}
+
+/** The whole number, unless each of them was told with its place. */
+function untold(all: bigint, told: bigint): bigint {
+  return told < all ? all : 0n;
 }
 
 function describe({ release, arch, possibleCpus, isa }: Target): string {

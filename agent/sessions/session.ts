@@ -64,13 +64,15 @@ export type OutputEvent =
   | {
       readonly kind: 'message';
       readonly severity: 'error' | 'warning';
-      readonly from: 'errorf' | 'warnf' | 'runtime_error' | 'agent';
+      readonly from: 'errorf' | 'warnf' | 'runtime_error' | 'helper_error' | 'agent';
       /** Without the place that the text has in front. */
       readonly message: Uint8Array;
       /** Of the call: lines and columns from 1; '' and 0 for `agent`. */
       readonly file: string;
       readonly line: number;
       readonly column: number;
+      /** The kernel's function that failed, and what it returned; null for everything else. */
+      readonly helper: { readonly name: string; readonly retcode: number } | null;
     }
   | { readonly kind: 'value'; readonly types: readonly ColumnType[]; readonly values: readonly Datum[] };
 

@@ -55,6 +55,7 @@ export function sessionOptions(
     policy: {
       guard: guardOf(cgroup, process ?? null),
       limits: { ...defaultLimits, ...limits },
+      failures: 'none',
       unsafe: false,
       containers: null,
       inputs: noInputs,

@@ -9,7 +9,7 @@ import { invariant } from '../diagnostics/invariant.ts';
 import type { ValueId, Width } from '../ir/ir.ts';
 import type { TracepointField } from '../target/target.ts';
 import type { ProgramContext } from './context.ts';
-import { countUp } from './globals.ts';
+import { failedRead, read } from './failures.ts';
 import { addressOf, clear } from './memory.ts';
 import type { Place } from './place.ts';
 import { loadSyscallField } from './syscall-context.ts';
@@ -59,7 +59,7 @@ export function copyStringField(context: ProgramContext, field: TracepointField,
   const done = builder.createBlock();
   builder.branch('slt', length, 0n, failed, done);
   builder.start(failed);
-  countUp(builder, 'failedReads');
+  failedRead(context, 'probe_read_kernel_str', length);
   builder.jump(done);
   builder.start(done);
 }
@@ -69,7 +69,7 @@ export function copyArrayField(context: ProgramContext, field: TracepointField, 
   const { builder } = context;
   clear(context, { ...to, offset: to.offset + ((size - 1) & ~7) }, 8);
   const from = builder.binary('add', builder.context(), BigInt(field.offset));
-  builder.run('probe_read_kernel', [addressOf(context, to), BigInt(size), from]);
+  read(context, 'probe_read_kernel', [addressOf(context, to), BigInt(size), from]);
 }
 
 function stringAddress({ builder }: ProgramContext, field: TracepointField): ValueId {

@@ -6,6 +6,7 @@
  * Reports: nothing.
  */
 import { type CellsLayout, cellsOffset, type GlobalsLayout } from '../manifest.ts';
+import type { Policy } from '../policy.ts';
 import type { FunctionBuilder } from './builder.ts';
 
 /** `stop` is read by every event: it has a cache line of its own, apart from the counters that every CPU writes. */
@@ -23,9 +24,21 @@ export const globalsLayout = {
   missedRuns: 120,
 } as const satisfies Omit<GlobalsLayout, 'size' | 'cells'>;
 
-/** Behind the members and the cells: zeros that nobody writes, as the value of new map elements and the source of clearing. */
-export function zerosOffset(cells: CellsLayout): number {
-  return cellsOffset + Math.ceil(cells.size / 8) * 8;
+/** Places of a script whose failures are counted apart; further ones share these. */
+const toldPlaces = 64;
+
+/** Behind the members and the cells: how often a place was told. */
+export function toldCounter(cells: CellsLayout, place: number): number {
+  return toldOffset(cells, place % toldPlaces);
+}
+
+function toldOffset(cells: CellsLayout, index: number): number {
+  return cellsOffset + Math.ceil(cells.size / 8) * 8 + index * 8;
+}
+
+/** Behind all that: zeros that nobody writes, as the value of new map elements and the source of clearing. */
+export function zerosOffset(cells: CellsLayout, { failures }: Pick<Policy, 'failures'>): number {
+  return toldOffset(cells, failures === 'none' ? 0 : toldPlaces);
 }
 
 /** Symbol of the global data. */

@@ -81,7 +81,7 @@ export function lowerUnoptimised(
     const group = { shape: rawSyscallShape(syscalls.event), attachPoints };
     add(probe, group, (module, _, shape, name, index) => lowerSyscalls(module, members, shape, name, index));
   }
-  const globalsSize = zerosOffset(cells) + context.zeroBytes;
+  const globalsSize = zerosOffset(cells, context.policy) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
   const maps = [
     ...plans.maps.flatMap(definitionsOf),

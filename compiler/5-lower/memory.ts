@@ -47,7 +47,7 @@ export function copy(context: ProgramContext, from: Place, to: Place, bytes: num
 /** Address of `bytes` zeros that nobody ever writes. */
 export function zerosAddress({ builder, module }: ProgramContext, bytes: number): ValueId {
   module.zeroBytes = Math.max(module.zeroBytes, roundUp8(bytes));
-  return builder.globalAddress(zerosOffset(module.cells));
+  return builder.globalAddress(zerosOffset(module.cells, module.policy));
 }
 
 /** The little-endian word at `offset` of bytes that are zero-padded without end. */

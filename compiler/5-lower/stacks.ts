@@ -15,7 +15,7 @@ import { parameterOf } from './arithmetic.ts';
 import type { OpenBlock } from './builder.ts';
 import type { ProgramContext } from './context.ts';
 import { noteProcess } from './processes.ts';
-import { countUp } from './globals.ts';
+import { failedUpdate } from './failures.ts';
 
 /** /proc/sys/kernel/perf_event_max_stack, above which no stack map is made. */
 const deepest = 127;
@@ -118,7 +118,7 @@ function findOrInsert(context: ProgramContext, overflow: string, stack: SlotId):
   builder.start(again);
   builder.jump(done, [builder.load(second, 0)]);
   builder.start(full);
-  countUp(builder, 'mapFull');
+  failedUpdate(context);
   builder.jump(done, [BigInt(noStack)]);
   builder.start(done);
   return parameterOf(done.parameters);

@@ -69,6 +69,7 @@ function policyOf({ limits }: TraceJobSpec, unsafe: boolean): Policy {
   return {
     guard: { kind: 'none' },
     limits: { maxMapKeys, maxMapBytes, maxStringLength, maxProbes, dataRingBytes },
+    failures: 'none',
     unsafe,
     inputs: noInputs,
     settings: defaultSettings,

@@ -51,9 +51,11 @@ export function renderMessageJson(
   file: string,
   row: number,
   column: number,
+  helper: { readonly name: string; readonly retcode: number } | null,
 ): string {
   const place = `"filename": ${quote(file)}, "line": ${row}, "col": ${column}`;
-  return `{"type": "${kind}", "msg": ${quoteBytes(message)}, ${place}}\n`;
+  const failed = helper === null ? '' : `"helper": ${quote(helper.name)}, "retcode": ${helper.retcode}, `;
+  return `{"type": "${kind}", "msg": ${quoteBytes(message)}, ${failed}${place}}\n`;
 }
 
 export function renderAttachedJson(probes: number): string {

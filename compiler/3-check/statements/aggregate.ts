@@ -25,7 +25,6 @@ export function aggregateCall(context: Context, value: Ast.Expression): Aggregat
 
 export function checkAggregate(
   context: Context,
-  statement: Ast.Assign,
   access: Ast.MapAccess,
   { name, call }: AggregateCall,
 ): TypedStatement | null {
@@ -39,7 +38,7 @@ export function checkAggregate(
   if ((first !== undefined && argument === null) || !fits || key === null) return null;
   const symbol = map.symbol();
   if (symbol === null) return null;
-  return { kind: 'aggregate', span: statement.span, map: symbol, key, argument };
+  return { kind: 'aggregate', span: call.span, map: symbol, key, argument };
 }
 
 /** Sums and their like take the sign of what comes to them; histograms look at all of it as signed. */

@@ -9,8 +9,7 @@ import { aggregateCall, checkAggregate } from './aggregate.ts';
 
 export function checkAssign(context: Context, statement: Ast.Assign): TypedStatement | null {
   const call = aggregateCall(context, statement.value);
-  if (call !== null && statement.target.kind === 'map')
-    return checkAggregate(context, statement, statement.target, call);
+  if (call !== null && statement.target.kind === 'map') return checkAggregate(context, statement.target, call);
   if (statement.target.kind === 'map' && copiesAggregate(context, statement.value)) return null;
   return assignValue(context, statement.target, statement.value, statement.span);
 }

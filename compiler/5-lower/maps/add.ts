@@ -17,12 +17,14 @@ export function addToMap(
   map: MapSymbol,
   key: readonly TypedExpression[],
   value: Operand,
+  reads = false,
 ): void {
   const { builder } = context;
-  withElement(context, map, key, (element) => {
+  const add = (element: ValueId): bigint => {
     addTo(builder, planOf(context, map), element, 0, value);
     return 0n;
-  });
+  };
+  withElement(context, map, key, add, null, reads);
 }
 
 /** `@m++` and its like as an expression: the old value for postfix, the new one for prefix; a full map gives 0. */
@@ -34,9 +36,9 @@ export function incrementMap(
   prefix: boolean,
 ): ValueId {
   const { builder } = context;
-  const value = withElement(context, map, key, (element) => {
+  const add = (element: ValueId): ValueId => {
     const old = builder.fetchAdd(element, 0, BigInt(delta));
     return prefix ? builder.binary('add', old, BigInt(delta)) : old;
-  });
-  return value;
+  };
+  return withElement(context, map, key, add, null, true);
 }

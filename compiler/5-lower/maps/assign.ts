@@ -13,7 +13,7 @@ import type { ValueId } from '../../ir/ir.ts';
 import { computeArithmetic, fitted } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, planOf, type ProgramContext } from '../context.ts';
-import { countUp } from '../globals.ts';
+import { failedUpdate } from '../failures.ts';
 import { addressOf } from '../memory.ts';
 import { holdForHelper, release } from '../values/hold.ts';
 import { placeOf } from '../values/home.ts';
@@ -49,9 +49,9 @@ export function compoundAssignMap(
   const { type } = map.value;
   const wide = type.kind !== 'int' || type.size === 8;
   const right = operandOf(context, value);
-  if (wide && operator === '+') return addToMap(context, map, key, right);
+  if (wide && operator === '+') return addToMap(context, map, key, right, true);
   if (wide && operator === '-') {
-    return addToMap(context, map, key, typeof right === 'bigint' ? -right : builder.negate(right));
+    return addToMap(context, map, key, typeof right === 'bigint' ? -right : builder.negate(right), true);
   }
   const old = readNumber(context, map, key);
   store(context, map, key, fitted(context, computeArithmetic(context, operator, old, right), type));
@@ -99,7 +99,7 @@ function replace(
   const [full, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('ne', error, 0n, full, done);
   builder.start(full);
-  countUp(builder, 'mapFull');
+  failedUpdate(context);
   builder.jump(done);
   builder.start(done);
 }

@@ -11,7 +11,7 @@ import type { ValueId } from '../../ir/ir.ts';
 import type { MapPlan } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
 import { planOf, type ProgramContext } from '../context.ts';
-import { countUp } from '../globals.ts';
+import { failedLookup, failedUpdate, readOfCell } from '../failures.ts';
 import { zerosAddress } from '../memory.ts';
 import { type BuiltKey, buildKey, keyAddress, lookUp, releaseKey } from './key.ts';
 import { cellAddress, handleOf, isCell } from './place.ts';
@@ -22,18 +22,23 @@ const noExist = 1n;
 /** Calls `insert` with the address of a new element's value. */
 export type Initial = (insert: (value: ValueId) => void) => void;
 
-/** `use` gets the address and gives the result, which is 0 when there was no room; a new element starts as `initial`, or as zeros. */
+/**
+ * `use` gets the address and gives the result, which is 0 when there was no room; a new element starts as `initial`, or as zeros.
+ * `reads`: the script asks for the value that was there.
+ */
 export function withElement(
   context: ProgramContext,
   map: MapSymbol,
   key: readonly TypedExpression[],
   use: (element: ValueId) => ValueId | bigint,
   initial: Initial | null = null,
+  reads = false,
 ): ValueId {
   const { builder } = context;
   const plan = planOf(context, map);
   if (isCell(plan)) {
     const cell = cellAddress(context, plan);
+    if (reads) readOfCell(context, plan, cell);
     const result = use(cell);
     markPresent(context, plan, cell);
     return typeof result === 'bigint' ? builder.constant(result) : result;
@@ -43,12 +48,16 @@ export function withElement(
   const done = builder.createBlock(['int']);
   const zeros: Initial = (insert) => insert(zerosAddress(context, plan.valueSize));
   const built = buildKey(context, map, key);
-  findOrInsert(context, plan, built, initial ?? zeros, found, full);
+  const start: Initial = (insert) => {
+    if (reads) failedLookup(context);
+    (initial ?? zeros)(insert);
+  };
+  findOrInsert(context, plan, built, start, found, full);
   builder.start(found);
   const result = use(parameterOf(found.parameters));
   builder.jump(done, [result]);
   builder.start(full);
-  countUp(builder, 'mapFull');
+  failedUpdate(context);
   builder.jump(done, [0n]);
   builder.start(done);
   releaseKey(context, built);

@@ -12,6 +12,7 @@ import { extremeMask } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { FunctionBuilder } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
+import { failedLookup, readOfCell } from '../failures.ts';
 import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
 import { copyPadded } from '../values/copy.ts';
@@ -23,7 +24,11 @@ export function readNumber(context: ProgramContext, map: MapSymbol, key: readonl
   const { builder } = context;
   requireShared(context, map);
   const plan = planOf(context, map);
-  if (isCell(plan)) return elementNumber(context, map, cellAddress(context, plan));
+  if (isCell(plan)) {
+    const cell = cellAddress(context, plan);
+    readOfCell(context, plan, cell);
+    return elementNumber(context, map, cell);
+  }
   const built = buildKey(context, map, key);
   const element = lookUp(context, handleOf(context, plan), built);
   releaseKey(context, built);
@@ -32,6 +37,7 @@ export function readNumber(context: ProgramContext, map: MapSymbol, key: readonl
   builder.start(hit);
   builder.jump(done, [elementNumber(context, map, element)]);
   builder.start(miss);
+  failedLookup(context);
   builder.jump(done, [0n]);
   builder.start(done);
   return parameterOf(done.parameters);
@@ -94,6 +100,7 @@ export function readMemory(
   copyElement(context, map, element, to, size);
   builder.jump(done);
   builder.start(miss);
+  failedLookup(context);
   clear(context, to, size);
   builder.jump(done);
   builder.start(done);

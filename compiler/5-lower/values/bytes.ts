@@ -12,7 +12,7 @@ import type { ValueId } from '../../ir/ir.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, type ProgramContext } from '../context.ts';
-import { countUp } from '../globals.ts';
+import { failedRead } from '../failures.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { capacityOf } from './copy.ts';
@@ -60,7 +60,7 @@ function readCounted(context: ProgramContext, helper: string, to: Place, length:
   const [failed, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('slt', result, 0n, failed, done);
   builder.start(failed);
-  countUp(builder, 'failedReads');
+  failedRead(context, helper, result);
   builder.jump(done);
   builder.start(done);
 }

@@ -14,6 +14,7 @@ import type { SlotId, ValueId, Width } from '../../ir/ir.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, type ProgramContext } from '../context.ts';
+import { read } from '../failures.ts';
 import { addressOf, clear } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { currentTask } from '../task.ts';
@@ -170,7 +171,7 @@ function loadBytes(context: ProgramContext, location: Location, size: number, si
   if (location.in === 'own') return builder.load(location.base, location.offset, width, signed);
   const slot = builder.beginSlot(8);
   const address = offsetBy(context, location.base, location.offset);
-  builder.run(readerOf(location.in), [builder.slotAddress(slot), BigInt(size), address]);
+  read(context, readerOf(location.in), [builder.slotAddress(slot), BigInt(size), address]);
   const value = builder.load(builder.slotAddress(slot), 0, width, signed);
   builder.endSlot(slot);
   return value;
@@ -186,7 +187,6 @@ function offsetBy({ builder }: ProgramContext, base: ValueId, offset: number): O
 }
 
 function copyFrom(context: ProgramContext, type: Type, location: Location, to: Place, size: number): void {
-  const { builder } = context;
   invariant(inMemory(type), 'a number is no copy');
   if (location.in === 'own') {
     // Strings of C need no NUL: one less than the capacity is there.
@@ -197,13 +197,13 @@ function copyFrom(context: ProgramContext, type: Type, location: Location, to: P
   const address = offsetBy(context, location.base, location.offset);
   if (type.kind === 'string') {
     clear(context, to, size);
-    builder.run(`probe_read_${location.in}_str`, [addressOf(context, to), BigInt(type.capacity), address]);
+    read(context, `probe_read_${location.in}_str`, [addressOf(context, to), BigInt(type.capacity), address]);
     return;
   }
   const bytes = sizeOf(type);
   // The last word first: its end is padding.
   clear(context, at(to, roundUp8(bytes) - 8), 8);
-  builder.run(readerOf(location.in), [addressOf(context, to), BigInt(bytes), address]);
+  read(context, readerOf(location.in), [addressOf(context, to), BigInt(bytes), address]);
   clear(context, at(to, roundUp8(bytes)), roundUp8(size) - roundUp8(bytes));
 }
 
