@@ -219,6 +219,8 @@ export type RecordOutput =
   | { readonly kind: FormattedAction; readonly format: string }
   /** The time at which the record is read, in the form of strftime(3). */
   | { readonly kind: 'time'; readonly format: string }
+  /** So many strings as the first argument says, with the delimiter between them and a newline behind. */
+  | { readonly kind: 'join'; readonly delimiter: string }
   /** A run-time error of the script, found in the kernel: a warning with its place, no arguments. */
   | { readonly kind: 'runtimeError'; readonly message: string }
   /** A helper of the kernel failed: what it returned stands behind the header, in 8 bytes. */

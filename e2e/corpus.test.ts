@@ -19,7 +19,7 @@ async function run(script: CorpusScript, t: TestContext): Promise<void> {
   await local.settled;
   if (cgroup !== null && workload?.kind === 'calls')
     await runWorkload({ cgroup: cgroup.path, comm: 'corpus', ...workload });
-  if (workload?.kind === 'command') execFileSync(workload.command);
+  if (workload?.kind === 'command') execFileSync(workload.command, workload.args);
   if (workload !== null || (output === null && patterns.length === 0)) stop();
   const { state, text } = await finishLocal(local);
   assert.equal(failureOf(state), null);

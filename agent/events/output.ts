@@ -18,6 +18,7 @@ import { decodeColumn } from '../kernel/columns.ts';
 import { namedDatum, type NameReader } from '../names/names.ts';
 import type { OutputEvent } from '../sessions/session.ts';
 import { readFileStart } from './cat.ts';
+import { joinedText } from './join.ts';
 import { formattedText } from './printf.ts';
 import { runCommand } from './system.ts';
 import { helperError, runtimeError } from './warnings.ts';
@@ -53,6 +54,10 @@ export function decoderOf(
   }
   if (output.kind === 'helperError')
     return (bytes, start) => helperError(output.helper, bytes.readInt32LE(start + recordHeaderSize), source, span);
+  if (output.kind === 'join') {
+    const textOf = joinedText(output.delimiter, args);
+    return (bytes, start) => ({ text: textOf(bytes, start), event: { kind: 'join' } });
+  }
   if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
   const textOf = formattedText(output.format, args, names);
   if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
@@ -60,7 +65,7 @@ export function decoderOf(
   return (bytes, start) => act(Buffer.from(textOf(bytes, start), 'latin1'));
 }
 
-type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'printf' | 'runtimeError' | 'helperError'>;
+type Formatted = Exclude<RecordOutput['kind'], 'value' | 'time' | 'join' | 'printf' | 'runtimeError' | 'helperError'>;
 
 function actionOf(kind: Formatted, source: Source, span: Span, maxCatBytes: number): (text: Buffer) => Output {
   switch (kind) {

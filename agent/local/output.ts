@@ -62,6 +62,7 @@ function jsonOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat
       return { toOutput: toByteText(renderValuesJson(event.types, event.values)), toMessages: '' };
     case 'printf':
     case 'time':
+    case 'join':
     case 'cat':
     case 'syscall':
       return { toOutput: toByteText(renderTextJson(event.kind, fromByteText(text))), toMessages: '' };

@@ -59,7 +59,7 @@ export interface SessionListener {
 /** Where a text came from, for those who render it in another form. */
 export type OutputEvent =
   /** `syscall` is bpftrace's word for system(). */
-  | { readonly kind: 'printf' | 'time' | 'cat' | 'syscall' }
+  | { readonly kind: 'printf' | 'time' | 'join' | 'cat' | 'syscall' }
   /** Not output of the script but a message about it: of errorf() and warnf(), or of what its functions do outside the kernel. */
   | {
       readonly kind: 'message';

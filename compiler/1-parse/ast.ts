@@ -87,10 +87,12 @@ export type UnaryOperator = '-' | '~' | '!' | '*';
 /** A type as written: `uint64`, `int8[16]`, `char *`. */
 export interface TypeName extends Node {
   readonly name: string;
-  /** The number of `*`. */
-  readonly pointers: number;
-  readonly arrayLength: bigint | null;
+  /** What follows the name, from left to right: `int8*[2]` is an array of pointers, `int8[2]*` a pointer to an array. */
+  readonly suffixes: readonly TypeSuffix[];
 }
+
+/** `*`, or `[length]`; without a length null. */
+export type TypeSuffix = { readonly kind: 'pointer' } | { readonly kind: 'array'; readonly length: bigint | null };
 
 export type Variable = Node & { readonly kind: 'variable'; readonly name: string };
 /** `@`, `@x`, `@x[a, b]`; key is null without brackets. */

@@ -121,6 +121,6 @@ function printExpression(expression: Expression): string {
 }
 
 function printType(type: TypeName): string {
-  const array = type.arrayLength === null ? '' : `[${type.arrayLength}]`;
-  return `${type.name}${'*'.repeat(type.pointers)}${array}`;
+  const suffixes = type.suffixes.map((suffix) => (suffix.kind === 'pointer' ? '*' : `[${suffix.length ?? ''}]`));
+  return type.name + suffixes.join('');
 }

@@ -5,7 +5,7 @@
  * Reports: syntax.
  */
 import { parseIntegerLiteral } from '../source/integer.ts';
-import type { TypeName } from './ast.ts';
+import type { TypeName, TypeSuffix } from './ast.ts';
 import type { Parser } from './parser.ts';
 import type { Token } from './token.ts';
 
@@ -16,12 +16,11 @@ export function parseTypeName(parser: Parser): TypeName {
   const { start } = parser.peek();
   let name = typeWord(parser);
   if (tags.has(name) && parser.peek().kind === 'identifier') name += ` ${typeWord(parser)}`;
-  let pointers = 0;
-  let arrayLength: bigint | null = null;
+  const suffixes: TypeSuffix[] = [];
   for (;;) {
-    if (parser.accept('*')) pointers += 1;
-    else if (parser.accept('[')) arrayLength = parseArrayLength(parser);
-    else return { span: parser.spanFrom(start), name, pointers, arrayLength };
+    if (parser.accept('*')) suffixes.push({ kind: 'pointer' });
+    else if (parser.accept('[')) suffixes.push({ kind: 'array', length: parseArrayLength(parser) });
+    else return { span: parser.spanFrom(start), name, suffixes };
   }
 }
 
@@ -31,8 +30,8 @@ function typeWord(parser: Parser): string {
   return '';
 }
 
-function parseArrayLength(parser: Parser): bigint {
-  if (parser.accept(']')) return 0n;
+function parseArrayLength(parser: Parser): bigint | null {
+  if (parser.accept(']')) return null;
   const token = parser.peek();
   const literal = token.kind === 'integer' ? parseIntegerLiteral(parser.take().text) : null;
   if (literal === null) parser.unexpected('expected the number of elements');

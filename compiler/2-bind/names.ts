@@ -4,6 +4,7 @@
  */
 import type * as Ast from '../1-parse/ast.ts';
 import { type Builtin, builtins, findBuiltin } from '../builtins/builtins.ts';
+import { taskWalkDocs } from '../builtins/task-values.ts';
 import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
@@ -273,8 +274,9 @@ export class Names {
   ): void {
     const builtin = findBuiltin(name);
     if (builtin?.name === 'find') this.#given(args[2]);
-    // Their arguments would be words such as `monotonic`; 3-check tells that there are none yet.
-    if (builtin?.kind !== 'value') for (const argument of args) this.#expression(argument);
+    // Arguments of values are words such as `monotonic`, but for those that tell of a task.
+    if (builtin?.kind !== 'value' || Object.hasOwn(taskWalkDocs, builtin.name))
+      for (const argument of args) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
       if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))

@@ -18,11 +18,13 @@ export class Cell {
   readonly locked: boolean;
   #before: Slot | null = null;
   #assumed: Slot | null = null;
+  readonly #first: Slot | null;
   #now: Slot | null;
 
-  /** A locked cell has a declared type, and keeps it. */
-  constructor(declared: Slot | null = null) {
-    this.locked = declared !== null;
+  /** A locked cell has a declared type, and keeps it; one that grows begins with it. */
+  constructor(declared: Slot | null = null, grows = false) {
+    this.locked = declared !== null && !grows;
+    this.#first = declared;
     this.#now = declared;
   }
 
@@ -50,7 +52,7 @@ export class Cell {
   endRound(keep: boolean): boolean {
     const changed = !equalSlots(this.#before, this.#now);
     this.#before = this.#now;
-    if (!keep && !this.locked) this.#now = null;
+    if (!keep && !this.locked) this.#now = this.#first;
     this.firstSpan = null;
     return changed;
   }
@@ -147,10 +149,10 @@ export class VariableTable {
   readonly #cells = new Map<BoundVariable, Cell>();
   readonly #symbols = new Map<BoundVariable, VariableSymbol>();
 
-  cell(variable: BoundVariable, declared: Type | null): Cell {
+  cell(variable: BoundVariable, declared: Type | null, grows: boolean): Cell {
     const known = this.#cells.get(variable);
     if (known !== undefined) return known;
-    const cell = new Cell(declared === null ? null : { type: declared, flexible: false, nodeLocal: false });
+    const cell = new Cell(declared === null ? null : { type: declared, flexible: false, nodeLocal: false }, grows);
     this.#cells.set(variable, cell);
     return cell;
   }

@@ -100,6 +100,8 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
       return `${statement.action}(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
     case 'time':
       return `time(${JSON.stringify(statement.format)})`;
+    case 'join':
+      return `join(${printExpression(statement.address)}, ${JSON.stringify(statement.delimiter)})`;
     case 'signal':
       return `${statement.thread ? 'signal_thread' : 'signal'}(${printExpression(statement.number)})`;
     case 'printValue':
@@ -179,19 +181,16 @@ function printBare(expression: TypedExpression): string {
     case 'bytes':
       return Array.from(expression.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     case 'copyString':
-      return `(str ${printExpression(expression.source)} ${printExpression(expression.length)})`;
     case 'copyBuffer':
-      return `(buf ${printExpression(expression.source)} ${printExpression(expression.length)})`;
     case 'prefixComparison':
-      return `(strncmp ${printExpression(expression.left)} ${printExpression(expression.right)} ${expression.length})`;
+    case 'search':
+    case 'concatenation':
+    case 'byteDifference':
     case 'address':
-      return `(ntop ${expression.family === null ? '' : `${printExpression(expression.family)} `}${printExpression(expression.source)})`;
     case 'hardwareAddress':
-      return `(macaddr ${printExpression(expression.source)})`;
     case 'stringLength':
-      return `(strlen ${printExpression(expression.operand)})`;
     case 'byteSwap':
-      return `(bswap ${printExpression(expression.operand)})`;
+      return printFunction(expression);
     case 'dereference':
       return `(* ${printExpression(expression.operand)})`;
     case 'member': {
@@ -218,8 +217,50 @@ function printBlockValue({ statements, value }: TypedExpression & { readonly kin
 }
 
 function printIncrement({ delta, prefix, target }: TypedExpression & { readonly kind: 'increment' }): string {
-  const operator = delta === 1 ? '++' : '--';
+  const operator = delta > 0 ? '++' : '--';
   return prefix ? `(${operator} ${printTarget(target)})` : `(${printTarget(target)} ${operator})`;
+}
+
+type FunctionOfBytes = Extract<
+  TypedExpression,
+  {
+    readonly kind:
+      | 'copyString'
+      | 'copyBuffer'
+      | 'prefixComparison'
+      | 'search'
+      | 'concatenation'
+      | 'byteDifference'
+      | 'address'
+      | 'hardwareAddress'
+      | 'stringLength'
+      | 'byteSwap';
+  }
+>;
+
+function printFunction(expression: FunctionOfBytes): string {
+  switch (expression.kind) {
+    case 'copyString':
+      return `(str ${printExpression(expression.source)} ${printExpression(expression.length)})`;
+    case 'copyBuffer':
+      return `(buf ${printExpression(expression.source)} ${printExpression(expression.length)})`;
+    case 'prefixComparison':
+      return `(strncmp ${printExpression(expression.left)} ${printExpression(expression.right)} ${expression.length})`;
+    case 'search':
+      return `(strstr ${printExpression(expression.haystack)} ${printExpression(expression.needle)})`;
+    case 'concatenation':
+      return `(concat ${printExpression(expression.left)} ${printExpression(expression.right)})`;
+    case 'byteDifference':
+      return `(memcmp ${printExpression(expression.left)} ${printExpression(expression.right)} ${printExpression(expression.length)})`;
+    case 'address':
+      return `(ntop ${expression.family === null ? '' : `${printExpression(expression.family)} `}${printExpression(expression.source)})`;
+    case 'hardwareAddress':
+      return `(macaddr ${printExpression(expression.source)})`;
+    case 'stringLength':
+      return `(strlen ${printExpression(expression.operand)})`;
+    case 'byteSwap':
+      return `(bswap ${printExpression(expression.operand)})`;
+  }
 }
 
 function elementName({ object, index }: TypedExpression & { readonly kind: 'element' }): string {

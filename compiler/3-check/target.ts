@@ -3,7 +3,7 @@ import type * as Ast from '../1-parse/ast.ts';
 import { type Context, mapState, place } from './context.ts';
 import type { Cell, MapState } from './environment.ts';
 import { checkKey } from './expressions/map.ts';
-import { resolveType } from './expressions/cast.ts';
+import { isOpenString, resolveType } from './written-type.ts';
 import { settled } from './slot.ts';
 import type { AssignTarget, Type } from './typed.ts';
 
@@ -23,10 +23,9 @@ export function targetOf(context: Context, node: Ast.AssignTarget): Target | nul
 export function variableCell(context: Context, node: Ast.Variable): Cell | null {
   const variable = context.bound.variableOf.get(node);
   if (variable === undefined) return null;
-  return context.variables.cell(
-    variable,
-    variable.declaredType === null ? null : resolveType(context, variable.declaredType),
-  );
+  const { declaredType } = variable;
+  const type = declaredType === null ? null : resolveType(context, declaredType);
+  return context.variables.cell(variable, type, declaredType !== null && isOpenString(declaredType));
 }
 
 function variableTarget(context: Context, node: Ast.Variable): Target | null {

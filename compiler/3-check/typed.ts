@@ -242,6 +242,22 @@ export type TypedExpression =
       readonly right: TypedExpression;
       readonly length: number;
     })
+  /** Where the needle, a string, begins in another: its place, or `absent`. */
+  | (Expression & {
+      readonly kind: 'search';
+      readonly haystack: TypedExpression;
+      readonly needle: TypedExpression;
+      readonly absent: bigint;
+    })
+  /** One string behind the other, cut to the type's capacity. */
+  | (Expression & { readonly kind: 'concatenation'; readonly left: TypedExpression; readonly right: TypedExpression })
+  /** The difference of the first bytes that differ among the first `length`, as signed ones; 0 where none does. */
+  | (Expression & {
+      readonly kind: 'byteDifference';
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+      readonly length: TypedExpression;
+    })
   /** An address from an integer (4 bytes), or an array of 4 or 16. With a family, an array of 16 of which AF_INET takes 4. */
   | (Expression & {
       readonly kind: 'address';
@@ -273,7 +289,8 @@ export type TypedExpression =
   | (Expression & {
       readonly kind: 'increment';
       readonly target: AssignTarget;
-      readonly delta: 1 | -1;
+      /** 1 or -1; of a pointer, the bytes of what it points to. */
+      readonly delta: number;
       readonly prefix: boolean;
     });
 
@@ -333,6 +350,13 @@ export type TypedStatement =
     })
   /** time(format): the time at which the record is read. */
   | (Statement & { readonly kind: 'time'; readonly format: string })
+  /** The strings that an array of pointers points to, up to a null pointer, with the delimiter between them. */
+  | (Statement & {
+      readonly kind: 'join';
+      readonly address: TypedExpression;
+      readonly space: Space;
+      readonly delimiter: string;
+    })
   /** To the current process, or to the current thread alone. */
   | (Statement & { readonly kind: 'signal'; readonly number: TypedExpression; readonly thread: boolean })
   /** print(value): printed with a newline. */

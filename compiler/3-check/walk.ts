@@ -42,7 +42,12 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'copyBuffer':
       return [expression.source, expression.length];
     case 'prefixComparison':
+    case 'concatenation':
       return [expression.left, expression.right];
+    case 'search':
+      return [expression.haystack, expression.needle];
+    case 'byteDifference':
+      return [expression.left, expression.right, expression.length];
     case 'address':
       return expression.family === null ? [expression.source] : [expression.family, expression.source];
     case 'hardwareAddress':
@@ -92,6 +97,8 @@ export function expressionsOf(statement: TypedStatement): readonly TypedExpressi
       return loopExpressions(statement);
     case 'signal':
       return [statement.number];
+    case 'join':
+      return [statement.address];
     case 'printMap':
     case 'time':
     case 'clear':

@@ -5,7 +5,8 @@
  * Gives: its 64-bit value, extended by the sign of its type.
  * Reports: nothing.
  */
-import type { IntType, TypedExpression } from '../3-check/typed.ts';
+import type { IntType, Type, TypedExpression } from '../3-check/typed.ts';
+import { inMemory } from '../3-check/types.ts';
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import type { ValueId } from '../ir/ir.ts';
 import { lowerBuiltin } from './builtins.ts';
@@ -22,6 +23,8 @@ import { byteSwap, hardwareAddress, stringLength } from './values/bytes.ts';
 import { hold, release } from './values/hold.ts';
 import { placeOf } from './values/home.ts';
 import { readLocated } from './values/locate.ts';
+import { byteDifference } from './values/difference.ts';
+import { searchString } from './values/search.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 
@@ -85,6 +88,10 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return readLocated(context, expression);
     case 'stringLength':
       return stringLength(context, expression);
+    case 'search':
+      return searchString(context, expression);
+    case 'byteDifference':
+      return byteDifference(context, expression);
     case 'byteSwap':
       return byteSwap(context, expression);
     case 'hardwareAddress':
@@ -97,6 +104,7 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
     case 'copyBuffer':
     case 'address':
     case 'bytes':
+    case 'concatenation':
       throw new CompilerBug(`a ${expression.kind} where a number must be`);
   }
 }
@@ -156,12 +164,22 @@ function lowerTernary(context: ProgramContext, expression: Of<'ternary'>): Value
 }
 
 function lowerConvert(context: ProgramContext, expression: Of<'convert'>): ValueId {
-  const value = lowerNumber(context, expression.operand);
   const [from, to] = [expression.operand.type, expression.type];
+  if (inMemory(from)) return lowerBytes(context, expression.operand, to);
+  const value = lowerNumber(context, expression.operand);
   if (to.kind === 'bool' && from.kind !== 'bool') return context.builder.compare('ne', value, 0n);
   if (to.kind === 'int' && from.kind === 'int' && holds(to, from)) return value;
   if (from.kind === 'bool' || from.kind === 'name' || to.kind === 'name') return value;
   return fitted(context, value, to);
+}
+
+/** The first bytes of an array, as a number. */
+function lowerBytes(context: ProgramContext, operand: TypedExpression, type: Type): ValueId {
+  const held = hold(context, operand);
+  const { base, offset } = placeOf(context, held.home);
+  const value = fitted(context, context.builder.load(base, offset), type);
+  release(context, held);
+  return value;
 }
 
 /** Whether every value of `from` is, extended to 64 bits, already one of `to`. */

@@ -47,6 +47,7 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
       return !(statement.target.kind === 'map' && statement.target.map.id === map.id) && !looksAt(statement, map);
     case 'printf':
     case 'time':
+    case 'join':
     case 'signal':
     case 'printValue':
     case 'expression':

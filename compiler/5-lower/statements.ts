@@ -19,6 +19,7 @@ import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
 import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
+import { lowerJoin } from './join.ts';
 import { lowerLoop } from './loops/loop.ts';
 import { clear, copy } from './memory.ts';
 import { lowerRecord } from './output.ts';
@@ -59,6 +60,8 @@ function lowerStatement(
       return lowerRecord(context, { kind: statement.action, format: statement.format }, statement.args, statement.span);
     case 'time':
       return lowerRecord(context, { kind: 'time', format: statement.format }, [], statement.span);
+    case 'join':
+      return lowerJoin(context, statement);
     case 'signal':
       return context.builder.run(statement.thread ? 'send_signal_thread' : 'send_signal', [
         operandOf(context, statement.number),

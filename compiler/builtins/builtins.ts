@@ -54,6 +54,8 @@ export type FunctionName =
   | 'strftime'
   | NumberNamer
   | 'cgroup_path'
+  | Reflection
+  | StringSearch
   | MapFunctionName;
 /** Functions of strings, bytes and pointers. */
 export type MemoryFunction =
@@ -68,11 +70,36 @@ export type MemoryFunction =
   | 'ntop'
   | 'pton'
   | 'getopt';
+/** Questions about an expression that are answered before anything runs. */
+export type Reflection =
+  | 'is_str'
+  | 'is_ptr'
+  | 'is_array'
+  | 'is_integer'
+  | 'is_unsigned_integer'
+  | 'is_literal'
+  | 'strcap'
+  | 'kfunc_exist';
+/** Functions that look through the bytes of their arguments. */
+export type StringSearch = 'strstr' | 'strcontains' | 'str_concat' | 'memcmp' | 'is_err';
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
 export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
-export type ActionName = FormattedAction | 'time' | 'signal' | 'signal_thread' | 'print' | 'clear' | 'zero' | 'exit';
+export type ActionName =
+  | FormattedAction
+  | 'time'
+  | 'join'
+  | 'signal'
+  | 'signal_thread'
+  | 'print'
+  | 'clear'
+  | 'zero'
+  | 'exit'
+  | 'assert'
+  | 'static_assert'
+  | 'assert_str'
+  | 'fail';
 
 interface Callable {
   /** For messages: `hist(n[, bits])`. */
@@ -144,6 +171,19 @@ const entries: readonly Builtin[] = [
   fn('ntop', 'ntop([family, ]address)', [1, 2], 'an IP address of 4 or 16 bytes'),
   fn('pton', 'pton("address")', [1, 1], 'the bytes of an IP address'),
   fn('getopt', 'getopt("name"[, default[, "description"]])', [1, 3], 'a named parameter'),
+  fn('is_str', 'is_str(value)', [1, 1], 'whether the value is a string'),
+  fn('is_ptr', 'is_ptr(value)', [1, 1], 'whether the value is a pointer'),
+  fn('is_array', 'is_array(value)', [1, 1], 'whether the value is an array'),
+  fn('is_integer', 'is_integer(value)', [1, 1], 'whether the value is an integer'),
+  fn('is_unsigned_integer', 'is_unsigned_integer(value)', [1, 1], 'whether the value is an integer without a sign'),
+  fn('is_literal', 'is_literal(value)', [1, 1], 'whether the value is one as written'),
+  fn('strcap', 'strcap(string)', [1, 1], 'number of bytes that the string has room for'),
+  fn('kfunc_exist', 'kfunc_exist("name")', [1, 1], 'whether the kernel has a function'),
+  fn('strstr', 'strstr(string, part)', [2, 2], 'where the part begins; below 0 when it is not there'),
+  fn('strcontains', 'strcontains(string, part)', [2, 2], 'whether the part is in the string'),
+  fn('str_concat', 'str_concat(string, string)', [2, 2], 'one string behind the other'),
+  fn('memcmp', 'memcmp(value, value, length)', [3, 3], '0 when the first bytes are equal, else their difference'),
+  fn('is_err', 'is_err(pointer)', [1, 1], 'whether the kernel gave an error number in place of a pointer'),
   fn('syscall_name', 'syscall_name(number)', [1, 1], 'name of a system call'),
   fn('cgroup_path', 'cgroup_path(id[, hierarchy])', [1, 2], 'the paths of a cgroup id'),
   {
@@ -187,6 +227,11 @@ const entries: readonly Builtin[] = [
     return { kind: 'action', name: name as FormattedAction, ...spec };
   }),
   action('time', 'time([format])', [0, 1], 'the time of day, as strftime(3) formats it'),
+  action('join', 'join(array[, delimiter])', [1, 2], 'the strings of an array of pointers, as args.argv, in one line'),
+  action('assert', 'assert(condition, message)', [2, 2], 'ends the run with an error where the condition is false'),
+  action('static_assert', 'static_assert(condition, message)', [2, 2], 'an error of the script where it is false'),
+  action('assert_str', 'assert_str(value)', [1, 1], 'an error of the script where the value is none of a string'),
+  action('fail', 'fail(message, …)', [1, 128], 'an error of the script where it can be reached'),
   action('signal', 'signal(number or name)', [1, 1], 'sends a signal to the current process; unsafe'),
   action('signal_thread', 'signal_thread(number or name)', [1, 1], 'sends a signal to the current thread; unsafe'),
   {

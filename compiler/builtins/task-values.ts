@@ -1,7 +1,7 @@
 /** Builtins that are one number of the current task, CPU or clock, or known before the script runs. */
 export type NumberName = 'uid' | 'gid' | 'elapsed' | 'rand' | 'cgroup' | 'numaid' | 'jiffies';
 /** Constants of one compilation. */
-export type ConstantName = 'ncpus' | 'cpid' | 'probetype' | 'usermode';
+export type ConstantName = 'ncpus' | 'cpid' | 'has_cpid' | 'probetype' | 'usermode' | 'default_str_length' | 'config';
 
 /** Read from the structs of the kernel. */
 export type TaskWalkName = 'ppid' | 'pcomm' | 'leader_tid' | 'leader_comm';
@@ -35,6 +35,9 @@ export const constantDocs: Readonly<Record<ConstantName, string>> = {
   ncpus: 'number of CPUs that may ever come online',
   cpid: 'process id of the command that -c runs',
   probetype: 'provider of the attach point that fired',
+  has_cpid: 'true when there is no such command: as bpftrace has it',
+  default_str_length: 'what str() copies at most where no length is given',
+  config: 'all settings: config().max_map_keys',
   usermode: '1 where user code was interrupted, else 0',
 };
 

@@ -1,11 +1,7 @@
 /** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
-const values = 'has_cpid ctx dw_ustack';
+const values = 'ctx dw_ustack';
 const functions =
-  'fail join debugf skboutput assert static_assert tseries ' +
-  'percpu_kaddr cgroupid path strcap ' +
-  'strcontains strstr str_concat memcmp is_err container_of socket_cookie override ' +
-  'write_user unwatch is_str is_ptr is_array is_integer is_unsigned_integer is_literal assert_str kfunc_exist kfunc_allowed config ' +
-  'default_str_length';
+  'debugf skboutput tseries percpu_kaddr cgroupid path container_of socket_cookie override write_user unwatch kfunc_allowed';
 
 const names: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));
 

@@ -253,6 +253,10 @@ export const frontEndCodes = {
     title: 'An argument has a wrong type or value',
     explanation: 'The message says what the function takes there.',
   },
+  failed: {
+    title: 'The script itself says so',
+    explanation: 'fail() stands where control can arrive, or what static_assert() or assert_str() asks for is not so.',
+  },
   'bad-format': {
     title: 'A printf format is wrong',
     explanation: 'Conversions are %d %i %u %x %X %o %c %p %s with optional flags, width and length.',
@@ -279,6 +283,11 @@ export const frontEndCodes = {
     title: 'The tracepoint has no such field on this kernel',
     explanation:
       'Fields come from the kernel the script is compiled for. On a fleet, nodes whose kernel lacks the field are skipped (FieldMissing).',
+  },
+  'bad-type': {
+    title: 'A type that no value can have here',
+    explanation:
+      'Aggregates such as count_t are what maps hold. Arrays need 1 to 65536 elements, strings and buffers 1 to max_strlen bytes.',
   },
   'unknown-type': { title: 'There is no such type', explanation: 'Types are bool, int8 to int64 and uint8 to uint64.' },
   'types-unsettled': {

@@ -32,7 +32,7 @@ export interface CorpusScript {
 
 export type CorpusWorkload =
   | { readonly kind: 'calls'; readonly syscall: 'getppid' | 'write'; readonly count: number }
-  | { readonly kind: 'command'; readonly command: string };
+  | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] };
 
 const folder = join(import.meta.dirname, 'scripts');
 
@@ -67,8 +67,8 @@ function readNeeds(path: string, lines: readonly string[]): readonly Feature[] {
   return features;
 }
 
-function readWorkload([kind, value]: readonly string[]): CorpusWorkload | null {
+function readWorkload([kind, value, ...args]: readonly string[]): CorpusWorkload | null {
   if (kind === undefined || value === undefined) return null;
-  if (kind === 'exec') return { kind: 'command', command: value };
+  if (kind === 'exec') return { kind: 'command', command: value, args };
   return { kind: 'calls', syscall: kind === 'write' ? 'write' : 'getppid', count: Number(value) };
 }

@@ -5,8 +5,10 @@ import type { Span } from '../../source/source.ts';
 import type { Context } from '../context.ts';
 import type { TypedStatement } from '../typed.ts';
 import { checkArgumentCount } from './arguments.ts';
+import { checkAssert, checkAssertString, checkFail, checkStaticAssert } from './assert.ts';
 import { checkClear } from './clear.ts';
 import { checkExit } from './exit.ts';
+import { checkJoin } from './join.ts';
 import { checkPrint } from './print.ts';
 import { checkPrintf } from './printf.ts';
 import { checkSignal } from './signal.ts';
@@ -38,6 +40,16 @@ export function checkCall(context: Context, call: Ast.Call, span: Span): TypedSt
     case 'clear':
     case 'zero':
       return checkClear(context, builtin.name, call, span);
+    case 'join':
+      return checkJoin(context, call, span);
+    case 'assert':
+      return checkAssert(context, call, span);
+    case 'static_assert':
+      return checkStaticAssert(context, call, span);
+    case 'assert_str':
+      return checkAssertString(context, call, span);
+    case 'fail':
+      return checkFail(context, call, span);
     case 'exit':
       return checkExit(context, call, span);
   }

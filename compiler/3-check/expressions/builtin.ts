@@ -8,9 +8,10 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { AttachPoint, BuiltinName, ContainerAttribute, IntType, Type } from '../typed.ts';
 import { checkFunction } from '../functions/function.ts';
-import { checkTaskWalk } from './task-walk.ts';
+import { checkTaskWalk, isTaskWalk } from './task-walk.ts';
 import { namedNumber } from '../functions/named-number.ts';
-import { uint32, uint64, uint8 } from '../types.ts';
+import { bool, int64, uint32, uint64, uint8 } from '../types.ts';
+import { settingsRecord } from './settings.ts';
 import { checkFunc } from './func.ts';
 import { checkStack, defaultStack, stackValue } from './stack.ts';
 import { checkArgument, checkRetval, isArgument } from './register.ts';
@@ -77,6 +78,10 @@ function withArgument(
   argument: Ast.Expression,
   span: Ast.Expression['span'],
 ): Checked | null {
+  if (isTaskWalk(name)) {
+    const task = context.expression(context, argument);
+    return task === null ? null : checkTaskWalk(context, task, name, span);
+  }
   if (name !== 'nsecs' && name !== 'pid' && name !== 'tid') {
     context.report.error('not-supported', span, `Arguments of ${name}() are not supported yet`);
     return null;
@@ -109,6 +114,14 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       return constantNumber(span, BigInt(context.target.possibleCpus), uint64);
     case 'cpid':
       return childPid(context, span);
+    case 'has_cpid': {
+      const value = context.policy.inputs.childPid === null ? 1n : 0n;
+      return plain({ kind: 'integer', type: bool, span, value });
+    }
+    case 'default_str_length':
+      return constantNumber(span, BigInt(context.policy.limits.maxStringLength), int64);
+    case 'config':
+      return settingsRecord(context.policy, span);
     case 'ppid':
     case 'pcomm':
     case 'leader_tid':

@@ -1,77 +1,13 @@
-/** `(type)value`, and types as written. */
+/** `(type)value`. */
 import type * as Ast from '../../1-parse/ast.ts';
-import type { CType } from '../../ctypes/ctype.ts';
-import { closest, didYouMean } from '../../diagnostics/suggest.ts';
-import { storedType, valueType } from '../c-types.ts';
+import type { Span } from '../../source/source.ts';
 import { asBool, asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
+import { arrayBytes, asArray } from '../functions/memory.ts';
 import { namedNumber } from '../functions/named-number.ts';
-import type { IntType, NameSource, PointerType, Type } from '../typed.ts';
-import { bool, equalTypes, formatType, inMemory, uint64 } from '../types.ts';
-import { defaultSpace, defined } from './pointer.ts';
-
-const integers: ReadonlyMap<string, IntType> = new Map(
-  ([1, 2, 4, 8] as const).flatMap((size): [string, IntType][] => [
-    [`int${size * 8}`, { kind: 'int', size, signed: true }],
-    [`uint${size * 8}`, { kind: 'int', size, signed: false }],
-  ]),
-);
-const unsupported =
-  /^(?:void|string|buffer|inet|timestamp|macaddr_t|char|typeof|u?(?:min|max|sum|avg|stats)_t|count_t)$/;
-
-/** The type that is written; null when there is no such type, which is then reported. */
-export function resolveType(context: Context, name: Ast.TypeName): Type | null {
-  const scalar = name.name === 'bool' ? bool : integers.get(name.name);
-  if (scalar !== undefined && name.pointers === 0 && name.arrayLength === null) return scalar;
-  if (name.arrayLength !== null && name.arrayLength > 0n && name.arrayLength <= maxArrayLength) {
-    const element = arrayElement(context, name);
-    if (element !== null) return { kind: 'array', element, length: Number(name.arrayLength) };
-  }
-  const ctype = name.arrayLength === null ? cTypeNamed(context, name.name) : null;
-  if (ctype !== null) {
-    const written = Array.from({ length: name.pointers }).reduce<CType>((to) => ({ kind: 'pointer', to }), ctype);
-    const type = valueType(defined(context, written), defaultSpace(context));
-    if (type !== null) return type;
-  }
-  reportNoType(context, name);
-  return null;
-}
-
-const maxArrayLength = 65_536n;
-
-/** Null for what C has no arrays of. */
-function arrayElement(context: Context, name: Ast.TypeName): Type | null {
-  const ctype = cTypeNamed(context, name.name);
-  if (ctype === null) return null;
-  const written = Array.from({ length: name.pointers }).reduce<CType>((to) => ({ kind: 'pointer', to }), ctype);
-  return storedType(defined(context, written), defaultSpace(context));
-}
-
-/** The C type of a name: those of the language have theirs, all others are the kernel's. */
-function cTypeNamed(context: Context, name: string): CType | null {
-  if (name === 'void') return { kind: 'void' };
-  if (name === 'bool') return { kind: 'int', name, bytes: 1, signed: false, use: 'bool' };
-  if (name === 'char') return { kind: 'int', name, bytes: 1, signed: true, use: 'char' };
-  const integer = integers.get(name);
-  if (integer !== undefined) return { kind: 'int', name, bytes: integer.size, signed: integer.signed, use: 'number' };
-  const { types } = context.target;
-  const [, tag, tagged] = /^(?<tag>struct|union|enum) (?<tagged>\w+)$/.exec(name) ?? [];
-  if (tagged !== undefined && (tag === 'struct' || tag === 'union' || tag === 'enum'))
-    return types.find(tag, tagged)?.type ?? null;
-  return (types.find('typedef', name) ?? types.find('int', name))?.type ?? null;
-}
-
-function reportNoType(context: Context, name: Ast.TypeName): void {
-  const written = `${name.name}${name.pointers > 0 ? ` ${'*'.repeat(name.pointers)}` : ''}${name.arrayLength === null ? '' : '[…]'}`;
-  if (name.arrayLength !== null || unsupported.test(name.name)) {
-    context.report.error('not-supported', name.span, `The type \`${written}\` is not supported here yet`);
-  } else if (name.name !== '') {
-    const names = [...integers.keys(), 'bool'];
-    context.report.error('unknown-type', name.span, `there is no type \`${written}\``, {
-      hint: didYouMean(closest(name.name, names)) ?? `types are ${names.join(', ')}, and those of the kernel`,
-    });
-  }
-}
+import type { IntType, NameSource, PointerType, Type, TypedExpression } from '../typed.ts';
+import { equalTypes, formatType, inMemory, uint64 } from '../types.ts';
+import { isOpenString, namesOfNumbers, resolveType } from '../written-type.ts';
 
 function castToName(context: Context, expression: Ast.Cast, source: NameSource): Checked | null {
   const operand = context.expression(context, expression.operand);
@@ -82,36 +18,88 @@ function castToName(context: Context, expression: Ast.Cast, source: NameSource):
   return null;
 }
 
-/** What a number is printed as by a cast to one of these. */
-const names: ReadonlyMap<string, NameSource> = new Map([
-  ['username_t', { of: 'user' }],
-  ['cgroup_path_t', { of: 'cgroup', hierarchy: '*' }],
-]);
-
 export function checkCast(context: Context, expression: Ast.Cast): Checked | null {
-  const source = expression.type.pointers === 0 ? names.get(expression.type.name) : undefined;
+  const written = expression.type;
+  const source = written.suffixes.length === 0 ? namesOfNumbers.get(written.name) : undefined;
   if (source !== undefined) return castToName(context, expression, source);
-  const type = resolveType(context, expression.type);
+  const last = written.suffixes.at(-1);
+  const open = last?.kind === 'array' && last.length === null && written.name !== 'string';
   const operand = context.expression(context, expression.operand);
+  if (open) return operand === null ? null : castToOpenArray(context, expression, operand);
+  const type = resolveType(context, written);
   if (type === null || operand === null) return null;
+  if (isOpenString(written) && operand.node.type.kind === 'string') return operand;
+  return castTo(context, type, operand, expression.span);
+}
+
+function castTo(context: Context, type: Type, operand: Checked, span: Span): Checked | null {
   const { node } = operand;
-  const { span } = expression;
+  if (type.kind === 'array' || (node.type.kind === 'array' && type.kind === 'int'))
+    return castBytes(operand, type, span) ?? cannot(context, node.type, type, span);
+  if (type.kind === 'string' && node.type.kind === 'string' && node.type.capacity <= type.capacity)
+    return plain({ ...coerce(node, type), span });
   if (!operand.literal && equalTypes(node.type, type) && node.kind !== 'mapRead') {
     context.report.warning('needless-cast', span, `this is ${formatType(type)} already`);
     return operand;
   }
   const converted = type.kind === 'bool' ? asBool(node) : asInteger(node);
   if (type.kind === 'pointer' && converted !== null) return castToPointer(operand, type, span);
-  if (converted === null || inMemory(type)) {
-    context.report.error('bad-operand', span, `cannot cast ${formatType(node.type)} to ${formatType(type)}`);
-    return null;
-  }
+  if (converted === null || inMemory(type)) return cannot(context, node.type, type, span);
   // An address stays one, whatever it is called.
   return { ...plain({ ...coerce(converted, type), span }), nodeLocal: operand.nodeLocal };
 }
 
+function cannot(context: Context, from: Type, to: Type, span: Span): null {
+  context.report.error('bad-operand', span, `cannot cast ${formatType(from)} to ${formatType(to)}`);
+  return null;
+}
+
+/** `(int8[])value`: as many elements as the value has room for. */
+function castToOpenArray(context: Context, { type: written, span }: Ast.Cast, operand: Checked): Checked | null {
+  const element = resolveType(context, { ...written, suffixes: written.suffixes.slice(0, -1) });
+  if (element === null) return null;
+  const bytes = bytesOf(operand.node);
+  if (element.kind !== 'int' || bytes === null || bytes % element.size !== 0)
+    return cannot(context, operand.node.type, { kind: 'array', element, length: 0 }, span);
+  return castTo(context, { kind: 'array', element, length: bytes / element.size }, operand, span);
+}
+
+/** Bytes of what can be seen as an array: of integers, strings and arrays. */
+function bytesOf(node: TypedExpression): number | null {
+  if (node.type.kind === 'int') return node.type.size;
+  const array = asArray(node);
+  return array === null ? (node.type.kind === 'string' ? node.type.capacity : null) : arrayBytes(array);
+}
+
+/**
+ * The bytes of an integer, string or array as an array, or those of an array as an integer: as many, but that an integer may be
+ * shorter than the array, which then has zeros behind it (inventory L2.25). Null where that cannot be.
+ */
+function castBytes({ node, nodeLocal }: Checked, type: Type, span: Span): Checked | null {
+  const from = bytesOf(node);
+  const to = type.kind === 'int' ? type.size : byteArraySize(type);
+  if (from === null || to === null) return null;
+  const fits = node.type.kind === 'int' ? from <= to : from === to;
+  if (!fits) return null;
+  const operand = asArray(node) ?? unsigned(node);
+  return { ...plain({ kind: 'convert', type, span, operand }), nodeLocal };
+}
+
+/** What is put into an array is not extended by its sign. */
+function unsigned(node: TypedExpression): TypedExpression {
+  if (node.type.kind !== 'int') return node;
+  const type: IntType = { ...node.type, signed: false };
+  return { ...coerce(node, type), type };
+}
+
+function byteArraySize(type: Type): number | null {
+  if (type.kind !== 'array') return null;
+  if (type.element.kind === 'bool') return type.length;
+  return type.element.kind === 'int' ? type.length * type.element.size : null;
+}
+
 /** The space is that of the address that is cast, where it has one (inventory L2.45). */
-function castToPointer(operand: Checked, type: PointerType, span: Ast.Expression['span']): Checked {
+function castToPointer(operand: Checked, type: PointerType, span: Span): Checked {
   const { node } = operand;
   const space = node.type.kind === 'pointer' ? node.type.space : type.space;
   const address = node.type.kind === 'pointer' ? node : coerce(asInteger(node) ?? node, uint64);

@@ -1,9 +1,11 @@
-/** `++` and `--` on variables and maps: 64 bits wide, counting up leaves the sign to other uses. */
+/** `++` and `--` on variables and maps: 64 bits wide, counting up leaves the sign to other uses. Pointers go on, or back, by one of what they point to. */
 import type * as Ast from '../../1-parse/ast.ts';
-import type { Checked } from '../checked.ts';
+import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Slot } from '../slot.ts';
-import { targetOf } from '../target.ts';
+import { targetOf, type Target } from '../target.ts';
+import type { PointerType } from '../typed.ts';
+import { strideOf } from './pointer.ts';
 import { formatType, int64 } from '../types.ts';
 
 export function checkIncrement(context: Context, expression: Ast.Increment): Checked | null {
@@ -12,6 +14,7 @@ export function checkIncrement(context: Context, expression: Ast.Increment): Che
   if (target === null) return null;
   const { span } = expression;
   const before = target.cell.read();
+  if (before?.type.kind === 'pointer') return stepPointer(context, expression, target, before.type);
   if (before !== null && before.type.kind !== 'int' && before.type.kind !== 'enum') {
     context.report.error(
       'bad-operand',
@@ -34,4 +37,14 @@ export function checkIncrement(context: Context, expression: Ast.Increment): Che
     prefix: expression.prefix,
   } as const;
   return { node, flexible: slot.flexible, nodeLocal: false, literal: false };
+}
+
+function stepPointer(context: Context, expression: Ast.Increment, target: Target, type: PointerType): Checked | null {
+  const { span, operator, prefix } = expression;
+  const resolved = target.resolve();
+  if (resolved === null) return null;
+  const bytes = strideOf(context, type);
+  const delta = operator === '++' ? bytes : -bytes;
+  const node = { kind: 'increment', type, span, target: resolved.target, delta, prefix } as const;
+  return { ...plain(node), nodeLocal: true };
 }

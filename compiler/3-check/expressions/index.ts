@@ -2,6 +2,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
+import { asArray } from '../functions/memory.ts';
 import type { ArrayType } from '../typed.ts';
 import { formatType, uint64 } from '../types.ts';
 import { isPointer, moved, pointee } from './pointer.ts';
@@ -14,7 +15,7 @@ export function checkIndex(context: Context, { object, index, span }: Ast.Index)
   const { type } = checked.node;
   if (type.kind === 'tuple') return tupleElement(context, checked, place, index, span);
   const number = place.node.type.kind === 'pointer' ? null : asInteger(place.node);
-  const array = type.kind === 'string' ? charactersOf(type) : type;
+  const array = type.kind === 'string' ? charactersOf(type, asArray(checked.node) === null) : type;
   if (array.kind === 'array' && number !== null) return arrayItem(context, checked, array, place, span);
   if (isPointer(checked.node) && number !== null) {
     const item = moved(context, checked.node, '+', number, span).node;
@@ -60,7 +61,8 @@ function arrayItem(
   return { ...plain({ kind: 'item', type: element, span, object: array.node, index }), nodeLocal };
 }
 
-/** A string's bytes; the last of its capacity is its NUL. */
-function charactersOf({ capacity }: { readonly capacity: number }): ArrayType {
-  return { kind: 'array', element: { kind: 'int', size: 1, signed: true }, length: capacity - 1 };
+/** A string's bytes, its NUL among them; what C calls an array of char need not have one. */
+function charactersOf({ capacity }: { readonly capacity: number }, withNul: boolean): ArrayType {
+  const length = withNul ? capacity : capacity - 1;
+  return { kind: 'array', element: { kind: 'int', size: 1, signed: true }, length };
 }

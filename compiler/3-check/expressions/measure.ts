@@ -7,7 +7,8 @@ import { type Checked, finished, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { formatType, partsOf, uint64 } from '../types.ts';
-import { resolveType } from './cast.ts';
+import { asArray } from '../functions/memory.ts';
+import { resolveType } from '../written-type.ts';
 
 export function checkMeasure(context: Context, { word, subject, path, span }: Ast.Measure): Checked | null {
   const type = 'kind' in subject ? typeOf(context, subject) : resolveType(context, subject);
@@ -20,7 +21,8 @@ export function checkMeasure(context: Context, { word, subject, path, span }: As
 function typeOf(context: Context, expression: Ast.Expression): Type | null {
   const checked = context.expression(context, expression);
   if (checked === null) return null;
-  return checked.literal ? checked.node.type : finished(checked).type;
+  if (checked.literal) return checked.node.type;
+  return asArray(checked.node)?.type ?? finished(checked).type;
 }
 
 /** As bpftrace lays values out. */

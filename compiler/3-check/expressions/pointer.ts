@@ -79,6 +79,25 @@ export function pointerArithmetic(
   return moved(context, pointer, operator, integer, span);
 }
 
+/** Bytes from one of what the pointer points to, to the next. */
+export function strideOf(context: Context, type: PointerType): number {
+  return sizeOf(defined(context, type.pointee)) ?? 1;
+}
+
+/** So many elements, in bytes. */
+export function distanceOf(
+  context: Context,
+  pointer: PointerType,
+  count: TypedExpression,
+  span: Ast.Expression['span'],
+): TypedExpression {
+  const bytes = strideOf(context, pointer);
+  const wide = coerce(count, uint64);
+  const size: TypedExpression = { kind: 'integer', type: uint64, span, value: BigInt(bytes) };
+  if (wide.kind === 'integer') return { ...size, value: BigInt.asUintN(64, wide.value * BigInt(bytes)) };
+  return { kind: 'arithmetic', operator: '*', type: uint64, span, left: wide, right: size };
+}
+
 /** The pointer so many elements on, or back. */
 export function moved(
   context: Context,
@@ -87,13 +106,7 @@ export function moved(
   count: TypedExpression,
   span: Ast.Expression['span'],
 ): Checked {
-  const bytes = sizeOf(defined(context, pointer.type.pointee)) ?? 1;
-  const wide = coerce(count, uint64);
-  const size: TypedExpression = { kind: 'integer', type: uint64, span, value: BigInt(bytes) };
-  const distance: TypedExpression =
-    wide.kind === 'integer'
-      ? { ...size, value: BigInt.asUintN(64, wide.value * BigInt(bytes)) }
-      : { kind: 'arithmetic', operator: '*', type: uint64, span, left: wide, right: size };
+  const distance = distanceOf(context, pointer.type, count, span);
   const address = coerce(pointer, uint64);
   const sum: TypedExpression = { kind: 'arithmetic', operator, type: uint64, span, left: address, right: distance };
   return { ...plain({ kind: 'convert', type: pointer.type, span, operand: sum }), nodeLocal: true };

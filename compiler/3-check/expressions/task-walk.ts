@@ -1,4 +1,4 @@
-/** ppid, pcomm, leader_tid, leader_comm: what the current task's relatives are, read from its struct. */
+/** ppid, pcomm, leader_tid, leader_comm: what the relatives of a task are, read from its struct. */
 import type { TaskWalkName } from '../../builtins/task-values.ts';
 import type { Span } from '../../source/source.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
@@ -13,7 +13,11 @@ const walks: Readonly<Record<TaskWalkName, readonly [relative: string, field: st
   leader_comm: ['group_leader', 'comm'],
 };
 
-/** `task`: `curtask`. */
+export function isTaskWalk(name: string): name is TaskWalkName {
+  return name in walks;
+}
+
+/** `task`: `curtask`, or the argument. */
 export function checkTaskWalk(context: Context, task: Checked, name: TaskWalkName, span: Span): Checked | null {
   const [relative, field] = walks[name];
   const other = checkStructMember(context, task, { text: relative, span }, span);

@@ -15,6 +15,8 @@ import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
 import { checkKaddr, checkUaddr } from './addresses.ts';
 import { checkReg } from './reg.ts';
+import { checkReflection } from './reflect.ts';
+import { checkSearch } from './search.ts';
 import { checkSymbol } from './symbols.ts';
 
 export function checkFunction(
@@ -60,6 +62,21 @@ export function checkFunction(
       return checkNumberName(context, node, { of: 'signal' });
     case 'syscall_name':
       return checkNumberName(context, node, { of: 'syscall' });
+    case 'is_str':
+    case 'is_ptr':
+    case 'is_array':
+    case 'is_integer':
+    case 'is_unsigned_integer':
+    case 'is_literal':
+    case 'strcap':
+    case 'kfunc_exist':
+      return checkReflection(context, builtin.name, node);
+    case 'strstr':
+    case 'strcontains':
+    case 'str_concat':
+    case 'memcmp':
+    case 'is_err':
+      return checkSearch(context, builtin.name, node);
     case 'cgroup_path':
       return checkCgroupPath(context, node);
     case 'delete':

@@ -65,6 +65,11 @@ function convert(context: Context, value: Checked, type: Type, target: Target): 
   const node =
     type.kind === 'int' && value.node.type.kind === 'enum' ? (asInteger(value.node) ?? value.node) : value.node;
   if (type.kind !== node.type.kind) return null;
+  if (type.kind === 'string' && node.type.kind === 'string' && node.type.capacity > type.capacity) {
+    const message = `${formatType(node.type)} does not fit in ${target.name}, which is ${formatType(type)}`;
+    context.report.error('type-mismatch', node.span, message);
+    return null;
+  }
   if (type.kind !== 'int' || node.type.kind !== 'int') return coerce(node, type);
   const { min, max } = range(type);
   if (value.literal && node.kind === 'integer' && (node.value < min || node.value > max)) {

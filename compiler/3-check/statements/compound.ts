@@ -3,6 +3,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, coerce } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { resultType, type Side, warnSignedDivision, warnZeroDivisor } from '../expressions/arithmetic.ts';
+import { distanceOf } from '../expressions/pointer.ts';
 import { targetOf, type Target } from '../target.ts';
 import type { TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
@@ -13,6 +14,18 @@ export function checkCompound(context: Context, statement: Ast.Compound): TypedS
   const target = targetOf(context, statement.target);
   if (value === null || target === null) return null;
   const integer = value.node.type.kind === 'pointer' ? null : asInteger(value.node);
+  const held = target.cell.read()?.type;
+  if (held?.kind === 'pointer' && integer !== null && (operator === '+' || operator === '-')) {
+    const resolved = target.resolve();
+    if (resolved === null) return null;
+    return {
+      kind: 'compound',
+      span,
+      target: resolved.target,
+      operator,
+      value: distanceOf(context, held, integer, span),
+    };
+  }
   const left = currentSide(target);
   if (integer === null || left === null) {
     const wrong = integer === null ? value.node.type : (target.cell.read()?.type ?? value.node.type);

@@ -6,6 +6,7 @@ import { constantOf } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import { readType, undefinedMap } from '../expressions/map.ts';
 import { join, settled } from '../slot.ts';
+import { canLoop } from './can-loop.ts';
 import { targetOf } from '../target.ts';
 import type { MapSymbol, Type, TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
@@ -14,8 +15,6 @@ import { formatType, int64, uint64 } from '../types.ts';
 const maxUnroll = 100n;
 /** `unroll` in `unroll`. */
 const maxCopies = 10_000;
-/** MAX_CALL_FRAMES, include/linux/bpf_verifier.h, without the program itself. */
-const maxLoopDepth = 7;
 
 export function checkWhile(context: Context, statement: Ast.While): TypedStatement | null {
   const { span } = statement;
@@ -104,22 +103,6 @@ function checkBound(context: Context, expression: Ast.Expression, which: string)
     `the ${which} of a range must be an integer, not ${formatType(checked.node.type)}`,
   );
   return null;
-}
-
-/** Every loop is a function that the kernel calls again and again: bpf_loop(), Linux 5.17. */
-function canLoop(context: Context, span: Ast.Block['span']): boolean {
-  if (context.loopDepth >= maxLoopDepth) {
-    context.report.error('bad-loop', span, `loops are nested more than ${maxLoopDepth} deep`, {
-      hint: 'the kernel calls no more functions within functions',
-    });
-    return false;
-  }
-  if (context.target.helpers.has('loop')) return true;
-  context.report.error('loop-unavailable', span, `loops need Linux 5.17; this is ${context.target.release}`, {
-    hint: 'unroll (10) { … } repeats a block on every kernel',
-    cause: 'HelperMissing',
-  });
-  return false;
 }
 
 export function checkUnroll(context: Context, statement: Ast.Unroll): TypedStatement | null {

@@ -32,7 +32,7 @@ export function incrementMap(
   context: ProgramContext,
   map: MapSymbol,
   key: readonly TypedExpression[],
-  delta: 1 | -1,
+  delta: number,
   prefix: boolean,
 ): ValueId {
   const { builder } = context;

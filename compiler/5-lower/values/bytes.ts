@@ -66,7 +66,7 @@ function readCounted(context: ProgramContext, helper: string, to: Place, length:
 }
 
 /** In a form that the kernel's verifier can follow. */
-function atMost({ builder }: ProgramContext, length: Operand, limit: number): Operand {
+export function atMost({ builder }: ProgramContext, length: Operand, limit: number): Operand {
   if (typeof length === 'bigint') return length < 0n || length > BigInt(limit) ? BigInt(limit) : length;
   const [fits, above, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   builder.branch('ule', length, BigInt(limit), fits, above);

@@ -17,6 +17,7 @@ import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { currentTask } from '../task.ts';
 import { copyBuffer, copyString, writeAddress, writeBytes } from './bytes.ts';
+import { concatenate } from './concatenate.ts';
 import { commCapacity, copyAs, copyPadded } from './copy.ts';
 import { hold, release } from './hold.ts';
 import { placeOf, slotHome } from './home.ts';
@@ -59,6 +60,8 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
       return copyBuffer(context, expression, to, size);
     case 'address':
       return writeAddress(context, expression, to);
+    case 'concatenation':
+      return concatenate(context, expression, to, size);
     case 'bytes':
       return writeBytes(context, expression, to, size);
     case 'dereference':
@@ -103,6 +106,10 @@ function writeComm(context: ProgramContext, to: Place, capacity: number): void {
 /** A string only grows; of a tuple each part is converted. */
 function writeConverted(context: ProgramContext, { operand, type }: Of<'convert'>, to: Place, size: number): void {
   if (type.kind === 'string') return writeMemory(context, operand, to, size);
+  if (!inMemory(operand.type)) {
+    context.builder.store(to.base, to.offset, operandOf(context, operand));
+    return clear(context, at(to, 8), roundUp8(size) - 8);
+  }
   const held = hold(context, operand);
   copyAs(context, placeOf(context, held.home), operand.type, to, type);
   release(context, held);
