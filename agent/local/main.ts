@@ -1,4 +1,5 @@
 /** The `bpfleet` command. */
+import { writeFileSync } from 'node:fs';
 import type { Target } from '@bpfleet/compiler';
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
@@ -41,10 +42,16 @@ async function main(request: Request): Promise<number> {
     case 'run': {
       const source = readScript(request.script);
       requirePrivileges();
+      nameProcess();
       const target = targetFor(request.tracee.kind === 'process' ? request.tracee.pid : null);
       return run(request, source, target, traceeOf(request.tracee));
     }
   }
+}
+
+/** What `comm` is in begin and end, and where scripts leave out the tracer's own events: Node's name says nothing. */
+function nameProcess(): void {
+  writeFileSync('/proc/self/comm', 'bpfleet');
 }
 
 /** `pid`: the process whose files are meant by the names of binaries. */

@@ -156,7 +156,8 @@ class LocalRun implements SessionListener {
   }
 
   #explain(state: SessionState & { readonly kind: 'failed' }): number {
-    for (const diagnostic of state.diagnostics) message(`${renderText(this.#source, diagnostic)}\n`);
+    const told = state.diagnostics.filter((one) => isError(one) || this.#request.warnings !== 'none');
+    for (const diagnostic of told) message(`${renderText(this.#source, diagnostic)}\n`);
     if (!state.diagnostics.some(isError)) message(`ERROR: ${state.message}\n`);
     if (state.log !== '')
       message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'HINT: -v shows the whole log\n');

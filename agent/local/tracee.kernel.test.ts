@@ -26,7 +26,7 @@ test('-c: the command is held until all is attached, its output is its own, the 
 
 test('-c: perf events are the command’s alone, tracepoints are everyone’s', () => {
   const own = bpfleet('-q', '-c', '/bin/true', '-e', 'software:page-faults:1 { @[comm] = count(); }').stdout;
-  assert.match(own, /^\n\n(@\[(true|node-MainThread)\]: \d+\n)+$/);
+  assert.match(own, /^\n\n(@\[(true|bpfleet)\]: \d+\n)+$/);
   assert.match(own, /@\[true\]/);
   const all = bpfleet('-q', '-c', 'sleep 0.3', '-e', 'tracepoint:sched:sched_switch { @[comm] = count(); }').stdout;
   assert.match(all, /@\[sleep\]/);

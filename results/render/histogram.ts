@@ -23,14 +23,12 @@ export function bucketSpan(buckets: ReadonlyMap<number, bigint>): readonly Bucke
   }));
 }
 
-/** One line per bucket, each with its newline. `div` divides the counts that are shown, but of lhist; bars show the real ones. */
+/** One line per bucket, each with its newline. `div` divides the counts, but of lhist; which buckets there are it does not change. */
 export function histogramText(buckets: ReadonlyMap<number, bigint>, scale: Scale, div: bigint): string {
   const divisor = scale.kind === 'hist' ? div : 1n;
-  const span = bucketSpan(buckets);
+  const span = bucketSpan(buckets).map(({ index, count }) => ({ index, count: count / divisor }));
   const highest = span.reduce((max, { count }) => (count > max ? count : max), 0n);
-  return span
-    .map(({ index, count }) => histogramRow(bucketLabel(index, scale), count / divisor, bar(count, highest)))
-    .join('');
+  return span.map(({ index, count }) => histogramRow(bucketLabel(index, scale), count, bar(count, highest))).join('');
 }
 
 function histogramRow(label: string, count: bigint, bars: string): string {

@@ -46,7 +46,7 @@ test('maps', () => {
   check(
     schemaOf('@x', [column(pointer), column(bool)], last(string)),
     [row([255n, 1n], datum(bytes('v')))],
-    '{"type": "map", "data": {"@x": {"255,true": "v"}}}\n',
+    '{"type": "map", "data": {"@x": {"0xff,true": "v"}}}\n',
   );
   check(schemaOf('@x', [column(int64)], count), [], '');
 });

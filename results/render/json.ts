@@ -79,11 +79,9 @@ function keyJson(schema: MapSchema, key: readonly Datum[]): string {
   return quote(schema.keys.map(({ type }, i) => keyPart(type, partAt(key, i))).join(','));
 }
 
-/** As in the text form, but numbers for pointers, and no spaces between parts. */
+/** As in the text form, but without spaces between parts. */
 function keyPart(type: ColumnType, datum: Datum): string {
   switch (type.kind) {
-    case 'pointer':
-      return integerOf(datum).toString();
     case 'string':
       return validText(bytesOf(datum));
     case 'tuple': {
@@ -99,6 +97,7 @@ function keyPart(type: ColumnType, datum: Datum): string {
       return `{${type.fields.map((field, index) => `.${field.name}=${keyPart(field.type, partAt(data, index))}`).join(',')}}`;
     }
     case 'int':
+    case 'pointer':
     case 'bool':
     case 'enum':
     case 'buffer':

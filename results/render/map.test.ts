@@ -128,14 +128,14 @@ test('histograms by key ascend by their total; each block ends with a blank line
   );
 });
 
-test('sub-buckets, and div on counts but not on bars', () => {
+test('sub-buckets, and div on counts before bars are drawn', () => {
   check(
     schemaOf('@', [], hist(2)),
     [row([], buckets([7, 10n], [8, 20n], [9, 25n]))],
     `
 @:
-[6]                    1 |@@@@@@@@@@@@@@@@@@@@                                |
-[7]                    2 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@           |
+[6]                    1 |@@@@@@@@@@@@@@@@@@@@@@@@@@                          |
+[7]                    2 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
 [8, 10)                2 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
 
 `,
