@@ -1,7 +1,7 @@
 {
   "variables": {
-    # scripts/build-libbpf.sh puts it there.
-    "libbpf": "<(module_root_dir)/../.cache/libbpf/1.7"
+    # scripts/build-libbpf.sh puts it there; -Dlibbpf=FOLDER takes another.
+    "libbpf%": "<(module_root_dir)/../.cache/libbpf/1.7"
   },
   "targets": [
     {

@@ -1,7 +1,11 @@
 #!/bin/sh
 # Builds libbpf (static, position-independent) from Debian's source package into .cache/libbpf/<series>.
 #
-# Needs: apt (with Debian's archive keyring), make, a C compiler, libelf-dev, zlib1g-dev.
+#   scripts/build-libbpf.sh                    for this machine
+#   scripts/build-libbpf.sh TRIPLET INCLUDES   for another, e.g. aarch64-linux-gnu, into .cache/libbpf/<series>-TRIPLET
+#
+# Needs: apt (with Debian's archive keyring), make, a C compiler, libelf-dev, zlib1g-dev; for another machine TRIPLET-gcc and
+#   a folder with the headers of the two.
 # Gives: .cache/libbpf/1.7/{lib/libbpf.a,include/,VERSION}; does nothing when they are there.
 # Reports: what it fetches and builds; the full log is .cache/libbpf/build.log.
 #
@@ -14,7 +18,12 @@ series=1.7
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=$root/.cache/libbpf
-prefix=$cache/$series
+triplet=${1-}
+prefix=$cache/$series${triplet:+-$triplet}
+CC=${triplet:+$triplet-g}cc
+AR=${triplet:+$triplet-}ar
+flags="-O2 -fPIC -fvisibility=hidden ${2:+-I$2 -I$2/$triplet}"
+export CC AR
 
 if [ -f "$prefix/VERSION" ] && [ -f "$prefix/lib/libbpf.a" ]; then
   exit 0
@@ -25,12 +34,13 @@ fail() {
   exit 1
 }
 
-for tool in apt-get apt-cache make cc ar tar; do
+for tool in apt-get apt-cache make "$CC" "$AR" tar; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed; scripts/setup installs what the build needs"
 done
 [ -f "$keyring" ] || fail "$keyring is missing; install debian-archive-keyring"
 for header in libelf.h zlib.h; do
-  echo "#include <$header>" | cc -E - >/dev/null 2>&1 || fail "$header is missing; install libelf-dev and zlib1g-dev"
+  # shellcheck disable=SC2086  # a list of flags
+  echo "#include <$header>" | "$CC" $flags -E - >/dev/null 2>&1 || fail "$header is missing; install libelf-dev and zlib1g-dev"
 done
 
 # Everything happens in a folder of this process, moved into place as the last step: an interrupted or a
@@ -53,7 +63,7 @@ APT::Sandbox::User "$(id -un)";
 CONF
 export APT_CONFIG="$work/apt.conf"
 
-log=$cache/build.log
+log=$cache/build${triplet:+-$triplet}.log
 : >"$log"
 echo "build-libbpf: fetching the source of libbpf $series from Debian sid (about 13 MB)"
 apt-get -q update >>"$log" 2>&1 || fail "apt-get update failed, see $log"
@@ -67,7 +77,7 @@ echo "build-libbpf: building libbpf $version"
 tar -xzf "$work"/source/libbpf_*.orig.tar.gz -C "$work/source" --strip-components=1 ||
   fail "the source archive cannot be unpacked"
 make -C "$work/source/src" -j"$(nproc)" BUILD_STATIC_ONLY=1 NO_PKG_CONFIG=1 \
-  CFLAGS="-O2 -fPIC -fvisibility=hidden" PREFIX="$work/installed" LIBDIR="$work/installed/lib" \
+  CFLAGS="$flags" PREFIX="$work/installed" LIBDIR="$work/installed/lib" \
   install install_uapi_headers >>"$log" 2>&1 || fail "the build failed, see $log"
 echo "$version" >"$work/installed/VERSION"
 

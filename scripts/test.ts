@@ -31,11 +31,16 @@ const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts')
 const besideTheCode = (): string[] => find('{proto,results,compiler,native,agent,operator,cli,scripts}/**/*.test.ts');
 // They need the API server that e2e/cluster builds.
 const isApiServerTest = (file: string): boolean => file.endsWith('.apiserver.test.ts');
-const unitTests = (): string[] => besideTheCode().filter((file) => !isKernelTest(file) && !isApiServerTest(file));
+const isUnitTestOfTheWhole = (file: string): boolean => file.endsWith('.unit.test.ts');
+const unitTests = (): string[] => [
+  ...besideTheCode().filter((file) => !isKernelTest(file) && !isApiServerTest(file)),
+  ...find('e2e/**/*.unit.test.ts'),
+];
 const kernelTests = (): string[] => besideTheCode().filter(isKernelTest);
 
 const isClusterTest = (file: string): boolean => file.startsWith('e2e/cluster/');
-const e2eTests = (): string[] => find('e2e/**/*.test.ts').filter((file) => !isClusterTest(file));
+const e2eTests = (): string[] =>
+  find('e2e/**/*.test.ts').filter((file) => !isClusterTest(file) && !isUnitTestOfTheWhole(file));
 // All but the one pass that every run makes.
 const clusterTests = (): string[] => find('e2e/cluster/**/*.test.ts').filter((file) => !file.endsWith('/pass.test.ts'));
 const oneByOne = ['--test-concurrency=1', '--test-timeout=120000'];

@@ -6,13 +6,13 @@
  * stands for hundreds of attachments. It sees what the classic ones see: the same calls, none of 32-bit callers where the
  * classic ones skip them (`syscalls:*`), the same arguments.
  *
- * Needs: the typed probes, a Target (x86-64, with BTF: 6.1, the first kernel where such a program never runs inside itself).
+ * Needs: the typed probes, a Target (with BTF: 6.1, the first kernel where such a program never runs inside itself).
  * Gives: of each such probe the raw event. Reports: nothing.
  */
 import type { TypedProbe, TypedProgram } from '../3-check/typed.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../3-check/walk.ts';
 import { findMember } from '../ctypes/query.ts';
-import { x86TracepointNumbers } from '../target/syscalls.ts';
+import { tracepointNumbers } from '../target/syscalls.ts';
 import type { Target } from '../target/target.ts';
 
 export type RawEvent = 'sys_enter' | 'sys_exit';
@@ -31,7 +31,7 @@ const mostStatements = 1000;
 export function syscallProbes(program: TypedProgram, target: Target): ReadonlyMap<TypedProbe, SyscallProbe> {
   const found = new Map<TypedProbe, SyscallProbe>();
   const candidates = program.probes.flatMap((probe) => {
-    const syscalls = probe.attachPoints.length === 0 ? null : describe(probe);
+    const syscalls = probe.attachPoints.length === 0 ? null : describe(probe, target.arch);
     return syscalls === null ? [] : [{ probe, syscalls }];
   });
   if (candidates.length === 0 || !isServed(target)) return found;
@@ -51,24 +51,23 @@ export function familyOf(probe: TypedProbe, { event, numbers }: SyscallProbe): s
   return `${event} ${probe.span.start} ${numbers === null ? 'all' : 'some'}`;
 }
 
-function isServed({ arch, helpers, types, release }: Target): boolean {
+function isServed({ helpers, types, release }: Target): boolean {
   const [major = 0, minor = 0] = release.split('.').map(Number);
-  if (arch !== 'x86_64' || major < 6 || (major === 6 && minor < 1) || !helpers.has('get_current_task_btf'))
-    return false;
+  if (major < 6 || (major === 6 && minor < 1) || !helpers.has('get_current_task_btf')) return false;
   const registers = types.find('struct', 'pt_regs')?.type;
   const task = types.find('struct', 'task_struct')?.type;
   if (registers?.kind !== 'struct' || task?.kind !== 'struct') return false;
   return types.find('typedef', 'btf_trace_sys_enter') !== null && findMember(task, 'thread_info') !== null;
 }
 
-function describe(probe: TypedProbe): SyscallProbe | null {
+function describe(probe: TypedProbe, arch: Target['arch']): SyscallProbe | null {
   const points = probe.attachPoints.flatMap((point) => (point.provider === 'tracepoint' ? [point] : []));
   const [first] = points;
   if (first === undefined || points.length !== probe.attachPoints.length) return null;
   const event = first.name.startsWith('sys_enter') ? 'sys_enter' : 'sys_exit';
   const raw = points.every(({ category, name }) => category === 'raw_syscalls' && name === event);
   if (raw) return points.length === 1 && hasPlainFields(probe) ? { event, numbers: null } : null;
-  const table = x86TracepointNumbers();
+  const table = tracepointNumbers(arch);
   const numbers = points.map(({ category, name }) =>
     category === 'syscalls' && name.startsWith(`${event}_`) ? table.get(name.slice(event.length + 1)) : undefined,
   );

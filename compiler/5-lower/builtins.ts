@@ -8,6 +8,7 @@
 import type { BuiltinName } from '../3-check/typed.ts';
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import type { ValueId } from '../ir/ir.ts';
+import { architectureOf, registerOffset } from '../target/arch/known.ts';
 import { lowerContainer } from './containers.ts';
 import type { ProgramContext } from './context.ts';
 import { globalsLayout } from './globals.ts';
@@ -63,14 +64,11 @@ function bootTime({ builder, module }: ProgramContext): ValueId {
 
 /** From the saved registers, with which the context of a perf event begins. */
 function interruptedUser({ builder, module }: ProgramContext): ValueId {
-  if (module.target.arch === 'arm64') {
-    // pstate (struct user_pt_regs): the exception level is 0.
-    const mode = builder.binary('and', builder.load(builder.context(), 33 * 8), 0xcn);
-    return builder.binary('lshr', builder.binary('sub', mode, 1n), 63n);
-  }
-  // cs (struct pt_regs): the privilege level is 3.
-  const level = builder.binary('and', builder.load(builder.context(), 17 * 8), 3n);
-  return builder.binary('lshr', level, 1n);
+  const { register, mask, value } = architectureOf(module.target).userMode;
+  const offset = registerOffset(module.target, register) ?? 0;
+  const mode = builder.binary('and', builder.load(builder.context(), offset), mask);
+  const difference = value === 0n ? mode : builder.binary('xor', mode, value);
+  return builder.binary('lshr', builder.binary('sub', difference, 1n), 63n);
 }
 
 function lowerTaskNumber(context: ProgramContext, name: 'pid' | 'tid'): ValueId {

@@ -8,6 +8,7 @@ import type { Reporter } from '../diagnostics/report.ts';
 import type { CompoundType, CType, EnumType, EnumValue } from '../ctypes/ctype.ts';
 import { sizeOf } from '../ctypes/query.ts';
 import type { Span } from '../source/source.ts';
+import { architectureOf } from '../target/arch/known.ts';
 import type { Target } from '../target/target.ts';
 import type { TypeTable } from '../target/types.ts';
 import { baseType, baseWords, commonTypedef } from './base-types.ts';
@@ -189,7 +190,7 @@ class CParser {
     const attributes = { packed: before.packed || behind.packed, aligned: Math.max(before.aligned, behind.aligned) };
     const { members, bytes, align } = layOut(kind, unplaced, attributes, {
       alignments: this.#alignments,
-      paddingAligns: this.#arch === 'arm64',
+      paddingAligns: architectureOf({ arch: this.#arch }).paddingAligns,
     });
     const type: CompoundType = { kind, name, bytes, members };
     this.#alignments.set(type, align);

@@ -7,6 +7,7 @@
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { reporter } from '../diagnostics/report.ts';
 import type { Source } from '../source/source.ts';
+import { architectureOf } from '../target/arch/known.ts';
 import type { Target } from '../target/target.ts';
 import type { TypeTable } from '../target/types.ts';
 import { characterOf } from './constant.ts';
@@ -38,7 +39,12 @@ export function readPreamble(source: Source, target: Target): PhaseResult<Preamb
   if (end === 0) return { output: withoutC(target), diagnostics: [] };
   const report = reporter();
   const hasBtf = target.types.modules().length > 0;
-  const predefined = ['_LINUX_TYPES_H', '__linux__', ...(hasBtf ? ['BPFTRACE_HAVE_BTF'] : []), archMacros[target.arch]];
+  const predefined = [
+    '_LINUX_TYPES_H',
+    '__linux__',
+    ...(hasBtf ? ['BPFTRACE_HAVE_BTF'] : []),
+    architectureOf(target).macro,
+  ];
   const { tokens, macros } = preprocess(source.text, end, { predefined, headers: target.headers, hasBtf, report });
   const declarations = parseDeclarations(tokens, { start: end, end }, target, report);
   for (const [name, { span, isForeign }] of [...declarations.compounds, ...declarations.enums]) {
@@ -52,8 +58,6 @@ export function readPreamble(source: Source, target: Target): PhaseResult<Preamb
     diagnostics: report.diagnostics,
   };
 }
-
-const archMacros: Readonly<Record<Target['arch'], string>> = { x86_64: '__x86_64__', arm64: '__aarch64__' };
 
 function splitName(name: string): readonly ['struct' | 'union' | 'enum', string] {
   if (name.startsWith('struct ')) return ['struct', name.slice('struct '.length)];

@@ -1,5 +1,5 @@
 /**
- * The stored Targets of testdata/targets, for tests: NAME.target as `bpfleet target dump` writes them, packed better, or, where only
+ * The stored Targets of testdata/targets, for tests: NAME.target as `npm run targets` makes them, or, where only
  * some of the tracepoints are of use, NAME.json with its BTF beside it.
  */
 import { createHash } from 'node:crypto';

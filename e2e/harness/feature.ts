@@ -8,6 +8,8 @@ const features = [
   'uprobe',
   'uprobe-multi',
   'pmu',
+  /** Tracepoints of x86's interrupt vectors. */
+  'irq-vectors',
 ] as const;
 export type Feature = (typeof features)[number];
 

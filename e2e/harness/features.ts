@@ -20,6 +20,7 @@ const seen: Readonly<Record<Feature, () => boolean>> = {
   uprobe: () => existsSync(`${pmu}/uprobe`),
   'uprobe-multi': () => hasSymbol('bpf_uprobe_multi_link_attach'),
   pmu: () => existsSync(`${pmu}/cpu`),
+  'irq-vectors': () => hasSymbol('__traceiter_irq_work_entry'),
 };
 
 /** Whether the test may go on; otherwise it is skipped with the reason, or failed where the kernel should have it. */

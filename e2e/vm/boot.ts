@@ -1,7 +1,7 @@
 /**
  * One run of one command in one kernel.
  *
- * Needs: qemu-system-x86, what root.ts needs. Plain emulation: no KVM.
+ * Needs: qemu for the kernel's architecture, what root.ts needs. Plain emulation: no KVM.
  * Gives: the command's exit code and what it wrote to /out; its output is passed on as it comes.
  * Reports: VmFailure for a panic, a time-out or a VM that ended without a report.
  */
@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitLine, initScript, outStart } from './init.ts';
 import { type VmKernel, vmlinuz } from './kernels.ts';
+import { machines } from './machines.ts';
+import { partsFor } from './parts.ts';
 import { baseArchive, checkoutArchive } from './root.ts';
 
 export class VmFailure extends Error {
@@ -36,10 +38,9 @@ export async function runInVm(run: VmRun): Promise<number> {
   try {
     const initrd = path.join(folder, 'initrd');
     const environment = { ...run.environment, BPFLEET_VM_KERNEL: run.kernel.name };
-    writeFileSync(
-      initrd,
-      Buffer.concat([readFileSync(baseArchive()), checkoutArchive(initScript(run.command, environment))]),
-    );
+    const parts = partsFor(run.kernel.architecture);
+    const init = initScript(run.command, environment, machines[run.kernel.architecture].channelDevice);
+    writeFileSync(initrd, Buffer.concat([readFileSync(baseArchive(parts)), checkoutArchive(parts, init)]));
     const report = path.join(folder, 'report');
     await boot(run, initrd, report);
     return readReport(report, run.out);
@@ -50,14 +51,15 @@ export async function runInVm(run: VmRun): Promise<number> {
 
 async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
   const { kernel } = run;
+  const machine = machines[kernel.architecture];
   const settings = [
     machine.options,
     `-accel tcg,thread=multi -smp ${run.cpus} -m ${run.memoryMib}`,
     '-display none -monitor none -nodefaults -no-reboot -net none',
-    '-serial stdio',
+    `-serial stdio -chardev file,id=report,path=${report} ${machine.channel}`,
   ].flatMap((line) => line.split(' '));
-  const files = ['-kernel', vmlinuz(kernel), '-initrd', initrd, '-serial', `file:${report}`];
-  const append = ['-append', `${machine.console} quiet panic=-1 oops=panic rdinit=/init`];
+  const files = ['-kernel', vmlinuz(kernel), '-initrd', initrd];
+  const append = ['-append', `console=${machine.console} quiet panic=-1 oops=panic rdinit=/init`];
   const child = spawn(machine.program, [...settings, ...files, ...append], { stdio: ['ignore', 'pipe', 'inherit'] });
   let tail = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -77,12 +79,6 @@ async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
   }
 }
 
-// Without protection keys: V8 under emulation loses track of its code pages with them and aborts.
-const machine = {
-  program: 'qemu-system-x86_64',
-  options: '-cpu max,-pku -machine q35',
-  console: 'console=ttyS0',
-};
 function readReport(file: string, out: string | null): number {
   const lines = readFileSync(file, 'utf8').replaceAll('\r', '').split('\n');
   const start = lines.indexOf(outStart);

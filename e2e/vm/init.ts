@@ -1,11 +1,12 @@
-/** The first process of a VM: mounts what tests expect, runs one command, and reports through the second serial port. */
+/** The first process of a VM: mounts what tests expect, runs one command, and reports through a channel of its own. */
 import { insideCheckout } from './root.ts';
 
-/** Between these two lines the second serial port carries a tar archive of /out in base64. */
+/** Between these two lines the channel carries a tar archive of /out in base64. */
 export const outStart = 'bpfleet-vm-out';
 export const exitLine = 'bpfleet-vm-exit';
 
-export function initScript(command: string, environment: Readonly<Record<string, string>>): string {
+/** `channel`: the device that the report goes to. */
+export function initScript(command: string, environment: Readonly<Record<string, string>>, channel: string): string {
   const exports = Object.entries(environment)
     .map(([name, value]) => `export ${name}=${quoted(value)}`)
     .join('\n');
@@ -27,13 +28,13 @@ mount -t bpf bpf /sys/fs/bpf
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ip link set lo up
 echo 0 >/proc/sys/kernel/printk
-stty -F /dev/ttyS1 raw -echo
+stty -F ${channel} raw -echo
 ${exports}
 cd ${insideCheckout}
 # A session of its own, as under a login: signals to a group do not reach init.
 setsid sh -c ${quoted(command)} </dev/null
 code=$?
-{ echo ${outStart}; tar -C /out -cz . | base64; echo "${exitLine} $code"; } >/dev/ttyS1
+{ echo ${outStart}; tar -C /out -cz . | base64; echo "${exitLine} $code"; } >${channel}
 sync
 poweroff -f
 `;

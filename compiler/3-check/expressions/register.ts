@@ -1,7 +1,7 @@
 /** arg0 … argN and retval: the registers that a calling convention gives them. */
 import type { ArgumentName, ValueName } from '../../builtins/builtins.ts';
 import type { AttachPoint } from '../../2-bind/bound.ts';
-import { argumentCount, argumentOffset, returnValueOffset } from '../../builtins/registers.ts';
+import { architectureOf, argumentOffset, returnValueOffset } from '../../target/arch/known.ts';
 import type { Span } from '../../source/source.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
@@ -56,10 +56,10 @@ export function checkArgument(context: Context, name: ArgumentName, span: Span):
   const wrong = context.attachPoints.find((point) => views[point.provider] !== 'entry');
   if (wrong !== undefined)
     return unavailable(context, name, span, wrong, 'kprobe, uprobe, fentry, fexit and rawtracepoint');
-  const { arch } = context.target;
-  const offset = argumentOffset(arch, Number(name.slice('arg'.length)));
+  const { target } = context;
+  const offset = argumentOffset(target, Number(name.slice('arg'.length)));
   if (offset !== null) return readRegister(name, offset, span);
-  const message = `${arch} passes only ${argumentCount(arch)} arguments in registers: there is no ${name}`;
+  const message = `${target.arch} passes only ${architectureOf(target).argumentRegisters.length} arguments in registers: there is no ${name}`;
   context.report.error('builtin-unavailable', span, message, {
     hint: 'further ones are on the stack, from reg("sp") on',
   });
@@ -71,7 +71,7 @@ export function checkRetval(context: Context, span: Span): Checked | null {
   if (first !== undefined && views[first.provider] === 'result') return checkResult(context, first, span);
   const wrong = context.attachPoints.find((point) => views[point.provider] !== 'return');
   if (wrong !== undefined) return unavailable(context, 'retval', span, wrong, 'kretprobe, uretprobe and fexit');
-  return readRegister('retval', returnValueOffset(context.target.arch), span);
+  return readRegister('retval', returnValueOffset(context.target), span);
 }
 
 function unavailable(context: Context, name: string, span: Span, point: AttachPoint, where: string): null {

@@ -1,6 +1,6 @@
 /** kaddr("name") and uaddr("name"): addresses, found when the script is compiled for the machine that it runs on. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { instructionPointerOffset } from '../../builtins/registers.ts';
+import { instructionPointerOffset } from '../../target/arch/known.ts';
 import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { TypedExpression } from '../typed.ts';
@@ -39,7 +39,7 @@ export function checkUaddr(context: Context, call: Ast.Call): Checked | null {
     context.report.error('builtin-unavailable', span, `uaddr() exists in uprobe only, not in ${where}`);
     return null;
   }
-  const { binaries, arch } = context.target;
+  const { binaries } = context.target;
   const [binary] = binaries?.find(point.binary.path) ?? [];
   const distance = binaries === null ? 0n : (binary?.distance(point.offset, name) ?? null);
   if (distance === null) {
@@ -47,7 +47,7 @@ export function checkUaddr(context: Context, call: Ast.Call): Checked | null {
     context.report.error('unknown-symbol', span, message, { cause: 'ProbeMissing' });
     return null;
   }
-  const offset = instructionPointerOffset(arch);
+  const offset = instructionPointerOffset(context.target);
   const here: TypedExpression = { kind: 'register', name: 'reg("ip")', offset, type: uint64, span };
   const right: TypedExpression = { kind: 'integer', type: uint64, span, value: BigInt.asUintN(64, distance) };
   return plain({ kind: 'arithmetic', operator: '+', type: uint64, span, left: here, right });

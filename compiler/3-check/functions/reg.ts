@@ -1,6 +1,6 @@
 /** reg("name"): a register of the traced code. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { registerNames, registerOffset } from '../../builtins/registers.ts';
+import { architectureOf, registerOffset } from '../../target/arch/known.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import { type Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
@@ -16,12 +16,12 @@ export function checkReg(context: Context, call: Ast.Call): Checked | null {
     return null;
   }
   const name = new TextDecoder().decode(argument.bytes);
-  const { arch } = context.target;
-  const offset = registerOffset(arch, name);
+  const { target } = context;
+  const offset = registerOffset(target, name);
   if (offset === null) {
-    const names = registerNames(arch);
+    const names = [...architectureOf(target).registers.keys()];
     const hint = didYouMean(closest(name, names)) ?? `they are ${names.join(', ')}`;
-    context.report.error('bad-argument', argument.span, `\`${name}\` is no register of ${arch}`, { hint });
+    context.report.error('bad-argument', argument.span, `\`${name}\` is no register of ${target.arch}`, { hint });
     return null;
   }
   const without = context.attachPoints.find((point) => !hasRegisters(point));
