@@ -9,11 +9,12 @@ import type { AttachPoint } from './2-bind/bound.ts';
 import { type CountingProvider, countingEventNames } from './builtins/perf-events.ts';
 import { findProvider, type Provider } from './builtins/providers.ts';
 import { phases } from './compile.ts';
+import type { Parameter } from './ctypes/ctype.ts';
 import { formatCType, formatDefinition } from './ctypes/format.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import type { Policy } from './policy.ts';
 import type { Source } from './source/source.ts';
-import { rawTracepointPrefix } from './target/prototypes.ts';
+import { rawTracepointPrefix, rawTracepointPrototype } from './target/prototypes.ts';
 import type { Target, TracepointField } from './target/target.ts';
 
 export interface ListedProbe {
@@ -51,7 +52,12 @@ function functions(always: boolean, needsBtf: boolean): Catalogue {
 function functionParameters({ types }: Target, name: string): readonly string[] {
   const [module = '', fn = ''] = name.split(':');
   const type = types.findAll('function', fn).find((found) => found.module === module)?.type;
-  return type?.kind === 'function' ? type.parameters.map((each) => formatCType(each.type, each.name)) : [];
+  return type?.kind === 'function' ? type.parameters.map(parameterText) : [];
+}
+
+/** The type, then the name, also where C would put the name inside: `struct file * file`. */
+function parameterText({ type, name }: Parameter): string {
+  return `${formatCType(type)} ${name}`;
 }
 
 const rawTracepoints: Catalogue = {
@@ -63,7 +69,11 @@ const rawTracepoints: Catalogue = {
       );
       return [...new Set(names)].toSorted().map((name) => `${module}:${name.slice(rawTracepointPrefix.length)}`);
     }),
-  parameters: none,
+  parameters: ({ types }, name) => {
+    const [module = '', event = ''] = name.split(':');
+    const prototype = rawTracepointPrototype(types, module, event);
+    return (prototype?.parameters ?? []).map(parameterText);
+  },
 };
 
 /** In the order of the listing. */
@@ -148,18 +158,25 @@ function declarationOf({ type, name, arrayLength }: TracepointField): string {
   return `${type} ${name}${arrayLength === null ? '' : `[${arrayLength}]`}`;
 }
 
-/** `struct NAME`, `union NAME`, `enum NAME` with wildcards: every definition, with the module it is from. Null for no such pattern. */
-export function listTypes(target: Target, pattern: string): readonly string[] | null {
+/**
+ * `struct NAME`, `union NAME`, `enum NAME` with wildcards: the names, or every definition with the module it is from. Null for no
+ * such pattern.
+ */
+export function listTypes(target: Target, pattern: string, definitions: boolean): readonly string[] | null {
   const match = /^(struct|union|enum)\s+(\S+)$/.exec(pattern.trim());
   const [, kind, name = ''] = match ?? [];
   if (kind !== 'struct' && kind !== 'union' && kind !== 'enum') return null;
-  return target.types.modules().flatMap((module) => {
+  const found = target.types.modules().flatMap((module) => {
     const btf = target.types.btf(module);
     const names =
       btf === null ? [] : isPattern(name) ? [...btf.names(kind)].filter((one) => matches(name, one)) : [name];
-    const found = names.map((one) => btf?.find(kind, one) ?? null);
-    return found.flatMap((type) => (type?.kind === kind ? [`${module}: ${formatDefinition(type)};\n`] : []));
+    return names.flatMap((one) => {
+      const type = btf?.find(kind, one) ?? null;
+      if (type?.kind !== kind) return [];
+      return [definitions ? `${module}: ${formatDefinition(type)};\n` : `${kind} ${one}`];
+    });
   });
+  return definitions ? found : [...new Set(found)].toSorted();
 }
 
 export interface ListedScript {

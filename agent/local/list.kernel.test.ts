@@ -27,7 +27,11 @@ test('patterns', () => {
 test('arguments and types', () => {
   const execArguments = '    __data_loc char[] filename\n    pid_t pid\n    pid_t old_pid\n';
   check(['-lv', 'tracepoint:sched:sched_process_exec'], `tracepoint:sched:sched_process_exec\n${execArguments}`);
-  check(['-l', 'union sigval'], 'vmlinux: union sigval {\n\tint sival_int;\n\tvoid *sival_ptr;\n};\n\n');
+  const traceArguments = '    struct task_struct * p\n    pid_t old_pid\n    struct linux_binprm * bprm\n';
+  const exec = 'rawtracepoint:vmlinux:sched_process_exec';
+  check(['-lv', 'rawtracepoint:sched_process_exec'], `${exec}\n${traceArguments}`);
+  check(['-l', 'union sigva*'], 'union sigval\n');
+  check(['-lv', 'union sigval'], 'vmlinux: union sigval {\n\tint sival_int;\n\tvoid *sival_ptr;\n};\n\n');
 });
 
 test('a script', () => {

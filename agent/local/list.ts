@@ -7,7 +7,7 @@ import { readScript } from './script.ts';
 /** The exit status: 1 for a script with errors. A pattern that matches nothing lists nothing, as in bpftrace. */
 export function list({ what, verbose }: ListRequest, target: Target): number {
   if (what.kind === 'pattern') {
-    const types = what.pattern === null ? null : listTypes(target, what.pattern);
+    const types = what.pattern === null ? null : listTypes(target, what.pattern, verbose);
     print(types ?? probeLines(listProbes(target, what.pattern), verbose));
     return 0;
   }

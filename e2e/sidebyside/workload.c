@@ -8,13 +8,18 @@
 //   mark    setsockopt(SO_MARK) with 1, 2 and 3
 //   tcp     one loopback connection to port 39581, closed by both sides
 //   forks   forks three children, each exits with its number
+//   copies  reads /dev/zero for 400 ms of its own CPU time, most of it in the kernel
+//   block   direct writes and reads of 4, 16, 64 and 256 KiB on a loop device of its own: 40, 20, 10 and 5 of each
 //   writes  writes 1, 10, 100, 1000 and 10000 bytes to /dev/null
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/loop.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -105,12 +110,39 @@ static void writes(void) {
     if (write(null, bytes, size) < 0) exit(1);
 }
 
+static void copies(void) {
+  static char bytes[1 << 20];
+  int zero = open("/dev/zero", O_RDONLY);
+  while (clock() < CLOCKS_PER_SEC * 2 / 5)
+    if (read(zero, bytes, sizeof bytes) < 0) exit(1);
+}
+
+// A request for each call, in the caller's context: the device has no scheduler, and nothing is there to merge with.
+static void block(void) {
+  const size_t size = 1 << 24;
+  char name[] = "/tmp/bpfleet-sidebyside/disk-XXXXXX", device[32];
+  int file = mkstemp(name);
+  if (file < 0 || unlink(name) < 0 || ftruncate(file, size) < 0) exit(1);
+  int number = ioctl(open("/dev/loop-control", O_RDWR), LOOP_CTL_GET_FREE);
+  snprintf(device, sizeof device, "/dev/loop%d", number);
+  int loop = open(device, O_RDWR | O_DIRECT);
+  if (loop < 0 || ioctl(loop, LOOP_SET_FD, file) < 0) exit(1);
+  char *bytes = mmap(NULL, 1 << 18, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  int count = 40;
+  for (size_t length = 4096; length <= 1 << 18; length *= 4, count /= 2)
+    for (int i = 0; i < count; i++)
+      if (pwrite(loop, bytes, length, i * length) < 0 || pread(loop, bytes, length, i * length) < 0) count = 0;
+  ioctl(loop, LOOP_CLR_FD);
+  if (count != 2) exit(1);
+}
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(void);
   } parts[] = {{"calls", calls}, {"reads", reads}, {"files", files}, {"faults", faults}, {"burn", outer},
-               {"mark", mark},   {"tcp", tcp},     {"forks", forks}, {"writes", writes}};
+               {"mark", mark},   {"tcp", tcp},     {"forks", forks}, {"writes", writes},
+               {"copies", copies}, {"block", block}};
   prctl(PR_SET_NAME, "sbs");
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
     if (argc == 2 && strcmp(argv[1], parts[i].name) == 0) {
