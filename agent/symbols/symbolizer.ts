@@ -36,16 +36,21 @@ export class Symbolizer {
   }
 
   ksym(address: bigint): string {
-    return this.#kernel.at(address)?.name ?? `0x${address.toString(16)}`;
+    return this.#kernel.at(address)?.name ?? plainAddress(address);
   }
 
   usym(pid: number, address: bigint): string {
     const [frame] = this.#user.frames(pid, [address]);
-    return frame === undefined || frame.symbol === null ? `0x${address.toString(16)}` : safeName(frame.symbol.name);
+    return frame === undefined || frame.symbol === null ? plainAddress(address) : safeName(frame.symbol.name);
   }
 }
 
 function safeFrame(frame: UserFrame): UserFrame {
   const { symbol } = frame;
   return symbol === null ? frame : { ...frame, symbol: { ...symbol, name: safeName(symbol.name) } };
+}
+
+/** An address without a name, as bpftrace writes it. */
+function plainAddress(address: bigint): string {
+  return address === 0n ? '0' : `0x${address.toString(16)}`;
 }

@@ -1,7 +1,7 @@
 /** A checked expression with what later rules need to know of it, and the conversions between types. */
 import { settled, type Slot } from './slot.ts';
 import type { EnumType, IntType, Type, TypedExpression } from './typed.ts';
-import { bool, equalTypes, inMemory, integerOf, partsOf, uint64, wrap } from './types.ts';
+import { bool, equalTypes, inMemory, integerOf, partsByName, partsOf, uint64, wrap } from './types.ts';
 
 export interface Checked {
   readonly node: TypedExpression;
@@ -31,8 +31,13 @@ export function coerce(node: TypedExpression, type: Type): TypedExpression {
   if (node.kind === 'integer' && type.kind === 'int') return { ...node, type, value: wrap(node.value, type) };
   if (node.kind === 'string' && type.kind === 'string') return { ...node, type };
   if (node.kind === 'convert' && inMemory(node.type)) return { ...node, type };
-  if (node.kind === 'tuple') return coerceElements(node, type);
+  if (node.kind === 'tuple' && isInOrder(node.type, type)) return coerceElements(node, type);
   return { kind: 'convert', type, span: node.span, operand: node };
+}
+
+/** Elements are evaluated as they are written: what has its fields in another order is made so first. */
+function isInOrder(from: Type, to: Type): boolean {
+  return partsByName(from, to)?.every((place, index) => place === index) ?? true;
 }
 
 function coerceElements(node: TypedExpression & { readonly kind: 'tuple' }, type: Type): TypedExpression {

@@ -3,7 +3,7 @@
  * with every value that comes: widths and signs widen, strings get longer, nothing ever narrows.
  */
 import { sameType } from '../ctypes/query.ts';
-import { equalTypes, int64, integerOf, partsOf, withParts } from './types.ts';
+import { equalTypes, int64, integerOf, partsByName, partsOf, withParts } from './types.ts';
 import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export interface Slot {
@@ -52,10 +52,9 @@ function joinTypes(a: Slot, b: Slot): Type | null {
 
 /** Part by part; the signs of parts are never open. */
 function joinParts(left: TupleType | RecordType, right: Type): Type | null {
-  const [ours, theirs] = [partsOf(left) ?? [], partsOf(right)];
-  if (left.kind !== right.kind || theirs === null || ours.length !== theirs.length) return null;
-  if (left.kind === 'record' && right.kind === 'record' && !sameNames(left, right)) return null;
-  const parts = ours.map((type, index) => joinedType(type, theirs[index] ?? type));
+  const [ours, theirs, places] = [partsOf(left) ?? [], partsOf(right) ?? [], partsByName(right, left)];
+  if (places === null) return null;
+  const parts = ours.map((type, index) => joinedType(type, theirs[places[index] ?? index] ?? type));
   const joined = parts.filter((part) => part !== null);
   return joined.length === parts.length ? withParts(left, joined) : null;
 }
@@ -64,10 +63,6 @@ function joinParts(left: TupleType | RecordType, right: Type): Type | null {
 export function joinedType(a: Type, b: Type): Type | null {
   const slot = (type: Type): Slot => ({ type, flexible: false, nodeLocal: false });
   return joinTypes(slot(a), slot(b));
-}
-
-function sameNames(left: RecordType, right: RecordType): boolean {
-  return left.fields.every((field, index) => field.name === right.fields[index]?.name);
 }
 
 /** Inventory L2.11. */

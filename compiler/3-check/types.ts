@@ -50,8 +50,7 @@ function nameType(source: NameSource): string {
     case 'usym':
       return source.of;
     case 'stack': {
-      const mode = source.mode === 'bpftrace' ? '' : `_${source.mode}`;
-      return `${source.space === 'user' ? 'ustack' : 'kstack'}${mode}_${source.limit}`;
+      return `${source.space === 'user' ? 'ustack' : 'kstack'}_${source.mode}_${source.limit}`;
     }
     case 'user':
       return 'username_t';
@@ -93,6 +92,15 @@ export function partsOf(type: Type): readonly Type[] | null {
   if (type.kind === 'tuple') return type.elements;
   if (type.kind === 'name' && type.source.of === 'usym') return addressAndProcess;
   return type.kind === 'record' ? type.fields.map((field) => field.type) : null;
+}
+
+/** For each part of `to`, which one of `from` it is: a record's fields go by their names. Null when one has no such part. */
+export function partsByName(from: Type, to: Type): readonly number[] | null {
+  const [ours, theirs] = [partsOf(from), partsOf(to)];
+  if (ours === null || theirs === null || ours.length !== theirs.length) return null;
+  if (from.kind !== 'record' || to.kind !== 'record') return from.kind === to.kind ? [...ours.keys()] : null;
+  const places = to.fields.map(({ name }) => from.fields.findIndex((field) => field.name === name));
+  return places.includes(-1) ? null : places;
 }
 
 /** The same tuple or record with other parts. */

@@ -11,7 +11,8 @@ export function checkExit(context: Context, call: Ast.Call, span: Span): TypedSt
   if (argument === undefined) return { kind: 'exit', span, code: { kind: 'integer', type: uint8, span, value: 0n } };
   const checked = context.expression(context, argument);
   if (checked === null) return null;
-  const integer = checked.node.type.kind === 'pointer' ? null : asInteger(checked.node);
+  const integer =
+    checked.node.type.kind === 'pointer' || checked.node.type.kind === 'bool' ? null : asInteger(checked.node);
   if (integer !== null) return { kind: 'exit', span, code: coerce(integer, uint8) };
   context.report.error(
     'bad-argument',

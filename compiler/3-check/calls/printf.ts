@@ -5,7 +5,7 @@ import type { FormattedAction } from '../../builtins/actions.ts';
 import type { Span } from '../../source/source.ts';
 import { type Checked, finished } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { TypedStatement } from '../typed.ts';
+import type { TypedExpression, TypedStatement } from '../typed.ts';
 import { formatType } from '../types.ts';
 
 export function checkPrintf(
@@ -56,6 +56,12 @@ function checkConversion(
   spec: ReturnType<typeof parseFormat>['conversions'][number] | undefined,
 ): boolean {
   const { type, span } = argument.node;
+  const aggregate = aggregateType(argument.node);
+  if (spec !== undefined && aggregate !== null && spec.conversion !== 's') {
+    const message = `unsupported format specifier for type '${aggregate}': ${spec.conversion}`;
+    context.report.error('format-arguments', span, message, { hint: 'print it with %s, or cast it: (int64)@map' });
+    return false;
+  }
   if (spec === undefined || acceptsArgument(spec, type.kind)) return true;
   const hint = type.kind === 'string' ? 'print strings with %s' : null;
   context.report.error(
@@ -65,4 +71,12 @@ function checkConversion(
     { hint },
   );
   return false;
+}
+
+/** `count_t` and the like, of elements that are read as they are; null for plain values. */
+function aggregateType(node: TypedExpression): string | null {
+  if (node.kind !== 'mapRead' || node.map.value.kind === 'scalar') return null;
+  const { value } = node.map;
+  const unsigned = 'signed' in value && !value.signed;
+  return `${unsigned ? 'u' : ''}${value.kind}_t`;
 }

@@ -12,6 +12,7 @@ import { checkTaskWalk, isTaskWalk } from './task-walk.ts';
 import { namedNumber } from '../functions/named-number.ts';
 import { bool, int64, uint32, uint64, uint8 } from '../types.ts';
 import { settingsRecord } from './settings.ts';
+import { checkAllArguments } from './field.ts';
 import { checkFunc } from './func.ts';
 import { checkStack, defaultStack, stackValue } from './stack.ts';
 import { checkArgument, checkRetval, isArgument } from './register.ts';
@@ -102,10 +103,7 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
   if (isArgument(name)) return checkArgument(context, name, span);
   switch (name) {
     case 'args':
-      context.report.error('not-supported', span, 'All of `args` as one value is not supported yet', {
-        hint: 'name a field: args.FIELD',
-      });
-      return null;
+      return checkAllArguments(context, span);
     case 'probe':
       return constantText(span, context.attachPoints[0]?.text ?? '');
     case 'probetype':

@@ -4,8 +4,8 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
-import type { ComparisonOperator, Type } from '../typed.ts';
-import { bool, formatType, int64, partsOf, uint64 } from '../types.ts';
+import type { ComparisonOperator, Type, TypedExpression } from '../typed.ts';
+import { bool, equalTypes, formatType, int64, partsOf, uint64 } from '../types.ts';
 import { compareWholes } from './tuple.ts';
 
 export function checkComparison(
@@ -18,16 +18,15 @@ export function checkComparison(
   if (left === null || right === null) return null;
   const [a, b] = [left.node.type, right.node.type];
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(context, operator, left, right, expression);
-  const comparable = (type: Type): boolean => partsOf(type) !== null || isIntegerArray(type);
+  const comparable = (type: Type): boolean =>
+    partsOf(type) !== null || isIntegerArray(type) || type.kind === 'buffer' || type.kind === 'inet';
+  if ((a.kind === 'name' || b.kind === 'name') && !equalTypes(a, b)) return cannot(context, a, b, expression.span);
   if (comparable(a) && comparable(b) && (operator === '==' || operator === '!=')) {
     const compared = compareWholes(operator, left, right, expression.span);
     if (compared !== null) return compared;
   }
   const [leftInteger, rightInteger] = [asInteger(left.node), asInteger(right.node)];
-  if (leftInteger === null || rightInteger === null) {
-    context.report.error('bad-operand', expression.span, `cannot compare ${formatType(a)} with ${formatType(b)}`);
-    return null;
-  }
+  if (leftInteger === null || rightInteger === null) return cannot(context, a, b, expression.span);
   const unsigned = (checked: Checked, signed: boolean): boolean => !signed || checked.flexible;
   const bothFlexible = left.flexible && right.flexible;
   const signed = bothFlexible || !unsigned(left, leftInteger.type.signed) || !unsigned(right, rightInteger.type.signed);
@@ -44,6 +43,11 @@ export function checkComparison(
   });
 }
 
+function cannot(context: Context, a: Type, b: Type, span: Ast.Binary['span']): null {
+  context.report.error('bad-operand', span, `cannot compare ${formatType(a)} with ${formatType(b)}`);
+  return null;
+}
+
 function compareStrings(
   context: Context,
   operator: ComparisonOperator,
@@ -52,6 +56,8 @@ function compareStrings(
   expression: Ast.Binary,
 ): Checked | null {
   if (operator !== '==' && operator !== '!=') {
+    const order = compareWritten(left.node, right.node);
+    if (order !== null) return constantTruth(operator, order, expression.span);
     context.report.error('bad-operand', expression.span, `strings cannot be compared with \`${operator}\``, {
       hint: 'use == or !=',
     });
@@ -65,6 +71,21 @@ function compareStrings(
     left: left.node,
     right: right.node,
   });
+}
+
+/** Of two strings as written: below 0 when the left one comes first; null for others. */
+function compareWritten(left: TypedExpression, right: TypedExpression): number | null {
+  return left.kind === 'string' && right.kind === 'string' ? compareBytes(left.bytes, right.bytes) : null;
+}
+
+function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const place = left.findIndex((byte, index) => byte !== right[index]);
+  return place === -1 ? left.length - right.length : (left[place] ?? 0) - (right[place] ?? -1);
+}
+
+function constantTruth(operator: '<' | '<=' | '>' | '>=', order: number, span: Ast.Binary['span']): Checked {
+  const truths = { '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 };
+  return plain({ kind: 'integer', type: bool, span, value: truths[operator] ? 1n : 0n });
 }
 
 function isIntegerArray(type: Type): boolean {

@@ -9,9 +9,11 @@ import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { bool, partsOf } from '../types.ts';
 import { declaredWidth } from './declared-width.ts';
-import { checkParameter } from './parameter.ts';
+import { checkParameter, parameterNames } from './parameter.ts';
 import { checkStructMember } from './struct.ts';
-import { checkElement } from './tuple.ts';
+import { checkElement, recordOf } from './tuple.ts';
+
+type Tracepoint = AttachPoint & { readonly provider: 'tracepoint' };
 
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
   const { object, member } = expression;
@@ -20,11 +22,34 @@ export function checkMember(context: Context, expression: Ast.Member): Checked |
     object.kind === 'identifier' || object.kind === 'call' ? context.bound.builtinOf.get(object) : undefined;
   if (builtin?.name !== 'args') return checkPart(context, expression);
   const point = context.attachPoints[0];
-  if (point === undefined) return null;
-  if (point.provider !== 'tracepoint') return checkParameter(context, point, expression);
-  const field = findField(context, point, member);
-  return field === null ? null : checkField(context, point, declaredWidth(field), expression);
+  return point === undefined ? null : checkNamed(context, point, member, expression.span);
 }
+
+/** `args.NAME`. */
+function checkNamed(context: Context, point: AttachPoint, member: Ast.Name, span: Ast.Member['span']): Checked | null {
+  if (point.provider !== 'tracepoint') return checkParameter(context, point, member, span);
+  const field = findField(context, point, member);
+  return field === null ? null : checkField(context, point, declaredWidth(field), span);
+}
+
+/** `args` alone: a record of all that it has, without what is no value of the language. */
+export function checkAllArguments(context: Context, span: Ast.Expression['span']): Checked | null {
+  const point = context.attachPoints[0];
+  if (point === undefined) return null;
+  const names = point.provider === 'tracepoint' ? fieldNames(context, point) : parameterNames(context, point, span);
+  if (names === null) return null;
+  const parts = names.map((text) => ({ text, value: checkNamed(context, point, { text, span }, span) }));
+  const known = parts.flatMap(({ text, value }) => (value === null ? [] : [{ name: text, value }]));
+  return known.length < parts.length ? null : recordOf(known, span);
+}
+
+function fieldNames(context: Context, point: Tracepoint): readonly string[] {
+  const fields = context.target.tracepoints.format(point.category, point.name)?.fields ?? [];
+  return fields.filter((field) => isOwn(field) && fieldType(context, point, field) !== null).map(({ name }) => name);
+}
+
+/** Those that every tracepoint has cannot be read by programs. */
+const isOwn = ({ name }: TracepointField): boolean => !name.startsWith('common_');
 
 /** A part of a value. */
 function checkPart(context: Context, { object, member, span }: Ast.Member): Checked | null {
@@ -35,11 +60,7 @@ function checkPart(context: Context, { object, member, span }: Ast.Member): Chec
   return checkStructMember(context, checked, member, span);
 }
 
-function findField(
-  context: Context,
-  point: AttachPoint & { readonly provider: 'tracepoint' },
-  member: Ast.Name,
-): TracepointField | null {
+function findField(context: Context, point: Tracepoint, member: Ast.Name): TracepointField | null {
   const fields = context.target.tracepoints.format(point.category, point.name)?.fields ?? [];
   const found = fields.find((field) => field.name === member.text);
   if (found !== undefined) return found;
@@ -56,30 +77,26 @@ function findField(
 
 function checkField(
   context: Context,
-  point: AttachPoint & { readonly provider: 'tracepoint' },
+  point: Tracepoint,
   field: TracepointField,
-  expression: Ast.Member,
+  span: Ast.Member['span'],
 ): Checked | null {
   const type = fieldType(context, point, field);
   if (type === null) {
     const shape = field.arrayLength === null ? field.type : `${field.type}[${field.arrayLength}]`;
     context.report.error(
       'not-supported',
-      expression.span,
+      span,
       `Fields of type \`${shape}\` are not supported yet (${point.text}, ${field.name})`,
     );
     return null;
   }
   const nodeLocal = type.kind === 'pointer' || field.type === 'pid_t';
-  return { ...plain({ kind: 'field', field, type, span: expression.span }), nodeLocal };
+  return { ...plain({ kind: 'field', field, type, span: span }), nodeLocal };
 }
 
 /** Null for arrays of numbers, structs and dynamic arrays. */
-function fieldType(
-  context: Context,
-  point: AttachPoint & { readonly provider: 'tracepoint' },
-  field: TracepointField,
-): Type | null {
+function fieldType(context: Context, point: Tracepoint, field: TracepointField): Type | null {
   const { type, size, arrayLength } = field;
   const isChar = /^(?:const )?(?:unsigned |signed )?char$/.test(type);
   if (arrayLength !== null && arrayLength > 0) {

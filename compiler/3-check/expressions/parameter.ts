@@ -17,22 +17,37 @@ import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { bool, uint64 } from '../types.ts';
 
-export function checkParameter(context: Context, point: AttachPoint, expression: Ast.Member): Checked | null {
-  const prototype = prototypeOf(context, point);
-  if (prototype === null) {
-    const message = `\`args\` exists in tracepoints, raw tracepoints, fentry and fexit only, not in ${point.text}`;
-    context.report.error('args-unavailable', expression.span, message);
-    return null;
-  }
-  const { member } = expression;
+export function checkParameter(
+  context: Context,
+  point: AttachPoint,
+  member: Ast.Name,
+  span: Ast.Member['span'],
+): Checked | null {
+  const prototype = knownPrototype(context, point, span);
+  if (prototype === null) return null;
   const parameter = prototype.parameters.find((each) => each.name === member.text);
-  if (parameter !== undefined) return checkSlot(context, point, parameter, `args.${member.text}`, expression.span);
+  if (parameter !== undefined) return checkSlot(context, point, parameter, `args.${member.text}`, span);
   const names = prototype.parameters.map(({ name }) => name).filter((name) => name !== '');
   const all = names.length === 0 ? 'it has none' : `its arguments are ${names.join(', ')}`;
   context.report.error('unknown-field', member.span, `${point.text} has no argument \`${member.text}\``, {
     hint: didYouMean(closest(member.text, names)) ?? all,
     cause: 'FieldMissing',
   });
+  return null;
+}
+
+/** Those that are values of the language; null where there are none at all, which is then reported. */
+export function parameterNames(context: Context, point: AttachPoint, span: Ast.Expression['span']): string[] | null {
+  const parameters = knownPrototype(context, point, span)?.parameters ?? null;
+  if (parameters === null) return null;
+  return parameters.filter(({ name, type }) => name !== '' && slotType(type) !== null).map(({ name }) => name);
+}
+
+function knownPrototype(context: Context, point: AttachPoint, span: Ast.Expression['span']): Prototype | null {
+  const prototype = prototypeOf(context, point);
+  if (prototype !== null) return prototype;
+  const message = `\`args\` exists in tracepoints, raw tracepoints, fentry and fexit only, not in ${point.text}`;
+  context.report.error('args-unavailable', span, message);
   return null;
 }
 

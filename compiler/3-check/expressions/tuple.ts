@@ -21,11 +21,23 @@ export function checkRecord(context: Context, { fields, span }: Ast.Record): Che
     context.report.error('bad-operand', twice.name.span, `this record has two fields \`${twice.name.text}\``);
     return null;
   }
-  const known = parts.filter((part) => part !== null);
-  if (known.length < parts.length) return null;
-  const elements = known.map(finished);
-  const types = elements.map((element, index) => ({ name: fields[index]?.name.text ?? '', type: element.type }));
-  return whole({ kind: 'tuple', type: { kind: 'record', fields: types }, span, elements }, known);
+  const known = parts.flatMap((value, index) =>
+    value === null ? [] : [{ name: fields[index]?.name.text ?? '', value }],
+  );
+  return known.length < parts.length ? null : recordOf(known, span);
+}
+
+export function recordOf(
+  fields: readonly { readonly name: string; readonly value: Checked }[],
+  span: Ast.Record['span'],
+): Checked {
+  const elements = fields.map(({ value }) => finished(value));
+  const types = elements.map((element, index) => ({ name: fields[index]?.name ?? '', type: element.type }));
+  const node = { kind: 'tuple', type: { kind: 'record', fields: types }, span, elements } as const;
+  return whole(
+    node,
+    fields.map(({ value }) => value),
+  );
 }
 
 function whole(node: TypedExpression, parts: readonly Checked[]): Checked {

@@ -28,6 +28,15 @@ export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const bytes = asInteger(length.node);
   if (bytes === null || length.node.type.kind === 'pointer')
     return wrongArgument(context, call, length.node, 'a number of bytes');
+  if (length.literal && length.node.kind === 'integer' && length.node.value < 0n) {
+    context.report.error(
+      'bad-argument',
+      length.node.span,
+      `str() cannot take a negative length (${length.node.value})`,
+    );
+    return null;
+  }
+  if (value.literal && value.node.kind === 'integer') return digits(value.node);
   if (value.node.type.kind === 'string' && call.args.length === 1) return value;
   if (value.node.kind === 'string' && length.node.kind === 'integer') return cutLiteral(value.node, length.node.value);
   const source = value.node.type.kind === 'string' ? value.node : asPointer(context, value.node);
@@ -35,6 +44,12 @@ export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const all = source.type.kind === 'string' ? source.type.capacity : limit;
   const type = { kind: 'string', capacity: Math.min(capacityFor(length, limit), all) } as const;
   return plain({ kind: 'copyString', type, span: call.span, source, length: coerce(bytes, uint64) });
+}
+
+/** A number as written is no address: its text is meant, as of a parameter. */
+function digits({ span, value }: TypedExpression & { readonly kind: 'integer' }): Checked {
+  const bytes = new TextEncoder().encode(`${value}`);
+  return plain({ kind: 'string', type: { kind: 'string', capacity: bytes.length + 1 }, span, bytes });
 }
 
 /** Of a string as written the length counts its characters, without a NUL. */
@@ -67,7 +82,7 @@ function sized(bytes: number, span: Ast.Expression['span']): Checked {
 export function checkBuf(context: Context, call: Ast.Call): Checked | null {
   const value = argument(context, call, 0);
   if (value === null) return null;
-  const source = asArray(value.node) ?? asPointer(context, value.node);
+  const source = asArray(value.node) ?? stringBytes(value.node, call) ?? asPointer(context, value.node);
   if (source === null) return wrongArgument(context, call, value.node, 'a pointer or an array');
   const limit = context.policy.limits.maxStringLength - 8;
   const whole = source.type.kind === 'array' ? arrayBytes(source) : null;
@@ -89,6 +104,13 @@ export function asArray(node: TypedExpression): TypedExpression | null {
   if (node.type.kind !== 'string' || !isStored) return null;
   const element = { kind: 'int', size: 1, signed: true } as const;
   return { ...node, type: { kind: 'array', element, length: node.type.capacity - 1 } };
+}
+
+/** All that a string has room for, where a length says what of it is meant. */
+function stringBytes(node: TypedExpression, call: Ast.Call): TypedExpression | null {
+  if (node.type.kind !== 'string' || call.args.length === 1) return null;
+  const type = { kind: 'array', element: { kind: 'int', size: 1, signed: true }, length: node.type.capacity } as const;
+  return { kind: 'convert', type, span: node.span, operand: node };
 }
 
 export function arrayBytes({ type }: TypedExpression): number | null {
@@ -113,7 +135,8 @@ export function checkSpace(context: Context, call: Ast.Call, space: Space): Chec
 export function checkByteSwap(context: Context, call: Ast.Call): Checked | null {
   const value = argument(context, call, 0);
   if (value === null) return null;
-  const integer = value.node.type.kind === 'pointer' ? null : asInteger(value.node);
+  const { kind } = value.node.type;
+  const integer = kind === 'pointer' || kind === 'bool' ? null : asInteger(value.node);
   if (integer === null) return wrongArgument(context, call, value.node, 'an integer');
   const type: IntType = { kind: 'int', size: integer.type.size, signed: false };
   const operand = { ...coerce(integer, type), type };

@@ -30,6 +30,10 @@ export function checkStrftime(context: Context, call: Ast.Call): Checked | null 
     });
     return null;
   }
+  if (number.kind === 'integer' && number.value < 0n) {
+    context.report.error('bad-argument', time.span, 'strftime() knows no time below zero');
+    return null;
+  }
   const clock = number.kind === 'builtin' && number.name === 'nsecs(tai)' ? 'tai' : 'boot';
   return namedNumber(number, { of: 'time', format: new TextDecoder().decode(format.bytes), clock });
 }

@@ -6,7 +6,7 @@
  * Reports: nothing.
  */
 import type { Type, TypedExpression } from '../../3-check/typed.ts';
-import { inMemory, partsOf } from '../../3-check/types.ts';
+import { inMemory, partsByName, partsOf } from '../../3-check/types.ts';
 import { partOffset, roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ProgramContext } from '../context.ts';
@@ -31,12 +31,15 @@ export function copyPadded(context: ProgramContext, source: Place, target: Place
 /** Copies a value of one type into a place of another that can hold it. */
 export function copyAs(context: ProgramContext, source: Place, from: Type, target: Place, to: Type): void {
   const [ours, theirs] = [partsOf(from), partsOf(to)];
-  if (ours === null || theirs === null || sizeOf(from) === sizeOf(to)) {
+  const places = partsByName(from, to);
+  const inOrder = places === null || places.every((place, index) => place === index);
+  if (ours === null || theirs === null || (inOrder && sizeOf(from) === sizeOf(to))) {
     return copyPadded(context, source, target, sizeOf(from), sizeOf(to));
   }
-  ours.forEach((part, index) => {
-    const wanted = theirs[index];
-    invariant(wanted !== undefined && inMemory(part) === inMemory(wanted), 'a part that becomes none');
-    copyAs(context, at(source, partOffset(from, index)), part, at(target, partOffset(to, index)), wanted);
+  theirs.forEach((wanted, index) => {
+    const place = places?.[index] ?? index;
+    const part = ours[place];
+    invariant(part !== undefined && inMemory(part) === inMemory(wanted), 'a part that becomes none');
+    copyAs(context, at(source, partOffset(from, place)), part, at(target, partOffset(to, index)), wanted);
   });
 }
