@@ -88,6 +88,11 @@ export const importTable: readonly ImportRule[] = [
     to: ['e2e/harness', 'proto', 'node:', 'npm:'],
     why: "the cluster is anyone's: what runs on it is known by its image, its chart and its API alone",
   },
+  {
+    from: 'e2e/cluster/tests',
+    to: ['e2e/cluster', 'e2e/harness', 'agent', 'operator', 'proto', 'node:', 'npm:'],
+    why: 'faults come from outside, too: strangers that speak the protocol, and objects that a fuzzer made',
+  },
   { from: 'scripts', to: ['node:', 'npm:'], why: 'the tooling does not depend on what it builds' },
 
   // Inside the compiler: source ← diagnostics ← 1 ← 2 ← 3 ← 4 ← 5 ← 6 ← 7; only the files beside compile.ts know all of them.

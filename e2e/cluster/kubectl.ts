@@ -1,6 +1,6 @@
 /** kubectl of one cluster, for tests and for what the harness itself applies. */
 import { z } from 'zod';
-import { type Exit, Process, run } from '../harness/process.ts';
+import { type Exit, Process, type ProcessOptions, run } from '../harness/process.ts';
 
 /** What most waits look at; the rest is left as parsed. */
 const object = z.looseObject({
@@ -35,6 +35,16 @@ export class Kubectl {
     return runAgainst(this.kubeconfig, this.#program, args);
   }
 
+  /** The same, with something on its standard input. */
+  async tryWith(input: string, ...args: readonly string[]): Promise<Answer> {
+    return runAgainst(this.kubeconfig, this.#program, args, { input });
+  }
+
+  /** The same, with more in its environment. */
+  async tryIn(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Answer> {
+    return runAgainst(this.kubeconfig, this.#program, args, { env });
+  }
+
   async apply(manifests: string, flags: readonly string[] = []): Promise<void> {
     const options = { ...this.#options(), input: manifests };
     await run('kubectl apply', this.#program, ['apply', '--server-side', '--filename=-', ...flags], options);
@@ -60,8 +70,13 @@ export class Kubectl {
 }
 
 /** Runs a client of one cluster to its end, whatever that is. */
-export async function runAgainst(kubeconfig: string, program: string, args: readonly string[]): Promise<Answer> {
-  const child = new Process(program, program, args, environment(kubeconfig));
+export async function runAgainst(
+  kubeconfig: string,
+  program: string,
+  args: readonly string[],
+  { env = {}, input = '' }: ProcessOptions = {},
+): Promise<Answer> {
+  const child = new Process(program, program, args, { env: { ...environment(kubeconfig).env, ...env }, input });
   const exit = await child.exited;
   return { ...exit, stdout: child.stdout, stderr: child.stderr };
 }

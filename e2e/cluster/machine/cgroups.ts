@@ -66,6 +66,18 @@ export async function endGroup(group: string): Promise<void> {
   });
 }
 
+/** Processes of the group and of all below it. */
+export function processesIn(group: string): readonly number[] {
+  return foldersBelow(path.join(hierarchies().unified, group)).flatMap(processesOf);
+}
+
+/** The group of this name below another, as its path in every hierarchy; null when it is not there. */
+export function findGroup(below: string, name: string): string | null {
+  const { unified } = hierarchies();
+  const found = foldersBelow(path.join(unified, below)).find((folder) => path.basename(folder) === name);
+  return found === undefined ? null : path.join('/', path.relative(unified, found));
+}
+
 /** Later, where somebody is still in it: a killed process leaves when it has ended. */
 function remove(folder: string): void {
   try {

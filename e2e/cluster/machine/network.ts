@@ -64,9 +64,16 @@ export async function makeNetwork(index: number, nodes: number): Promise<void> {
   }
 }
 
+/** Pulls the member's cable, or plugs it in again. */
+export async function setCable(index: number, number: number, state: 'up' | 'down'): Promise<void> {
+  await ip('link', 'set', linkOf(index, number), state);
+}
+
+const linkOf = (index: number, number: number): string => `${bridge(index)}v${number}`;
+
 async function addMember(index: number, member: string, number: number, address: string): Promise<void> {
   const namespace = namespaceName(index, member);
-  const outside = `${bridge(index)}v${number}`;
+  const outside = linkOf(index, number);
   await ip('netns', 'add', namespace);
   await ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
   await ip('link', 'set', outside, 'master', bridge(index), 'up');

@@ -109,6 +109,7 @@ export async function imagesOf(facts: ClusterFacts, node: number): Promise<reado
   return listed.stdout.split('\n').filter(Boolean);
 }
 
-function ctr(facts: ClusterFacts, node: number, args: readonly string[]): readonly string[] {
+/** Arguments of nsenter. */
+export function ctr(facts: ClusterFacts, node: number, args: readonly string[]): readonly string[] {
   return [...enterNode(facts, node).slice(1), facts.programs['ctr'] ?? '', '--address', containerdSocket, ...args];
 }

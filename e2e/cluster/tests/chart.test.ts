@@ -20,7 +20,7 @@ const sound: readonly {
 }[] = [
   {
     values: {},
-    has: [/^DaemonSet\/bpfleet-agent$/m, /--ephemeral-state/],
+    has: [/^DaemonSet\/bpfleet-agent$/m, /--ephemeral-state/, /--metrics=0\.0\.0\.0:9091/, /^Job\/bpfleet-end-jobs$/m],
     lacks: [/PersistentVolumeClaim/, /SYS_ADMIN/],
   },
   {
@@ -56,6 +56,8 @@ const sound: readonly {
     lacks: [/namespaceSelector/],
   },
   { values: { 'agent.sysAdmin': true }, has: [/- SYS_ADMIN/], lacks: [] },
+  { values: { 'agent.metricsPort': 9999 }, has: [/containerPort: 9999/, /port: 9999}/], lacks: [/9091/] },
+  { values: { 'uninstall.endJobs': false }, has: [], lacks: [/^Job\//m] },
   {
     values: { 'image.digest': `sha256:${'0'.repeat(64)}`, imagePullSecrets: ['pull'] },
     has: [/image: ghcr\.io\/bpfleet\/bpfleet@sha256:0{64}$/m, /- name: pull$/m],
@@ -117,6 +119,34 @@ test('every combination of values gives objects that the API server takes', asyn
   }
 });
 
+/** What can be switched on or off, by itself: in every combination. */
+const switches = [
+  'crds.install',
+  'classes.install',
+  'admissionPolicy.install',
+  'userRoles.install',
+  'networkPolicy.enabled',
+  'operator.persistence.enabled',
+  'uninstall.endJobs',
+] as const;
+
+test(`all ${2 ** switches.length} combinations of switches render`, async () => {
+  const at = await installedCluster();
+  const all = Array.from(
+    { length: 2 ** switches.length },
+    (_, bits): Values => Object.fromEntries(switches.map((name, index) => [name, (bits & (1 << index)) !== 0])),
+  );
+  const seen = new Set<string>();
+  for (const values of all) {
+    const documents = parseAllDocuments(await render(at, values)).map((document) => document.toJS() as unknown);
+    const objects = documents.filter((each) => each !== null).map((each) => object.parse(each));
+    const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    assert.equal(new Set(names).size, names.length, `an object twice: ${JSON.stringify(values)}`);
+    seen.add(names.toSorted().join(' '));
+  }
+  assert.equal(seen.size, all.length, 'each switch changes what is installed');
+});
+
 test('wrong values are refused with their place', async (context) => {
   const { helm } = await installedCluster();
   for (const { values, says } of refused) {
@@ -162,7 +192,7 @@ test('helm test passes', async () => {
   await helm.run('test', release, ...where, '--timeout=60s');
 });
 
-test('uninstalling keeps kinds and jobs; installing again takes them over', async () => {
+test('uninstalling ends jobs, and keeps them and the kinds; installing again takes them over', async () => {
   const at = await installedCluster();
   const { kubectl, helm } = at;
   const values = z
@@ -177,11 +207,25 @@ test('uninstalling keeps kinds and jobs; installing again takes them over', asyn
     }),
   );
   await kubectl.run('wait', '--for=condition=Finished', 'tracejob/kept', '--timeout=60s');
+  await kubectl.apply(
+    JSON.stringify({
+      apiVersion: 'bpfleet.dev/v1alpha1',
+      kind: 'ClusterTraceJob',
+      metadata: { name: 'runs' },
+      spec: { source: { inline: 'interval:s:1 { @ = count() }' }, run: { duration: '10m' } },
+    }),
+  );
+  await kubectl.run('wait', '--for=condition=Attached', 'clustertracejob/runs', '--timeout=60s');
   await helm.run('uninstall', release, ...where, '--wait');
+  const runs = await kubectl.get('clustertracejob', 'runs');
+  assert.equal(runs.metadata['finalizers'], undefined, 'nothing holds it');
+  const outcome = '--output=jsonpath={.status.conditions[?(@.type=="Succeeded")].reason}';
+  assert.equal(await kubectl.run('get', 'clustertracejob', 'runs', outcome), 'Cancelled');
   await kubectl.run('get', 'tracejob', 'kept');
   await kubectl.run('get', 'traceclass', 'baseline');
   const workloads = await kubectl.run(...where, 'get', 'daemonset,deployment,secret', '--output=name');
   assert.equal(workloads.includes(release), false, workloads);
   await installChart(helm, kubectl, values);
-  await kubectl.run('delete', 'tracejob', 'kept', '--timeout=60s');
+  await kubectl.run('delete', 'tracejob/kept', '--timeout=60s');
+  await kubectl.run('delete', 'clustertracejob/runs', '--timeout=60s');
 });

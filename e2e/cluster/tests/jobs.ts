@@ -7,17 +7,32 @@ const map = z.looseObject({ name: z.string(), top: z.array(z.string()).default([
 const status = z.looseObject({
   conditions: z.array(condition).default([]),
   nodes: z.looseObject({ desired: z.number(), flushed: z.number(), lost: z.number() }).optional(),
-  result: z.looseObject({ summary: z.looseObject({ maps: z.array(map).default([]) }) }).optional(),
+  targets: z.looseObject({ pods: z.number() }).optional(),
+  notableNodes: z
+    .array(z.looseObject({ node: z.string(), state: z.string(), reason: z.string(), message: z.string() }))
+    .default([]),
+  gaps: z.array(z.looseObject({ node: z.string(), reason: z.string() })).default([]),
+  result: z
+    .looseObject({ url: z.string().default(''), summary: z.looseObject({ maps: z.array(map).default([]) }) })
+    .optional(),
 });
 export type JobStatus = z.infer<typeof status>;
 
-export interface TraceJob {
+export interface JobName {
+  /** A TraceJob, unless it says otherwise. */
+  readonly kind?: 'ClusterTraceJob';
   readonly name: string;
   readonly namespace: string;
+}
+
+export interface TraceJob extends JobName {
   readonly script: string;
   /** Label selector of the traced pods; null: all of the namespace. */
   readonly labels: Readonly<Record<string, string>> | null;
   readonly duration: string;
+  /** What else stands in the spec, and in its run. */
+  readonly spec?: object;
+  readonly run?: object;
 }
 
 /** Resolves when every node traces. */
@@ -28,14 +43,16 @@ export async function startJob(kubectl: Kubectl, job: TraceJob): Promise<void> {
 
 export async function applyJob(kubectl: Kubectl, job: TraceJob): Promise<void> {
   const selector = job.labels === null ? {} : { target: { pods: { selector: { matchLabels: job.labels } } } };
-  const spec = { className: 'baseline', source: { inline: job.script }, run: { duration: job.duration }, ...selector };
-  const metadata = { name: job.name, namespace: job.namespace };
-  await kubectl.apply(JSON.stringify({ apiVersion: 'bpfleet.dev/v1alpha1', kind: 'TraceJob', metadata, spec }));
+  const run = { duration: job.duration, ...job.run };
+  const spec = { className: 'baseline', source: { inline: job.script }, ...selector, ...job.spec, run };
+  const { kind = 'TraceJob', name, namespace } = job;
+  const metadata = { name, ...(kind === 'TraceJob' ? { namespace } : {}) };
+  await kubectl.apply(JSON.stringify({ apiVersion: 'bpfleet.dev/v1alpha1', kind, metadata, spec }));
 }
 
 /** Its status once it is finished, whatever the outcome. */
-export async function finishedJob(kubectl: Kubectl, job: TraceJob): Promise<JobStatus> {
-  await waitFor(kubectl, job, 'Finished', 90);
+export async function finishedJob(kubectl: Kubectl, job: JobName, seconds = 90): Promise<JobStatus> {
+  await waitFor(kubectl, job, 'Finished', seconds);
   return jobStatus(kubectl, job);
 }
 
@@ -49,19 +66,16 @@ export function mapLines({ result }: JobStatus, name: string): readonly string[]
   return result?.summary.maps.find((each) => each.name === name)?.top ?? [];
 }
 
-async function waitFor(kubectl: Kubectl, job: TraceJob, type: string, seconds: number): Promise<void> {
-  const at = ['--namespace', job.namespace];
-  const waited = await kubectl.try(
-    ...at,
-    'wait',
-    `--for=condition=${type}`,
-    `tracejob/${job.name}`,
-    `--timeout=${seconds}s`,
-  );
+export async function waitFor(kubectl: Kubectl, job: JobName, type: string, seconds: number): Promise<void> {
+  const waited = await kubectl.try('wait', `--for=condition=${type}`, ...argumentsOf(job), `--timeout=${seconds}s`);
   if (waited.code === 0) return;
   throw new Error(`${job.name}: no ${type}: ${waited.stderr}${JSON.stringify(await jobStatus(kubectl, job), null, 2)}`);
 }
 
-async function jobStatus(kubectl: Kubectl, job: TraceJob): Promise<JobStatus> {
-  return status.parse((await kubectl.get('--namespace', job.namespace, 'tracejob', job.name)).status);
+export async function jobStatus(kubectl: Kubectl, job: JobName): Promise<JobStatus> {
+  return status.parse((await kubectl.get(...argumentsOf(job))).status);
+}
+
+function argumentsOf({ kind, namespace, name }: JobName): readonly string[] {
+  return kind === undefined ? ['--namespace', namespace, `tracejob/${name}`] : [`clustertracejob/${name}`];
 }

@@ -13,19 +13,60 @@ export interface WorkloadPod {
 
 /** In octal, as a script writes it. */
 export const mask = '0123';
+export const eventsCommand = (count: number): readonly string[] => ['node', '-e', events(count)];
 const events = (count: number): string => `for (let i = 0; i < ${count}; i++) process.umask(0o123)`;
 
 /** Resolves when all are ready. */
 export async function startPods(at: Installed, namespace: string, pods: readonly WorkloadPod[]): Promise<void> {
   const image = await agentImage(at);
-  await at.kubectl.apply(pods.map((pod) => manifest(namespace, image, pod)).join('---\n'));
+  await at.kubectl.apply(pods.map((pod) => manifest(namespace, image, pod)).join('\n---\n'));
   const names = pods.map(({ name }) => `pod/${name}`);
   await at.kubectl.run('--namespace', namespace, 'wait', '--for=condition=Ready', '--timeout=60s', ...names);
 }
 
+/** Pods of a Deployment of this name, labelled app=NAME; ready. */
+export async function startDeployment(
+  at: Installed,
+  namespace: string,
+  name: string,
+  replicas: number,
+): Promise<readonly string[]> {
+  const spec = podSpec(await agentImage(at));
+  await at.kubectl.apply(
+    JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: name } },
+        template: { metadata: { labels: { app: name } }, spec },
+      },
+    }),
+  );
+  return readyPods(at, namespace, name);
+}
+
+/** Its pods, ready. */
+export async function scale(
+  at: Installed,
+  namespace: string,
+  name: string,
+  replicas: number,
+): Promise<readonly string[]> {
+  await at.kubectl.run('--namespace', namespace, 'scale', `deployment/${name}`, `--replicas=${replicas}`);
+  return readyPods(at, namespace, name);
+}
+
+async function readyPods({ kubectl }: Installed, namespace: string, name: string): Promise<readonly string[]> {
+  const there = ['--namespace', namespace];
+  await kubectl.run(...there, 'rollout', 'status', `deployment/${name}`, '--timeout=60s');
+  return (await kubectl.list(...there, 'pods', `--selector=app=${name}`)).map(({ metadata }) => metadata.name);
+}
+
 /** Makes the events inside the pod; resolves when they are made. */
 export async function makeEvents({ kubectl }: Installed, namespace: string, pod: string, count: number): Promise<void> {
-  await kubectl.run('--namespace', namespace, 'exec', pod, '--', 'node', '-e', events(count));
+  await kubectl.run('--namespace', namespace, 'exec', pod, '--', ...eventsCommand(count));
 }
 
 /** The same on this machine, outside all pods. */
@@ -39,14 +80,13 @@ async function agentImage({ kubectl }: Installed): Promise<string> {
   return kubectl.run('get', 'daemonset', '-A', '-l', 'app.kubernetes.io/component=agent', path);
 }
 
-const manifest = (namespace: string, image: string, { name, app, node }: WorkloadPod): string => `apiVersion: v1
-kind: Pod
-metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${app}}}
-spec:
-  nodeName: ${node}
-  terminationGracePeriodSeconds: 1
-  containers:
-    - name: main
-      image: ${image}
-      command: [sleep, infinity]
-`;
+const podSpec = (image: string): object => ({
+  terminationGracePeriodSeconds: 1,
+  containers: [{ name: 'main', image, command: ['sleep', 'infinity'] }],
+});
+
+function manifest(namespace: string, image: string, { name, app, node }: WorkloadPod): string {
+  const spec = podSpec(image);
+  const metadata = { name, namespace, labels: { app } };
+  return JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName: node, ...spec } });
+}
