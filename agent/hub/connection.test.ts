@@ -58,9 +58,15 @@ class Client {
   hellos = 0;
   readonly connection: Connection;
 
-  constructor(t: TestContext, port: number, times: Partial<ConnectionTimes> = quick, refuses: string | null = null) {
+  constructor(
+    t: TestContext,
+    port: number,
+    times: Partial<ConnectionTimes> = quick,
+    refuses: string | null = null,
+    host = '127.0.0.1',
+  ) {
     this.connection = new Connection(
-      { address: `127.0.0.1:${port}`, secured: null },
+      { address: `${host}:${port}`, secured: null },
       {
         hello: () => {
           this.hellos += 1;
@@ -432,7 +438,15 @@ test('a token that cannot be read is no end: it is tried again, and read anew fo
   rmSync(file);
   connection.start();
   await until('said twice', () => down.length >= 2);
-  assert.match(down[0] ?? '', /^cannot read the token: ENOENT/);
+  assert.match(down[0] ?? '', /^cannot read the token or the CA: ENOENT/);
   writeFileSync(file, 'abc\n');
   await until('dialled', () => /ECONNREFUSED|No connection/.test(down.at(-1) ?? ''));
+});
+
+test('an operator that is found by name and comes back is found at once', async (t) => {
+  const port = await freePort();
+  const client = new Client(t, port, quick, null, 'localhost');
+  await until('failed often enough to have backed off', () => client.down.length >= 10);
+  await new Operator((stream) => void stream.write(welcome)).listen(t, port);
+  await until('connected', () => client.connection.open);
 });

@@ -45,10 +45,12 @@ const defaultTimes: ConnectionTimes = {
 
 export class Connection {
   readonly #link: Link;
-  readonly #client: AgentServiceClient;
   readonly #handlers: ConnectionHandlers;
   readonly #times: ConnectionTimes;
   #stream: ClientStream | null = null;
+  /** Of the stream: each attempt looks the address up and dials by itself. A channel that has failed once answers for half a minute
+   * and longer with that failure, though the operator is there again. */
+  #client: AgentServiceClient | null = null;
   /** When Welcome arrived on the current stream, by the monotonic clock; null before. */
   #openedMs: number | null = null;
   #full = false;
@@ -60,7 +62,7 @@ export class Connection {
   /** @throws when the CA's file cannot be read. */
   constructor(link: Link, handlers: ConnectionHandlers, times: Partial<ConnectionTimes> = {}) {
     this.#link = link;
-    this.#client = new AgentServiceClient(link.address, channelCredentials(link), clientOptions(link));
+    channelCredentials(link);
     this.#handlers = handlers;
     this.#times = { ...defaultTimes, ...times };
   }
@@ -71,11 +73,13 @@ export class Connection {
 
   start(): void {
     if (this.#closed || this.#stream !== null) return;
+    const link = this.#link;
     let metadata: Metadata;
     try {
-      metadata = streamMetadata(this.#link);
+      metadata = streamMetadata(link);
+      this.#client = new AgentServiceClient(link.address, channelCredentials(link), clientOptions(link));
     } catch (error) {
-      return this.#again(`cannot read the token: ${errorMessage(error)}`);
+      return this.#again(`cannot read the token or the CA: ${errorMessage(error)}`);
     }
     const stream = this.#client.connect(metadata);
     this.#stream = stream;
@@ -111,7 +115,12 @@ export class Connection {
       setTimeout(() => stream.cancel(), this.#times.goodbyeMs).unref();
     }
     this.#openedMs = null;
-    this.#client.close();
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.#client?.close();
+    this.#client = null;
   }
 
   #received(stream: ClientStream, message: OperatorMessage): void {
@@ -149,6 +158,7 @@ export class Connection {
     this.#stream = null;
     this.#openedMs = null;
     this.#full = false;
+    this.#hangUp();
     this.#again(reason);
   }
 

@@ -25,8 +25,8 @@ export interface Secured {
 const channelOptions: ClientOptions = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5000,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1000,
+  // Not one that another attempt has left.
+  'grpc.use_local_subchannel_pool': 1,
   // Not by way of what the environment calls a proxy: the operator is on this machine, or in this cluster.
   'grpc.enable_http_proxy': 0,
 };
