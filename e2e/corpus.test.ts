@@ -19,6 +19,7 @@ async function run(script: CorpusScript, t: TestContext): Promise<void> {
   await local.settled;
   if (cgroup !== null && workload?.kind === 'calls')
     await runWorkload({ cgroup: cgroup.path, comm: 'corpus', ...workload });
+  for (let sent = 0; workload?.kind === 'signal' && sent < workload.count; sent += 1) local.session.signalled();
   if (workload?.kind === 'command') execFileSync(workload.command, workload.args);
   if (workload !== null || (output === null && patterns.length === 0)) stop();
   const { state, text } = await finishLocal(local);

@@ -7,6 +7,7 @@
  *     // workload write 500        runs while a process named `corpus` makes so many calls; only that process's events count
  *     // provider kprobe           this script shows that provider in docs/providers.md
  *     // needs kprobe kprobe-multi skipped, with the reason, on a kernel that lacks one of these (e2e/harness/feature.ts)
+ *     // workload signal 3         runs while the tracer gets SIGUSR1 so often
  *     // workload exec true        runs while that command is executed; events of everything count
  *
  * A script without `>` and `~` is loaded and attached, and stopped again. The expected texts come from bpftrace's
@@ -31,7 +32,8 @@ export interface CorpusScript {
 }
 
 export type CorpusWorkload =
-  | { readonly kind: 'calls'; readonly syscall: 'getppid' | 'write'; readonly count: number }
+  | { readonly kind: 'calls'; readonly syscall: 'getppid' | 'write' | 'read'; readonly count: number }
+  | { readonly kind: 'signal'; readonly count: number }
   | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] };
 
 const folder = join(import.meta.dirname, 'scripts');
@@ -69,6 +71,9 @@ function readNeeds(path: string, lines: readonly string[]): readonly Feature[] {
 
 function readWorkload([kind, value, ...args]: readonly string[]): CorpusWorkload | null {
   if (kind === undefined || value === undefined) return null;
+  if (kind === 'signal') return { kind, count: Number(value) };
   if (kind === 'exec') return { kind: 'command', command: value, args };
-  return { kind: 'calls', syscall: kind === 'write' ? 'write' : 'getppid', count: Number(value) };
+  if (kind === 'getppid' || kind === 'write' || kind === 'read')
+    return { kind: 'calls', syscall: kind, count: Number(value) };
+  throw new Error(`// workload ${kind}: no such workload`);
 }

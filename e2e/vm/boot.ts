@@ -30,6 +30,8 @@ export interface VmRun {
   readonly memoryMib: number;
   /** A folder that /out is unpacked to; null: what stands there is dropped. */
   readonly out: string | null;
+  /** More of the root: gzip'd cpio archives. */
+  readonly archives?: readonly string[];
 }
 
 /** The command's exit code. */
@@ -40,7 +42,8 @@ export async function runInVm(run: VmRun): Promise<number> {
     const environment = { ...run.environment, BPFLEET_VM_KERNEL: run.kernel.name };
     const parts = partsFor(run.kernel.architecture);
     const init = initScript(run.command, environment, machines[run.kernel.architecture].channelDevice);
-    writeFileSync(initrd, Buffer.concat([readFileSync(baseArchive(parts)), checkoutArchive(parts, init)]));
+    const archives = [baseArchive(parts), ...(run.archives ?? [])].map((file) => readFileSync(file));
+    writeFileSync(initrd, Buffer.concat([...archives, checkoutArchive(parts, init)]));
     const report = path.join(folder, 'report');
     await boot(run, initrd, report);
     return readReport(report, run.out);

@@ -69,3 +69,9 @@ export function vmlinuz(kernel: VmKernel): string {
 export function storedTargetName({ name, architecture }: VmKernel): string {
   return `linux-${name.replace(/-.*/, '')}-${architecture === 'amd64' ? 'x86_64' : architecture}`;
 }
+
+/** The package's name without what all have in common: `6.12.117+deb13-cloud-arm64`. */
+export function kernelRelease(kernel: VmKernel): string {
+  const root = unpackedPackage(kernel, kernel.package);
+  return `Debian ${kernel.suite}, ${path.basename(root).replace(/^linux-(?:image|binary)-/, '')}`;
+}

@@ -46,6 +46,16 @@ export function baseArchive({ name, busybox, files }: Parts): string {
   });
 }
 
+/** Files by their path inside, packed once for each name. */
+export function filesArchive(name: string, files: ReadonlyMap<string, string>): string {
+  const archive = path.join(cacheFolder('roots'), `${name}.cpio.gz`);
+  if (existsSync(archive)) return archive;
+  return withFolder((root) => {
+    for (const [to, from] of files) copy(from, path.join(root, to));
+    return pack(root, archive);
+  });
+}
+
 /** The checkout as it stands now, and `init`. */
 export function checkoutArchive({ addon, workload }: Parts, init: string): Buffer {
   return withFolder((root) => {

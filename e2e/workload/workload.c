@@ -2,12 +2,14 @@
 //
 //   workload CGROUP COMM getppid COUNT SPREAD_MS
 //   workload CGROUP COMM write   COUNT SPREAD_MS
+//   workload CGROUP COMM read    COUNT SPREAD_MS
 //
 // Joins CGROUP, takes the name COMM, waits for a byte on stdin (or its end), makes COUNT system calls and exits.
-// write: the i-th call (from 0) writes i % 1000 + 1 bytes to /dev/null. SPREAD_MS spreads the calls over that
+// write: the i-th call (from 0) writes i % 1000 + 1 bytes to /dev/null. read: so many from /dev/zero. SPREAD_MS spreads the calls over that
 // time; 0 means as fast as it can. Nothing else it does after the byte makes the same system call.
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +38,11 @@ static void pause_ns(long long ns) {
 
 int main(int argc, char **argv) {
   if (argc != 6) {
-    fprintf(stderr, "usage: workload CGROUP COMM getppid|write COUNT SPREAD_MS\n");
+    fprintf(stderr, "usage: workload CGROUP COMM getppid|write|read COUNT SPREAD_MS\n");
     return 2;
   }
   const int writes = strcmp(argv[3], "write") == 0;
+  const int reads = strcmp(argv[3], "read") == 0;
   const long long count = atoll(argv[4]);
   const long long spread_ns = atoll(argv[5]) * 1000000;
   static char bytes[1000];
@@ -47,8 +50,10 @@ int main(int argc, char **argv) {
   if (prctl(PR_SET_NAME, argv[2]) != 0) fail("prctl");
   const int null = open("/dev/null", O_WRONLY);
   if (null < 0) fail("/dev/null");
-  char go;
-  if (read(0, &go, 1) < 0) fail("stdin");
+  const int zero = open("/dev/zero", O_RDONLY);
+  if (zero < 0) fail("/dev/zero");
+  struct pollfd go = {.fd = 0, .events = POLLIN};
+  if (poll(&go, 1, -1) < 0) fail("stdin");
 
   // A pause after each batch; as many batches as there are 2 ms slots.
   const long long slots = spread_ns / 2000000;
@@ -56,6 +61,8 @@ int main(int argc, char **argv) {
   for (long long i = 0; i < count; i++) {
     if (writes) {
       if (write(null, bytes, i % 1000 + 1) < 0) fail("write");
+    } else if (reads) {
+      if (read(zero, bytes, i % 1000 + 1) < 0) fail("read");
     } else {
       syscall(SYS_getppid);
     }

@@ -8,7 +8,7 @@ export interface WorkloadOptions {
   readonly cgroup: string;
   /** At most 15 bytes. */
   readonly comm: string;
-  readonly syscall: 'getppid' | 'write';
+  readonly syscall: 'getppid' | 'write' | 'read';
   readonly count: number;
   /** Time over which the calls are spread, ms; 0: as fast as possible. */
   readonly spreadMs?: number;
