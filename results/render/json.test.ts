@@ -48,6 +48,11 @@ test('maps', () => {
     [row([255n, 1n], datum(bytes('v')))],
     '{"type": "map", "data": {"@x": {"0xff,true": "v"}}}\n',
   );
+  check(
+    schemaOf('@x', [column(string), column(int64)], count),
+    [row([bytes('\n    f+1\n    g+2\n'), 7n], number(3n))],
+    '{"type": "map", "data": {"@x": {"\\nf+1\\ng+2\\n,7": 3}}}\n',
+  );
   check(schemaOf('@x', [column(int64)], count), [], '');
 });
 

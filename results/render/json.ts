@@ -1,6 +1,6 @@
 /**
  * `-f json`: one object per line (inventory O7.01–O7.08, O7.20–O7.24). Objects have spaces, arrays do not. Two
- * upstream defects are not copied: string keys keep their spaces, and output is always valid UTF-8 (bytes that
+ * upstream defects are not copied: string keys keep their spaces (but for the indentation of lines), and output is always valid UTF-8 (bytes that
  * are not become the text \xNN).
  */
 import { isScale, rangeOf, type Scale } from '../buckets.ts';
@@ -83,7 +83,8 @@ function keyJson(schema: MapSchema, key: readonly Datum[]): string {
 function keyPart(type: ColumnType, datum: Datum): string {
   switch (type.kind) {
     case 'string':
-      return validText(bytesOf(datum));
+      // The lines of a stack are indented in text only.
+      return validText(bytesOf(datum)).replace(/\n +/g, '\n');
     case 'tuple': {
       const data = listOf(datum);
       return `(${type.elements.map((element, index) => keyPart(element, partAt(data, index))).join(',')})`;
