@@ -66,6 +66,8 @@ export interface ProgramContext {
   exits: Exits;
   /** How often the whole probe mentions each variable. */
   readonly mentions: ReadonlyMap<number, number>;
+  /** Those that never hold anything but curtask. */
+  readonly taskVariables: ReadonlySet<number>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
   /** False in the parts of an expression that may be left out: what is fetched there is not there behind them. */

@@ -58,7 +58,7 @@ export function readOfCell(context: ProgramContext, { value }: MapPlan, cell: Va
   builder.start(done);
 }
 
-function tellsReads({ module }: ProgramContext): boolean {
+export function tellsReads({ module }: ProgramContext): boolean {
   return module.policy.failures === 'all';
 }
 

@@ -6,6 +6,7 @@
  *   and which cost a fraction of a helper call; null where they cannot be had so.
  * Reports: nothing.
  */
+import type { CompoundType } from '../ctypes/ctype.ts';
 import { findMember, sizeOf } from '../ctypes/query.ts';
 import type { ValueId } from '../ir/ir.ts';
 import type { Target } from '../target/target.ts';
@@ -13,6 +14,7 @@ import type { ProgramContext } from './context.ts';
 
 /** Offsets in struct task_struct. */
 export interface TaskLayout {
+  readonly type: CompoundType;
   /** The thread's number. */
   readonly pid: number;
   /** The process's. */
@@ -32,7 +34,7 @@ export function taskLayout(target: Target): TaskLayout | null {
     return member !== null && sizeOf(member.type) === bytes ? member.offsetBits / 8 : null;
   };
   const [pid, tgid, comm] = [place('pid', 4), place('tgid', 4), place('comm', commBytes)];
-  return pid === null || tgid === null || comm === null ? null : { pid, tgid, comm };
+  return pid === null || tgid === null || comm === null ? null : { type, pid, tgid, comm };
 }
 
 export function currentTask({ builder }: ProgramContext): ValueId {

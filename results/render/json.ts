@@ -84,7 +84,7 @@ function keyPart(type: ColumnType, datum: Datum): string {
   switch (type.kind) {
     case 'string':
       // The lines of a stack are indented in text only.
-      return validText(bytesOf(datum)).replace(/\n +/g, '\n');
+      return validText(bytesOf(datum)).replaceAll(/\n +/g, '\n');
     case 'tuple': {
       const data = listOf(datum);
       return `(${type.elements.map((element, index) => keyPart(element, partAt(data, index))).join(',')})`;

@@ -7,6 +7,7 @@ export const steadyHelpers: ReadonlySet<string> = new Set([
   'get_current_cgroup_id',
   'get_numa_node_id',
   'jiffies64',
+  'get_current_task',
   'get_current_task_btf',
   'get_smp_processor_id',
   'get_current_ancestor_cgroup_id',

@@ -39,7 +39,7 @@ export function reuse(fn: IrFunction): IrFunction {
     for (const each of block.instructions) {
       const instruction = replaceReads(each, replace);
       note(instruction, steadyBases, remade);
-      const made = reusable(instruction, steadyBases, remade);
+      const made = reusable(instruction, steadyBases, remade, fn.types);
       const earlier = made === null ? undefined : find(id, made.key);
       if (made !== null && earlier !== undefined) {
         copies.set(made.dest, earlier);
@@ -82,6 +82,7 @@ function reusable(
   instruction: Instruction,
   steadyBases: ReadonlySet<ValueId>,
   remade: ReadonlyMap<ValueId, string>,
+  types: IrFunction['types'],
 ): { readonly key: string; readonly dest: ValueId } | null {
   const operand = (value: ValueId | bigint): string =>
     typeof value === 'bigint' ? `#${value}` : (remade.get(value) ?? `${value}`);
@@ -108,7 +109,8 @@ function reusable(
     case 'load': {
       if (!steadyBases.has(instruction.base)) return null;
       const { base, offset, width, signed, dest } = instruction;
-      return { key: `load ${base} ${offset} ${width} ${signed}`, dest };
+      // What is a pointer to one is a number to another.
+      return { key: `load ${base} ${offset} ${width} ${signed} ${types[dest]}`, dest };
     }
     case 'call': {
       if (instruction.dest === null || !steadyHelpers.has(instruction.helper)) return null;

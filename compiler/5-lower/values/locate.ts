@@ -17,17 +17,17 @@ import { operandOf, type ProgramContext } from '../context.ts';
 import { read } from '../failures.ts';
 import { addressOf, clear } from '../memory.ts';
 import { at, type Place } from '../place.ts';
-import { currentTask } from '../task.ts';
-import { copyPadded } from './copy.ts';
+import { commCapacity, copyPadded } from './copy.ts';
 import { hold } from './hold.ts';
 import { placeOf } from './home.ts';
+import { isNumberAt, type TypedPlace, typedPlace, walk } from './typed.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 type Located = Of<'dereference'> | Of<'member'> | Of<'item'>;
 
 interface Location {
-  /** An address of either space, or memory of the program's own, or a kernel object that the verifier knows. */
-  readonly in: Space | 'own' | 'typed';
+  /** An address of either space, or memory of the program's own. */
+  readonly in: Space | 'own';
   readonly base: ValueId;
   readonly offset: number;
   /** To be ended when the value has been read. */
@@ -43,7 +43,10 @@ export function isLocated(expression: TypedExpression): expression is Located {
 /** An integer, bool, pointer or enum. */
 export function readLocated(context: ProgramContext, expression: Located): ValueId {
   const { builder } = context;
-  const location = locate(context, expression, isPlainNumber(expression));
+  const typed = expression.kind === 'dereference' ? null : typedPlace(context, expression);
+  if (typed !== null && isNumberAt(typed, storedSize(expression.type)) && !isBitField(expression))
+    return readTyped(context, expression, typed);
+  const location = locate(context, expression);
   const { inside } = location;
   if (inside === null) return finishRead(context, expression, location);
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
@@ -67,7 +70,9 @@ function finishRead(context: ProgramContext, expression: Located, location: Loca
 /** A string, array or struct, padded to `size` and on to a multiple of 8. */
 export function copyLocated(context: ProgramContext, expression: Located, to: Place, size: number): void {
   const { builder } = context;
-  const location = locate(context, expression, false);
+  const typed = typedPlace(context, expression);
+  if (typed !== null) return copyTyped(context, expression.type, typed, to, size);
+  const location = locate(context, expression);
   const { inside } = location;
   if (inside === null) copyFrom(context, expression.type, location, to, size);
   else {
@@ -84,12 +89,12 @@ export function copyLocated(context: ProgramContext, expression: Located, to: Pl
   if (location.temporary !== null) builder.endSlot(location.temporary);
 }
 
-function locate(context: ProgramContext, expression: TypedExpression, number: boolean): Location {
+function locate(context: ProgramContext, expression: TypedExpression): Location {
   switch (expression.kind) {
     case 'dereference':
-      return locatePointee(context, expression.operand, number);
+      return locatePointee(context, expression.operand);
     case 'member': {
-      const object = locate(context, expression.object, number);
+      const object = locate(context, expression.object);
       return { ...object, offset: object.offset + expression.offset };
     }
     case 'item':
@@ -101,15 +106,9 @@ function locate(context: ProgramContext, expression: TypedExpression, number: bo
   }
 }
 
-function locatePointee(
-  context: ProgramContext,
-  pointer: TypedExpression & { readonly type: PointerType },
-  number: boolean,
-): Location {
-  const nothing = { offset: 0, temporary: null, inside: null };
-  if (number && pointer.kind === 'builtin' && pointer.name === 'curtask' && context.module.task() !== null)
-    return { in: 'typed', base: currentTask(context), ...nothing };
-  return { in: pointer.type.space, base: context.lower.number(context, pointer), ...nothing };
+function locatePointee(context: ProgramContext, pointer: TypedExpression & { readonly type: PointerType }): Location {
+  const base = context.lower.number(context, pointer);
+  return { in: pointer.type.space, base, offset: 0, temporary: null, inside: null };
 }
 
 function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>): Location {
@@ -117,7 +116,7 @@ function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>
   const length = itemsOf(object.type);
   const stride = storedSize(type);
   const place = operandOf(context, index);
-  const array = locate(context, object, false);
+  const array = locate(context, object);
   if (typeof place === 'bigint') return { ...array, offset: array.offset + Number(place) * stride };
   // Cut to what the array can have, so that the address is one of it whatever the index is.
   const inside = { index: place, length };
@@ -144,9 +143,41 @@ function bounded({ builder }: ProgramContext, index: ValueId, length: number): V
   return parameterOf(done.parameters);
 }
 
-/** Whether one plain load could read it. */
-function isPlainNumber(expression: Located): boolean {
-  return expression.kind === 'member' && expression.bits === null && expression.type.kind !== 'pointer';
+function isBitField(expression: Located): boolean {
+  return expression.kind === 'member' && expression.bits !== null;
+}
+
+function readTyped(context: ProgramContext, { type }: Located, { path, offset }: TypedPlace): ValueId {
+  const { builder } = context;
+  const missing = builder.createBlock();
+  const object = walk(context, path, missing);
+  const raw = builder.load(object, offset, widthOf(storedSize(type)), isSigned(type));
+  const value = type.kind === 'bool' ? builder.compare('ne', raw, 0n) : raw;
+  if (missing.incoming.length === 0) return value;
+  const done = builder.createBlock(['int']);
+  builder.jump(done, [value]);
+  builder.start(missing);
+  builder.jump(done, [0n]);
+  builder.start(done);
+  return parameterOf(done.parameters);
+}
+
+function copyTyped(context: ProgramContext, type: Type, { path, offset }: TypedPlace, to: Place, size: number): void {
+  const { builder, module } = context;
+  const missing = builder.createBlock();
+  const object = walk(context, path, missing);
+  const task = module.task();
+  // The name of a task is padded with zeros, as whole words are.
+  if (task !== null && path.type === task.type && offset === task.comm)
+    copyPadded(context, { base: object, offset }, to, commCapacity, size);
+  else copyFrom(context, type, { in: 'kernel', base: object, offset, temporary: null, inside: null }, to, size);
+  if (missing.incoming.length === 0) return;
+  const done = builder.createBlock();
+  builder.jump(done);
+  builder.start(missing);
+  clear(context, to, size);
+  builder.jump(done);
+  builder.start(done);
 }
 
 function readNumber(context: ProgramContext, expression: Located, location: Location): ValueId {
@@ -154,20 +185,28 @@ function readNumber(context: ProgramContext, expression: Located, location: Loca
   const { type } = expression;
   const bits = expression.kind === 'member' ? expression.bits : null;
   const size = bits?.size ?? storedSize(type);
-  const signed = (type.kind === 'int' || type.kind === 'enum') && type.signed;
+  const signed = isSigned(type);
   const raw = loadBytes(context, location, size, signed && bits === null);
   if (bits === null) return type.kind === 'bool' ? builder.compare('ne', raw, 0n) : raw;
   const up = builder.binary('shl', raw, BigInt(64 - bits.shift - bits.width));
   return builder.binary(signed ? 'ashr' : 'lshr', up, BigInt(64 - bits.width));
 }
 
+function isSigned(type: Type): boolean {
+  return (type.kind === 'int' || type.kind === 'enum') && type.signed;
+}
+
 const widths: Readonly<Record<number, Width>> = { 1: 8, 2: 16, 4: 32, 8: 64 };
+
+function widthOf(size: number): Width {
+  const width = widths[size];
+  invariant(width !== undefined, `a number of ${size} bytes`);
+  return width;
+}
 
 function loadBytes(context: ProgramContext, location: Location, size: number, signed: boolean): ValueId {
   const { builder } = context;
-  const width = widths[size];
-  invariant(width !== undefined, `a number of ${size} bytes`);
-  if (location.in === 'typed') return builder.load(location.base, location.offset, width, signed);
+  const width = widthOf(size);
   if (location.in === 'own') return builder.load(location.base, location.offset, width, signed);
   const slot = builder.beginSlot(8);
   const address = offsetBy(context, location.base, location.offset);
@@ -193,7 +232,6 @@ function copyFrom(context: ProgramContext, type: Type, location: Location, to: P
     const stored = type.kind === 'string' ? type.capacity - 1 : sizeOf(type);
     return copyOwn(context, { base: location.base, offset: location.offset }, to, stored, size);
   }
-  invariant(location.in !== 'typed', 'only numbers are loaded from typed pointers');
   const address = offsetBy(context, location.base, location.offset);
   if (type.kind === 'string') {
     clear(context, to, size);

@@ -1,0 +1,31 @@
+/**
+ * Variables that are other names of the current task.
+ *
+ * Needs: a probe's body.
+ * Gives: those that are assigned `curtask` and nothing else. A variable that may be read before its assignment has a
+ *   declaration of its own (`let $t;`), which gives it a zero, and is none of them.
+ * Reports: nothing.
+ */
+import type { TypedStatement } from '../../3-check/typed.ts';
+import { expressionsOf, walkExpression, walkStatements } from '../../3-check/walk.ts';
+
+export function taskVariables(body: readonly TypedStatement[]): ReadonlySet<number> {
+  const tasks = new Set<number>();
+  const others = new Set<number>();
+  walkStatements(body, (statement) => {
+    if (statement.kind === 'assign' && statement.target.kind === 'variable') {
+      const { value, target } = statement;
+      (value.kind === 'builtin' && value.name === 'curtask' ? tasks : others).add(target.symbol.id);
+    }
+    if (statement.kind === 'declare') others.add(statement.symbol.id);
+    if (statement.kind === 'compound' && statement.target.kind === 'variable') others.add(statement.target.symbol.id);
+    if (statement.kind === 'loop' && statement.over.kind !== 'while') others.add(statement.over.variable.id);
+    for (const expression of expressionsOf(statement)) {
+      walkExpression(expression, (node) => {
+        if (node.kind === 'increment' && node.target.kind === 'variable') others.add(node.target.symbol.id);
+        if (node.kind === 'find') others.add(node.variable.id);
+      });
+    }
+  });
+  return tasks.difference(others);
+}
