@@ -22,7 +22,7 @@ function seenByCompiler(feature: Feature): boolean {
 
 for (const [name, features] of targets) {
   describe(name, () => {
-    const target = storedTarget(name);
+    const target = { ...storedTarget(name), binaries: null };
     for (const script of corpus()) {
       const missing = script.needs.filter((feature) => !features.includes(feature));
       const what = missing.length === 0 ? 'compiles' : `needs ${missing.join(', ')}`;

@@ -16,6 +16,7 @@ export PATH=${insideCheckout}/node_modules/.bin:/usr/bin:/usr/sbin:/bin HOME=/ro
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
+ln -s /proc/self/fd /dev/fd
 mkdir -p /dev/shm /dev/pts /out
 mount -t tmpfs tmpfs /dev/shm
 mount -t devpts devpts /dev/pts

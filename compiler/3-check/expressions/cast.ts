@@ -45,6 +45,9 @@ function castTo(context: Context, type: Type, operand: Checked, span: Span): Che
   const converted = type.kind === 'bool' ? asBool(node) : asInteger(node);
   if (type.kind === 'pointer' && converted !== null) return castToPointer(operand, type, span);
   if (converted === null || inMemory(type)) return cannot(context, node.type, type, span);
+  // The number of a count() is another value than the count() itself, also where both have the same width.
+  if (converted.kind === 'mapRead' && equalTypes(converted.type, type))
+    return plain({ kind: 'convert', type, span, operand: converted });
   // An address stays one, whatever it is called.
   return { ...plain({ ...coerce(converted, type), span }), nodeLocal: operand.nodeLocal };
 }

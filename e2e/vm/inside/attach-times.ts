@@ -17,7 +17,7 @@ const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
   bpftrace: ['chroot', '/bpftrace', '/usr/bin/bpftrace', '-e'],
 };
 
-for (const folder of ['proc', 'sys', 'dev']) {
+for (const folder of ['proc', 'sys', 'dev', 'tmp']) {
   mkdirSync(`/bpftrace/${folder}`, { recursive: true });
   execFileSync('mount', ['--rbind', `/${folder}`, `/bpftrace/${folder}`]);
 }
