@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addCounts, closingLines, noCounts, summaryTable } from './test-summary.ts';
+import { addCounts, budgetTable, closingLines, noCounts, summaryTable } from './test-summary.ts';
 
 const three = { ...noCounts, tests: 3, passed: 2, failed: 1 };
 
@@ -30,4 +30,22 @@ test('the closing lines are the sum over the suites', () => {
     'ℹ todo 0',
     'ℹ duration_ms 1501',
   ]);
+});
+
+test('each part that ran has its time beside its budget', () => {
+  const took = [
+    { name: 'install', milliseconds: 6000 },
+    { name: 'check', milliseconds: 60_000 },
+    { name: 'unit', milliseconds: 270_000 },
+    { name: 'cluster-more', milliseconds: 60_000 },
+    { name: 'kernel 6.1', milliseconds: 72_000 },
+  ];
+  assert.equal(
+    budgetTable(took),
+    `
+── budget
+  install       0.1 of 5 min
+  units         5.5 of 5 min: over
+  one VM        1.2 of 6 min`,
+  );
 });

@@ -43,6 +43,26 @@ export function summaryTable(outcomes: readonly Outcome[]): string {
   return ['', '── summary', ...lines].join('\n');
 }
 
+/** What a part of the whole may take on a machine of two cores that has nothing yet, in minutes. */
+const budgets: readonly { readonly part: string; readonly minutes: number; readonly suites: RegExp }[] = [
+  { part: 'install', minutes: 5, suites: /^install$/ },
+  { part: 'units', minutes: 5, suites: /^(check|unit)$/ },
+  { part: 'host kernel', minutes: 8, suites: /^(kernel|e2e)$/ },
+  { part: 'one VM', minutes: 6, suites: /^kernel \d/ },
+  { part: 'cluster', minutes: 15, suites: /^(cluster-start|apiserver|cluster|cluster-stop)$/ },
+];
+
+/** One line a part that ran: its time, its budget, and whether it kept that. */
+export function budgetTable(took: readonly Pick<Outcome, 'name' | 'milliseconds'>[]): string {
+  const lines = budgets.flatMap(({ part, minutes, suites }) => {
+    const own = took.filter(({ name }) => suites.test(name));
+    if (own.length === 0) return [];
+    const spent = own.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 60_000;
+    return [`  ${part.padEnd(12)}${spent.toFixed(1).padStart(5)} of ${minutes} min${spent > minutes ? ': over' : ''}`];
+  });
+  return ['', '── budget', ...lines].join('\n');
+}
+
 /** The closing lines as node:test prints them for one run, here over all suites: machines read them. */
 export function closingLines(total: Counts, milliseconds: number): string {
   const rows = [

@@ -9,7 +9,15 @@ import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Counts, type Outcome, addCounts, closingLines, noCounts, summaryTable } from './test-summary.ts';
+import {
+  type Counts,
+  type Outcome,
+  addCounts,
+  budgetTable,
+  closingLines,
+  noCounts,
+  summaryTable,
+} from './test-summary.ts';
 
 const root = join(import.meta.dirname, '..');
 const minute = 60_000;
@@ -183,6 +191,9 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+// scripts/test says when it began; until now it installed what was missing.
+const beganMs = Number(process.env['BPFLEET_TEST_STARTED_MS'] ?? Date.now());
+const installed = { name: 'install', milliseconds: Date.now() - beganMs };
 const started = performance.now();
 const outcomes: Outcome[] = [];
 for (const stage of stages) {
@@ -195,5 +206,6 @@ for (const stage of stages) {
   outcomes.push(...finished.flat());
 }
 printLine(summaryTable(outcomes));
+printLine(budgetTable([installed, ...outcomes]));
 printLine(closingLines(outcomes.map(({ counts }) => counts).reduce(addCounts, noCounts), performance.now() - started));
 process.exitCode = outcomes.every(({ failure }) => failure === null) ? 0 : 1;
