@@ -41,6 +41,15 @@ describe(`${statements} statements`, () => {
   for (const [what, body] of bodies) it(what, () => expectEnd(`begin { ${body} }`, null));
 });
 
+describe('maps of one program, of which the kernel allows 64', () => {
+  const keyed = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `@m${index}[pid] = 1;`).join(' ');
+  it('as many as there may be', () => expectEnd(`begin { ${keyed(62)} }`, null));
+  it('too many', () => expectEnd(`begin { ${keyed(66)} }`, 'map-count'));
+  it('too many in one loop', () => expectEnd(`begin { for ($i : 0..2) { ${keyed(66)} } }`, 'map-count'));
+  it('in two probes', () => expectEnd(`begin { ${keyed(60)} } end { ${keyed(60).replaceAll('@m', '@n')} }`, null));
+});
+
 describe('what does not fit the stack, and what does not fit beside it', () => {
   const strings = repeated((index) => `$s${index} = comm; if ($s${index} == "a") { @ = count(); }`);
   const numbers = `${repeated((index) => `$x${index} = pid + ${index};`)} ${repeated((index) => `@ += $x${index};`)}`;

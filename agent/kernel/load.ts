@@ -5,6 +5,7 @@
  * Reports: LoadError; for a rejection by the verifier with the script's line, because the compiler's line_info makes the
  * verifier's log speak of the script.
  */
+import { constants } from 'node:os';
 import { type Compiled, type Diagnostic, lineText, type Source, type Span } from '@bpfleet/compiler';
 import { native, NativeError, type NativeObject } from '@bpfleet/native';
 
@@ -37,7 +38,11 @@ export function loadObject(compiled: Compiled): NativeObject {
     if (!(error instanceof NativeError)) throw error;
     if (error.program === null)
       throw new LoadError(`the kernel refused to load the script: ${error.message}`, null, error.log, error);
-    const diagnostic = explainRejection(compiled.manifest.source, programSpan(compiled, error.program), error.log);
+    const span = programSpan(compiled, error.program);
+    const diagnostic =
+      error.errno === constants.errno.EPERM && lastSentence(error.log) === null
+        ? explainRefusal(span)
+        : explainRejection(compiled.manifest.source, span, error.log);
     throw new LoadError(diagnostic.message, diagnostic, error.log, error);
   }
 }
@@ -51,6 +56,18 @@ function programSpan(compiled: Compiled, program: string): Span {
   return compiled.manifest.programs.find(({ name }) => name === program)?.span ?? { start: 0, end: 0 };
 }
 
+/** No verdict about the program: nobody may load one of its kind here. */
+function explainRefusal(span: Span): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'load-refused',
+    span,
+    message: 'the kernel does not permit a program of this kind here (EPERM)',
+    hint: 'a security module, lockdown or missing capabilities can be the reason; tracepoints may work',
+    cause: 'ProbeMissing',
+  };
+}
+
 /**
  * The verifier's last words on the script's line. `fallback` is shown when its log names no line (a kernel before 6.9
  * writes the line's text only, or it failed before the first instruction).
@@ -61,7 +78,7 @@ export function explainRejection(source: Source, fallback: Span, log: string): D
     severity: 'error',
     code: 'verifier-rejected',
     span: (line === null ? null : lineSpan(source, line)) ?? fallback,
-    message: `the kernel's verifier rejected the program made of this: ${lastSentence(log)}`,
+    message: `the kernel's verifier rejected the program made of this: ${lastSentence(log) ?? 'it gave no reason'}`,
     hint: 'this is a bug of bpfleet, not of the script: please report it together with what -v prints',
     cause: 'script',
   };
@@ -73,12 +90,12 @@ function lastLineNumber(log: string): number | null {
   return match === undefined ? null : Number(match[1]);
 }
 
-/** The error itself: the last line that is neither statistics nor libbpf's frame around the log. */
-function lastSentence(log: string): string {
+/** The error itself: the last line that is neither statistics nor libbpf's frame around the log; null when the verifier said nothing. */
+function lastSentence(log: string): string | null {
   const noise =
     /^(processed \d+ insns|verification time|stack depth|peak_states|-- (BEGIN|END) PROG LOAD LOG --|libbpf: )/;
   const lines = log.split('\n').map((line) => line.trim());
-  return lines.findLast((line) => line !== '' && !noise.test(line)) ?? 'it gave no reason';
+  return lines.findLast((line) => line !== '' && !noise.test(line)) ?? null;
 }
 
 /** A 1-based line without its indentation; null past the end. */

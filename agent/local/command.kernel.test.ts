@@ -47,6 +47,23 @@ test('output and messages go to their streams, exit(n) is the status', async () 
   assert.deepEqual(result, { stdout: 'a=1\n2\nend\n\n\n@a[3]: 4\n@z: 1\n', stderr: 'Attached 2 probes\n', status: 3 });
 });
 
+test('a script without probes says what bpftrace says, and lists nothing', async () => {
+  const hint = 'HINT: try: begin { printf("hello\\n"); }\n';
+  for (const script of [' ', '// nothing', 'config = { max_map_keys = 5 }'])
+    assert.deepEqual(await bpfleet(['-e', script]), { stdout: 'No probes to attach\n', stderr: hint, status: 1 });
+  assert.deepEqual(await bpfleet(['-l', '-e', '// nothing']), { stdout: '', stderr: '', status: 0 });
+});
+
+test('a command is not run for a script that has ended before it', async () => {
+  const result = await bpfleet(['-q', '-c', 'echo ran', '-e', 'begin { exit(3); }']);
+  assert.deepEqual(result, { stdout: '\n\n', stderr: '', status: 3 });
+});
+
+test('a list whose reader goes away', async () => {
+  const { stderr, status } = await bpfleet(['-l', 'tracepoint:*'], { readUpTo: 1 });
+  assert.deepEqual([stderr, status], ['', 0]);
+});
+
 test('-q leaves only the output', async () => {
   assert.deepEqual(await bpfleet(['-q', '-e', 'begin { printf("x"); }']), { stdout: 'x\n\n', stderr: '', status: 0 });
 });

@@ -12,7 +12,9 @@ export function list({ what, verbose }: ListRequest, target: Target): number {
     return 0;
   }
   const source = readScript(what.script);
-  const { probes, diagnostics } = listScript(source, target, policyOf(what, null));
+  const listed = listScript(source, target, policyOf(what, null));
+  const isEmpty = listed.diagnostics.some(({ code }) => code === 'no-probes');
+  const { probes, diagnostics } = isEmpty ? { probes: [], diagnostics: [] } : listed;
   for (const diagnostic of diagnostics) process.stderr.write(`${renderText(source, diagnostic)}\n`);
   if (probes !== null) print(probeLines(probes, verbose));
   return probes === null ? 1 : 0;

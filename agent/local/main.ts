@@ -17,7 +17,7 @@ import { run } from './run.ts';
 import { readScript } from './script.ts';
 import { readTargetFile, writeTargetFile } from './target-file.ts';
 import { traceeOf } from './tracee.ts';
-import { UsageError } from './usage.ts';
+import { fileProblem, UsageError } from './usage.ts';
 
 async function main(request: Request): Promise<number> {
   switch (request.kind) {
@@ -71,7 +71,18 @@ function requirePrivileges(): void {
   if (missing !== null) throw new UsageError(missing);
 }
 
+/** A reader that goes away, as `| head` does, ends the command in good order; of messages nobody needs to hear that. */
+function followReaders(): void {
+  process.stdout.on('error', (error) => {
+    const gone = 'code' in error && error.code === 'EPIPE';
+    if (!gone) process.stderr.write(`ERROR: cannot write to standard output: ${fileProblem(error)}\n`);
+    process.exit(gone ? 0 : 1);
+  });
+  process.stderr.on('error', () => undefined);
+}
+
 try {
+  followReaders();
   const argv = process.argv.slice(2);
   if (argv.length === 0) {
     process.stderr.write(usageText());

@@ -104,7 +104,7 @@ class LocalRun implements SessionListener {
       for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);
     if (!this.#request.quiet && !this.#request.dryRun) this.#say(this.#format.attached(state.probes));
     if (this.#request.dryRun) this.#session?.stop('cancelled');
-    else this.#followTracee();
+    else if (!state.exited) this.#followTracee();
     this.#timers.push(setInterval(() => this.#reportLost(), lossReportMillis));
   }
 
@@ -156,8 +156,14 @@ class LocalRun implements SessionListener {
   }
 
   #explain(state: SessionState & { readonly kind: 'failed' }): number {
-    const told = state.diagnostics.filter((one) => isError(one) || this.#request.warnings !== 'none');
+    const empty = state.diagnostics.find(({ code }) => code === 'no-probes');
+    const told = state.diagnostics.filter((one) => (isError(one) ? one !== empty : this.#request.warnings !== 'none'));
     for (const diagnostic of told) message(`${renderText(this.#source, diagnostic)}\n`);
+    if (empty !== undefined) {
+      // bpftrace's word for it, and where it says it.
+      process.stdout.write('No probes to attach\n');
+      if (empty.hint !== null) message(`HINT: ${empty.hint}\n`);
+    }
     if (!state.diagnostics.some(isError)) message(`ERROR: ${state.message}\n`);
     if (state.log !== '')
       message(this.#request.verbose ? `\n${state.log.trimEnd()}\n` : 'HINT: -v shows the whole log\n');

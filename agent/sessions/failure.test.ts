@@ -26,6 +26,7 @@ test('what loading and attaching throw', () => {
   assert.equal(failedStart(new AttachError('no')).reason, 'AttachFailed');
   assert.equal(failedStart(new LoadError('no', null, 'log', null)).log, 'log');
   assert.equal(failedStart(new LoadError('no', diagnostic('script'), '', null)).reason, 'VerifierRejected');
+  assert.equal(failedStart(new LoadError('no', diagnostic('ProbeMissing'), '', null)).reason, 'ProbeMissing');
   const bug = failedStart(new TypeError('x is not iterable'));
   assert.deepEqual([bug.reason, bug.message], ['Internal', 'a bug of bpfleet: x is not iterable']);
   assert.match(bug.log, /failure\.test\.ts/);

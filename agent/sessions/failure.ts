@@ -28,7 +28,8 @@ export function failedStart(error: unknown): Failed {
   if (error instanceof LoadError) {
     const { diagnostic, log } = error;
     if (diagnostic === null) return { kind: 'failed', reason: 'Internal', message, diagnostics: [], log };
-    return { kind: 'failed', reason: 'VerifierRejected', message, diagnostics: [diagnostic], log };
+    const reason = diagnostic.cause === 'script' ? 'VerifierRejected' : diagnostic.cause;
+    return { kind: 'failed', reason, message, diagnostics: [diagnostic], log };
   }
   if (error instanceof AttachError)
     return { kind: 'failed', reason: 'AttachFailed', message, diagnostics: [], log: '' };

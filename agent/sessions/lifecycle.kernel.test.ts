@@ -38,6 +38,16 @@ test('exit in begin ends it before anything else runs', async () => {
   script.session.release();
 });
 
+test('what was printed before the end shows the maps as they were before it', async () => {
+  const script = runScript('begin { @ = count(); print(@); exit(); } end { @ = count(); print(@); }', noCgroup);
+  await script.session.done;
+  assert.deepEqual(
+    script.rounds.map(({ rows }) => numberAt(rows, '')),
+    [1n, 2n],
+  );
+  script.session.release();
+});
+
 test('clear in end leaves nothing to show, and all in the totals', async () => {
   const script = runScript('begin { @ = count(); } end { clear(@); }', noCgroup);
   await script.session.done;

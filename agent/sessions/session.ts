@@ -17,6 +17,8 @@ export type SessionState =
       readonly probes: number;
       readonly maps: readonly MapSchema[];
       readonly warnings: readonly Diagnostic[];
+      /** begin called exit(): the end follows at once. */
+      readonly exited: boolean;
     }
   | { readonly kind: 'stopping'; readonly reason: StopReason }
   /** Detached, every ring drained, the final snapshot readable. `message`: what went wrong, for the reason `failure`. */

@@ -96,8 +96,10 @@ class LiveSession implements Session {
 
   #attach(): void {
     const trace = this.#loaded();
+    let exited: boolean;
     try {
       trace.attach(this.#target);
+      exited = trace.exited();
     } catch (error) {
       trace.abandon();
       this.#trace = null;
@@ -105,10 +107,10 @@ class LiveSession implements Session {
       return;
     }
     const { attachedNs, probes, schemas: maps } = trace;
-    this.#enter({ kind: 'attached', attachedNs, probes, maps, warnings: this.#warnings });
+    this.#enter({ kind: 'attached', attachedNs, probes, maps, warnings: this.#warnings, exited });
     if (this.#options.deadlineNs !== null)
       this.#later(atWallClock(this.#options.deadlineNs, () => this.stop('deadline')));
-    if (trace.runsOnce) this.stop('exit');
+    if (exited || trace.runsOnce) this.stop('exit');
     else this.#watch(trace);
   }
 

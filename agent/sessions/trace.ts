@@ -160,6 +160,8 @@ export class Trace {
     const detachedNs = wallClockNs();
     this.#object.detach();
     waitForPrograms();
+    // What was printed before the end shows the maps as they were before it.
+    this.#rings?.drain();
     runPrograms(this.#object, this.#manifest.programs, 'end');
     this.#rings?.drain();
     this.#missedRuns = this.#countMissedRuns();

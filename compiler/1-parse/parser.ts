@@ -233,7 +233,9 @@ export class Parser {
         return this.error('unexpected-token', token, '`$` without a name', { hint: 'variables are written `$name`' });
       case 'unknown-character':
       case null:
-        return this.error('unknown-character', token, `\`${shorten(token.text)}\` has no meaning here`);
+        return this.error('unknown-character', token, `\`${shorten(token.text)}\` has no meaning here`, {
+          hint: /^['‘’“”]/u.test(token.text) ? 'strings stand between `"`' : null,
+        });
     }
   }
 }

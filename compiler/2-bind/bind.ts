@@ -49,9 +49,8 @@ function reportEmpty(program: Program, attachPoints: AttachPoint[][], { inputs }
   const [first] = program.probes;
   if (first === undefined || hasErrors(report.diagnostics) || attachPoints.some((points) => points.length > 0)) return;
   const filter = inputs.probeFilter;
-  const message =
-    filter === null ? 'No probes to attach' : `no probe of this script matches --probe-filter ${filter.source}`;
-  report.error('no-probes', first.span, message);
+  const hint = filter === null ? null : `no probe of this script matches --probe-filter ${filter.source}`;
+  report.error('no-probes', first.span, 'No probes to attach', { hint });
 }
 
 function passes({ provider, text }: AttachPoint, { inputs }: Policy): boolean {
@@ -74,7 +73,7 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
       const resolved = expanded.filter((one) => passes(one, policy));
       total += resolved.length;
       if (total <= maxProbes) return resolved;
-      const hint = 'make the wildcard narrower, or allow more probes';
+      const hint = 'make the wildcard narrower, or allow more with config = { max_probes = … }';
       report.error(
         'too-many-probes',
         point.span,

@@ -78,10 +78,15 @@ function cTypeNamed(context: Context, name: string): CType | null {
   const integer = integers.get(name);
   if (integer !== undefined) return { kind: 'int', name, bytes: integer.size, signed: integer.signed, use: 'number' };
   const { types } = context.target;
-  const [, tag, tagged] = /^(?<tag>struct|union|enum) (?<tagged>\w+)$/.exec(name) ?? [];
-  if (tagged !== undefined && (tag === 'struct' || tag === 'union' || tag === 'enum'))
-    return types.find(tag, tagged)?.type ?? null;
+  const tagged = taggedName(name);
+  if (tagged !== null) return types.find(tagged.tag, tagged.name)?.type ?? null;
   return (types.find('typedef', name) ?? types.find('int', name))?.type ?? null;
+}
+
+/** `struct NAME` and the like; null for other names. */
+function taggedName(text: string): { readonly tag: 'struct' | 'union' | 'enum'; readonly name: string } | null {
+  const [, tag, name] = /^(struct|union|enum) (\w+)$/.exec(text) ?? [];
+  return name !== undefined && (tag === 'struct' || tag === 'union' || tag === 'enum') ? { tag, name } : null;
 }
 
 function reportNoType(context: Context, { name, suffixes, span }: Ast.TypeName): void {
@@ -89,11 +94,17 @@ function reportNoType(context: Context, { name, suffixes, span }: Ast.TypeName):
   if (suffixes.some(({ kind }) => kind === 'array') || unsupported.test(name)) {
     context.report.error('bad-type', span, `no value can have the type \`${name}${decorated}\` here`);
   } else if (name !== '') {
-    const names = [...own.keys()];
+    const { types } = context.target;
+    const tagged = taggedName(name);
+    const names =
+      tagged === null
+        ? [...own.keys()]
+        : types.modules().flatMap((module) => [...(types.btf(module)?.names(tagged.tag) ?? [])]);
     context.report.error('unknown-type', span, `there is no type \`${name}${decorated}\``, {
       hint:
-        didYouMean(closest(name, names)) ??
-        `types are ${[...integers.keys()].join(', ')}, bool, string, and those of the kernel`,
+        didYouMean(
+          closest(tagged?.name ?? name, new Set(names)).map((one) => (tagged === null ? one : `${tagged.tag} ${one}`)),
+        ) ?? `types are ${[...integers.keys()].join(', ')}, bool, string, and those of the kernel`,
     });
   }
 }

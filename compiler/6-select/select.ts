@@ -1,8 +1,8 @@
 /**
  * Needs: a verified module.
  * Gives: the same programs in BPF instructions over r0–r10, symbolic in maps, globals and labels.
- * Reports: `stack-limit` where a probe needs more stack than the kernel gives, `program-size` where a jump
- * would not reach.
+ * Reports: `stack-limit` where a probe needs more stack than the kernel gives, `map-count` where it uses more maps than
+ * the kernel allows one program, `program-size` where a jump would not reach.
  */
 import { locateLabels } from '../asm/encode.ts';
 import { slotCount, type AsmBlock, type Register } from '../asm/instruction.ts';
@@ -10,7 +10,7 @@ import type { AsmModule, AsmProgram } from '../asm/module.ts';
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { reporter, type Reporter } from '../diagnostics/report.ts';
 import { invariant } from '../diagnostics/invariant.ts';
-import { isCallback, type IrFunction, type Module } from '../ir/ir.ts';
+import { type Instruction, isCallback, type IrFunction, type Module } from '../ir/ir.ts';
 import type { Span } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { allocate } from './allocate.ts';
@@ -24,6 +24,8 @@ import type { VFunction, VReg } from './vcode.ts';
 
 /** MAX_BPF_STACK of include/linux/filter.h. */
 const maxStackBytes = 512;
+/** MAX_USED_MAPS of include/linux/bpf_verifier.h. */
+const maxMaps = 64;
 /** Jumps carry a signed 16-bit distance. */
 const maxJump = 32767;
 
@@ -32,6 +34,7 @@ export function select(module: Module, target: Target): PhaseResult<AsmModule> {
   const programs = results.flatMap(({ output }) => (output === null ? [] : [output]));
   const report = reporter();
   checkStacks(module, programs, report);
+  checkMaps(module, report);
   if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
   const output = programs.length === results.length ? { maps: module.maps, globals: module.globals, programs } : null;
   return { output, diagnostics: results.flatMap((result) => result.diagnostics) };
@@ -83,13 +86,32 @@ function checkStacks(module: Module, programs: readonly AsmProgram[], report: Re
   }
 }
 
+function checkMaps(module: Module, report: Reporter): void {
+  const functions = new Map(module.functions.map((fn) => [fn.name, fn]));
+  const used = (fn: IrFunction): ReadonlySet<string> => {
+    const own = instructionsOf(fn).flatMap((each) =>
+      each.kind === 'mapHandle' ? [each.map] : each.kind === 'globalAddress' ? [module.globals.name] : [],
+    );
+    return new Set([...own, ...calleesOf(fn, functions).flatMap((callee) => [...used(callee)])]);
+  };
+  for (const fn of module.functions.filter((each) => !isCallback(each))) {
+    const count = used(fn).size;
+    if (count <= maxMaps) continue;
+    const message = `this probe needs ${count} maps of the kernel at once, of ${maxMaps} at most`;
+    const hint = 'maps without a key take none of their own; or split it into several probes';
+    report.error('map-count', fn.span, message, { hint });
+  }
+}
+
 const roundUp32 = (bytes: number): number => (bytes + 31) & ~31;
 
 function calleesOf(fn: IrFunction, functions: ReadonlyMap<string, IrFunction>): readonly IrFunction[] {
-  const names = fn.blocks.flatMap((block) =>
-    block.instructions.flatMap((each) => (each.kind === 'functionAddress' ? [each.fn] : [])),
-  );
+  const names = instructionsOf(fn).flatMap((each) => (each.kind === 'functionAddress' ? [each.fn] : []));
   return names.flatMap((name) => functions.get(name) ?? []);
+}
+
+function instructionsOf(fn: IrFunction): readonly Instruction[] {
+  return fn.blocks.flatMap((block) => block.instructions);
 }
 
 /** Where the biggest slot of the functions is first used; the first function when there is none. */
@@ -98,8 +120,7 @@ function largestSlotSpan([first, ...rest]: readonly IrFunction[]): Span {
   const sizeOf = (fn: IrFunction): number => Math.max(0, ...fn.slots.map((slot) => slot.size));
   const fn = rest.reduce((most, each) => (sizeOf(each) > sizeOf(most) ? each : most), first);
   const largest = fn.slots.toSorted((a, b) => b.size - a.size)[0];
-  const all = fn.blocks.flatMap((block) => block.instructions);
-  const use = all.find((each) => each.kind === 'slotAddress' && each.slot === largest?.id);
+  const use = instructionsOf(fn).find((each) => each.kind === 'slotAddress' && each.slot === largest?.id);
   return use?.span ?? first.span;
 }
 

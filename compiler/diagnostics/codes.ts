@@ -331,6 +331,11 @@ const backEndCodes = {
     title: 'A probe needs too much stack',
     explanation: 'The kernel gives a BPF program 512 bytes of stack. Long strings and wide map keys are what fills it.',
   },
+  'map-count': {
+    title: 'A probe uses more maps than the kernel allows',
+    explanation:
+      'One program may name 64. Maps without a key lie together in one, where they hold numbers or aggregates.',
+  },
   'program-size': {
     title: 'A probe is too long',
     explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.',

@@ -64,7 +64,7 @@ export class FakeSession implements Session {
   }
 
   attach(): void {
-    this.enter({ kind: 'attached', attachedNs: 2n, probes: 1, maps: [schema], warnings: [] });
+    this.enter({ kind: 'attached', attachedNs: 2n, probes: 1, maps: [schema], warnings: [], exited: false });
   }
 
   fail(message: string): void {
