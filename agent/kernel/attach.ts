@@ -86,7 +86,7 @@ function attachPoint(
         return;
       case 'tracepoint':
         if (kind === 'tp_btf') object.attachTrace(program);
-        else object.attachTracepoint(program, eventId(point, target));
+        else attachTracepoint(object, program, eventId(point, target));
         return;
       case 'interval':
         object.attachPerfEvent(program, clock(point.periodNs, null, onlineCpus().slice(0, 1), null));
@@ -102,6 +102,18 @@ function attachPoint(
   } catch (cause) {
     throw new AttachError(`cannot attach ${point.text}: ${errorMessage(cause)}`, {
       cause,
+    });
+  }
+}
+
+function attachTracepoint(object: NativeObject, program: string, event: number): void {
+  try {
+    object.attachTracepoint(program, event);
+  } catch (error) {
+    if (!(error instanceof NativeError) || error.errno !== constants.errno.E2BIG) throw error;
+    // BPF_TRACE_MAX_PROGS of kernel/trace/bpf_trace.c
+    throw new Error('the kernel runs at most 64 programs at one tracepoint, those of others included', {
+      cause: error,
     });
   }
 }
