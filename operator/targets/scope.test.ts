@@ -81,6 +81,9 @@ test('Snapshot: what it began with, and nothing that came later', () => {
   const target = { pods: web, membership: 'Snapshot' };
   check({ target }, 'a: u1/app u1/proxy u1/debug', 'b: u2/app');
   check({ target, job: { startNs: 1n, selected: ['u1/app', 'u9/app'] } }, 'a: u1/app');
+  const resumed = { atNs: 2n, desired: 2 };
+  check({ target, job: { startNs: 1n, resumed } }, 'a: u1/app u1/proxy u1/debug', 'b: u2/app');
+  check({ target, job: { startNs: 1n, resumed, selected: ['u1/app'] } }, 'a: u1/app');
   check(
     { target: { pods: web }, job: { startNs: 1n, selected: ['u1/app'] } },
     'a: u1/app u1/proxy u1/debug',

@@ -103,8 +103,10 @@ function isContainerSelected({ spec }: Job, { name, kind }: Container): boolean 
 }
 
 /** Of a Snapshot that has begun only what it began with. A container that is restarted has another id, and stays. */
-function mayJoin({ spec, startNs, selected }: Job, podUid: string, container: string): boolean {
+function mayJoin({ spec, startNs, selected, resumed }: Job, podUid: string, container: string): boolean {
   if (spec.target.membership === 'Follow' || startNs === null) return true;
+  // What it began with went with the operator's database: what is there now is the nearest to it.
+  if (resumed !== null && selected === null) return true;
   return selected?.includes(selectedName(podUid, container)) === true;
 }
 
