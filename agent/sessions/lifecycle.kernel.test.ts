@@ -57,7 +57,10 @@ test('clear in end leaves nothing to show, and all in the totals', async () => {
 });
 
 test('a map that is read in the script is cleared in the kernel', async () => {
-  const script = runScript('begin { @ = count(); clear(@); } interval:ms:50 { printf("%d\\n", @); exit(); }', noCgroup);
+  const script = runScript(
+    'begin { @ = count(); clear(@); } interval:ms:50 { printf("%d\\n", (int64)@); exit(); }',
+    noCgroup,
+  );
   await script.session.done;
   assert.deepEqual(script.output, ['0\n']);
   script.session.release();
