@@ -1,5 +1,5 @@
 # Sourced by the files of bin/: runs dist/$program.js with this repository's Node.
-# Needs: $program, and $self (the launcher's real path); $flags of Node where they differ. Reports: what to do when there is no build or no Node.
+# Needs: $program, and $self (the launcher's real path), $flags of Node. Reports: what to do when there is no build or no Node.
 root=${self%/bin/*}
 bundle=$root/dist/$program.js
 
@@ -19,5 +19,4 @@ if [ ! -x "$node" ]; then
 fi
 
 # A signal that opens a debugger has no place in a program that runs as root.
-# shellcheck disable=SC2086 # several flags
-exec "$node" --disable-sigusr1 ${flags---enable-source-maps} "$bundle" "$@"
+exec "$node" --disable-sigusr1 $flags "$bundle" "$@"
