@@ -70,6 +70,16 @@ test('a wildcard over system calls skips 32-bit callers, as each of its tracepoi
   assert.equal(rows.get('tracepoint:syscalls:sys_enter_fsync'), 300n);
 });
 
+test('a wildcard whose bodies need several programs counts each call once', async (t) => {
+  const body = '@[probe] = count(); @h[probe, comm] = hist(pid); @n[probe] = sum(1); @s[probe, pid] = nsecs;';
+  const rows = await rowsOf(t, `tracepoint:syscalls:sys_* /COMM/ { ${body} }`);
+  const calls = ['enter_getppid', 'exit_getppid', 'enter_fsync', 'exit_fsync', 'enter_ftruncate', 'exit_ftruncate'];
+  assert.deepEqual(
+    calls.map((name) => rows.get(`tracepoint:syscalls:sys_${name}`)),
+    [500n, 500n, 300n, 300n, 200n, 200n],
+  );
+});
+
 test('arguments and results are those of each call', async (t) => {
   const enter = await rowsOf(
     t,

@@ -25,8 +25,8 @@ export interface SyscallProbe {
 
 /** Fewer attachments than this stay classic: a raw program runs for every system call of the machine. */
 const fewest = 9;
-/** Bodies of one program, and statements in all of them, at most: it must stay within the reach of a jump. */
-const mostStatements = 1000;
+/** Bodies of a family, and statements in all of them, at most: it is compiled in a few seconds, to a handful of programs. */
+const mostStatements = 4000;
 
 export function syscallProbes(program: TypedProgram, target: Target): ReadonlyMap<TypedProbe, SyscallProbe> {
   const found = new Map<TypedProbe, SyscallProbe>();

@@ -8,7 +8,8 @@
  * Tracepoint and perf event programs run with preemption off, and none of them runs inside another one: the kernel holds
  * bpf_prog_active meanwhile and skips the inner run (kernel/trace/bpf_trace.c, trace_call_bpf; kernel/events/core.c,
  * bpf_overflow_handler), also when it comes by NMI. Programs of begin and end run while nothing else is attached.
- * A program at a raw event holds a count of its own, so that it never runs inside itself; others can run inside it.
+ * A program at a raw event holds a count of its own, so that it never runs inside itself; others can run inside it. A family at
+ * a raw event of system calls may be several programs: preemption is off in each, and a task is in one system call at a time.
  * All others count as disturbed: uprobe and fentry programs can be preempted by another task that runs the same program.
  */
 import type { TypedProbe } from '../3-check/typed.ts';

@@ -15,6 +15,7 @@ import type { Target } from '../target/target.ts';
 import { containersMap } from './containers.ts';
 import type { ModuleContext } from './context.ts';
 import { controlRing, controlRingBytes } from './control.ts';
+import { type Member, partsOf } from './families.ts';
 import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './records.ts';
@@ -77,9 +78,8 @@ export function lowerUnoptimised(
     if (families.has(family)) continue;
     families.add(family);
     const members = [...plans.syscalls].filter(([member, other]) => familyOf(member, other) === family);
-    const attachPoints = members.flatMap(([member]) => member.attachPoints);
-    const group = { shape: rawSyscallShape(syscalls.event), attachPoints };
-    add(probe, group, (module, _, shape, name, index) => lowerSyscalls(module, members, shape, name, index));
+    const shape = rawSyscallShape(syscalls.event);
+    for (const part of partsOf(context, members, shape)) add(probe, groupOf(part, shape), lowerPart(part));
   }
   const globalsSize = zerosOffset(cells, context.policy) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
@@ -114,6 +114,14 @@ export function lowerUnoptimised(
       },
     },
   };
+}
+
+function groupOf(part: readonly Member[], shape: Shape): Group {
+  return { shape, attachPoints: part.flatMap(([member]) => member.attachPoints) };
+}
+
+function lowerPart(part: readonly Member[]): typeof lowerProgram {
+  return (module, _, shape, name, program) => lowerSyscalls(module, part, shape, name, program);
 }
 
 /** Found when a program first asks for it. */
