@@ -10,6 +10,8 @@ import { parse } from './1-parse/parse.ts';
 import { bind } from './2-bind/bind.ts';
 import type { BoundProgram } from './2-bind/bound.ts';
 import { configure } from './config/configure.ts';
+import { expand } from './macros/expand.ts';
+import { withOrigins } from './macros/origins.ts';
 import { check } from './3-check/check.ts';
 import type { TypedProgram } from './3-check/typed.ts';
 import { planMaps } from './4-plan-maps/plan.ts';
@@ -25,7 +27,7 @@ import { verify } from './ir/verify.ts';
 import type { Manifest } from './manifest.ts';
 import type { Policy } from './policy.ts';
 import { type Preamble, readPreamble } from './preamble/preamble.ts';
-import type { Source } from './source/source.ts';
+import type { Source, Span } from './source/source.ts';
 import type { Target } from './target/target.ts';
 
 export interface Compiled {
@@ -62,8 +64,9 @@ export function compile(source: Source, target: Target, policy: Policy): Compile
 /** Each phase runs when what it gives is asked for. Ends early, with an error among the diagnostics, when one finds any. */
 export function* phases(source: Source, target: Target, given: Policy, diagnostics: Diagnostic[]): Generator<Stage> {
   /** The phase's output, or null when it or one before it failed. */
+  let origins: ReadonlyMap<Span, Span> = new Map();
   const take = <T>(result: PhaseResult<T>): T | null => {
-    diagnostics.push(...result.diagnostics);
+    diagnostics.push(...result.diagnostics.map((diagnostic) => withOrigins(diagnostic, origins)));
     return hasErrors(diagnostics) ? null : result.output;
   };
 
@@ -79,7 +82,12 @@ export function* phases(source: Source, target: Target, given: Policy, diagnosti
   const policy = take(configure(tree, given));
   if (policy === null) return;
 
-  const bound = take(bind(tree, source, seen, policy));
+  const expanding = expand(tree);
+  ({ origins } = expanding.output ?? { origins });
+  const expanded = take(expanding);
+  if (expanded === null) return;
+
+  const bound = take(bind(expanded.program, source, seen, policy));
   if (bound === null) return;
   yield { kind: 'bound', program: bound };
 

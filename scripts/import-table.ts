@@ -136,6 +136,11 @@ export const importTable: readonly ImportRule[] = [
     why: 'C is read before the script: it decides what names mean there, and knows nothing of probes',
   },
   { from: 'compiler/1-parse', to: [...text, 'compiler/preamble/extent.ts', 'type compiler/preamble'], why: phase },
+  {
+    from: 'compiler/macros',
+    to: [...text, 'compiler/builtins', 'compiler/1-parse/ast.ts'],
+    why: 'from tree to tree, before any name but those of macros means something',
+  },
   { from: 'compiler/config', to: [...text, 'compiler/policy.ts', 'compiler/1-parse/ast.ts'], why: phase },
   { from: 'compiler/2-bind', to: [...facts, 'type compiler/btf', 'compiler/1-parse/ast.ts'], why: phase },
   {

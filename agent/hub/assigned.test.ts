@@ -83,6 +83,7 @@ test('a failure says why, and at which line', async () => {
     message: 'no x',
     span: { start: 10, end: 11 },
     hint: 'try y',
+    related: [],
     cause: 'script',
   } as const;
   session.enter({ kind: 'failed', reason: 'CompileError', message: 'no x', diagnostics: [diagnostic], log: '' });

@@ -80,6 +80,7 @@ export function explainRejection(source: Source, fallback: Span, log: string): D
     span: (line === null ? null : lineSpan(source, line)) ?? fallback,
     message: `the kernel's verifier rejected the program made of this: ${lastSentence(log) ?? 'it gave no reason'}`,
     hint: 'this is a bug of bpfleet, not of the script: please report it together with what -v prints',
+    related: [],
     cause: 'script',
   };
 }

@@ -11,6 +11,7 @@ const diagnostic = (cause: Diagnostic['cause'], severity: Diagnostic['severity']
   span: { start: 0, end: 1 },
   message: `because of ${cause}`,
   hint: null,
+  related: [],
   cause,
 });
 

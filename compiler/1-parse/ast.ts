@@ -8,6 +8,7 @@ export interface Program {
   readonly span: Span;
   readonly config: readonly ConfigEntry[];
   readonly mapDeclarations: readonly MapDeclaration[];
+  readonly macros: readonly Macro[];
   readonly probes: readonly Probe[];
 }
 
@@ -16,6 +17,25 @@ export interface MapDeclaration {
   readonly name: Name;
   readonly kind: Name;
   readonly capacity: bigint;
+  readonly span: Span;
+}
+
+/** `macro name(a, $v, @m) { … }`. */
+export interface Macro {
+  readonly name: Name;
+  /** `macro name`. */
+  readonly head: Span;
+  readonly parameters: readonly MacroParameter[];
+  readonly body: Block;
+  /** The body as the value that a use has. */
+  readonly value: BlockValue;
+  readonly span: Span;
+}
+
+export interface MacroParameter {
+  /** By reference, or anything that has a value: a variable or map may be changed only by its name. */
+  readonly kind: 'variable' | 'map' | 'expression';
+  readonly name: string;
   readonly span: Span;
 }
 
@@ -89,6 +109,8 @@ export interface TypeName extends Node {
   readonly name: string;
   /** What follows the name, from left to right: `int8*[2]` is an array of pointers, `int8[2]*` a pointer to an array. */
   readonly suffixes: readonly TypeSuffix[];
+  /** Of `typeof(…)`, which has no name. */
+  readonly of: TypeName | Expression | null;
 }
 
 /** `*`, or `[length]`; without a length null. */
@@ -188,6 +210,8 @@ export type Expression =
   | Ternary
   | BlockValue
   | Cast
+  /** `typeof(…)` where a macro is given a type. */
+  | (Node & { readonly kind: 'type'; readonly type: TypeName })
   | (Node & { readonly kind: 'error' });
 
 export type AssignTarget = Variable | MapAccess;

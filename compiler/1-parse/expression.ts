@@ -113,7 +113,7 @@ function parsePrefixIncrement(parser: Parser, operator: '++' | '--'): Expression
 
 function parseCast(parser: Parser): Expression {
   const { start } = parser.take();
-  const type = parseTypeName(parser);
+  const type = parseTypeName(parser, parseExpression);
   parser.expect(')', 'after the type of a cast');
   const operand = parseUnary(parser);
   return parser.grown({ kind: 'cast', span: parser.spanFrom(start), type, operand }, [operand]);

@@ -4,10 +4,11 @@
  */
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../source/source.ts';
-import type { ConfigEntry, MapDeclaration, Probe, Program } from './ast.ts';
+import type { ConfigEntry, Macro, MapDeclaration, Probe, Program } from './ast.ts';
 import { preambleEnd } from '../preamble/extent.ts';
 import { parseConfig } from './config.ts';
 import { parseMapDeclaration } from './map-declaration.ts';
+import { parseMacro } from './macro.ts';
 import { Parser, type Start } from './parser.ts';
 import { parseProbe } from './probe.ts';
 import { parseBlock, skipBlock } from './statement.ts';
@@ -28,6 +29,7 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   }
   const config: ConfigEntry[] = [];
   const mapDeclarations: MapDeclaration[] = [];
+  const macros: Macro[] = [];
   const probes: Probe[] = [];
   while (parser.peek().kind !== 'eof') {
     const before = parser.peek().start;
@@ -37,6 +39,10 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
       const declaration = parseMapDeclaration(parser);
       if (declaration !== null) mapDeclarations.push(declaration);
       else while (parser.peek().kind !== 'eof' && parser.take().text !== ';');
+    } else if (parser.at('macro') && !parser.at(':', 1)) {
+      const macro = parseMacro(parser);
+      if (macro !== null) macros.push(macro);
+      else skipBody(parser);
     } else if (!skipUnsupportedItem(parser)) probes.push(parseProbe(parser));
     if (parser.peek().start === before) parser.take();
     parser.recover();
@@ -47,13 +53,12 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
       hint: 'try: begin { printf("hello\\n"); }',
     });
   }
-  const program: Program = { span: { start: 0, end: source.text.length }, config, mapDeclarations, probes };
+  const program: Program = { span: { start: 0, end: source.text.length }, config, mapDeclarations, macros, probes };
   return { output: program, diagnostics: parser.report.diagnostics };
 }
 
 /** Top-level items of bpftrace which are not in this version, by their first word. */
 const unsupportedItems: ReadonlyMap<string, { readonly followed: RegExp; readonly construct: string }> = new Map([
-  ['macro', { followed: /^[A-Za-z_]/, construct: 'Macros are' }],
   ['fn', { followed: /^[A-Za-z_]/, construct: 'Functions are' }],
   ['import', { followed: /^"/, construct: '`import` is' }],
 ]);
@@ -78,6 +83,12 @@ function skipUnsupportedItem(parser: Parser): boolean {
   const item = token.kind === 'identifier' ? unsupportedItems.get(token.text) : undefined;
   if (item === undefined || !item.followed.test(parser.peek(1).text)) return false;
   parser.unsupported(token, item.construct);
+  skipBody(parser);
+  return true;
+}
+
+/** Skips the rest of an item that makes no sense: behind its block. */
+function skipBody(parser: Parser): void {
   while (parser.peek().kind !== 'eof') {
     if (parser.accept(';')) break;
     if (parser.accept('{')) {
@@ -87,7 +98,6 @@ function skipUnsupportedItem(parser: Parser): boolean {
     }
     parser.take();
   }
-  return true;
 }
 
 /** C behind a probe: one line of a directive, or a definition. */

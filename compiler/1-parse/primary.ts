@@ -16,7 +16,6 @@ type ParseExpression = (parser: Parser) => Expression;
 
 /** Words that begin expressions of bpftrace which are not in this version. */
 const unsupportedWords: ReadonlyMap<string, string> = new Map([
-  ['typeof', '`typeof` is'],
   ['typeinfo', '`typeinfo` is'],
   ['comptime', '`comptime` is'],
 ]);
@@ -81,6 +80,10 @@ function parseWord(parser: Parser, parseExpression: ParseExpression): Expression
   const token = parser.peek();
   const unsupported = unsupportedWords.get(token.text);
   if (token.text === 'if') return parseIfValue(parser, parseExpression);
+  if (token.text === 'typeof') {
+    const type = parseTypeName(parser, parseExpression);
+    return { kind: 'type', span: type.span, type };
+  }
   if (unsupported !== undefined) {
     parser.unsupported(token, unsupported);
     parser.lose();
@@ -103,7 +106,7 @@ function parseMeasure(
 ): Expression {
   const isType = castAhead(parser) || (word === 'offsetof' && parser.peek(1).kind === 'identifier');
   parser.take();
-  const subject = isType ? parseTypeName(parser) : parseExpression(parser);
+  const subject = isType ? parseTypeName(parser, parseExpression) : parseExpression(parser);
   const path: Name[] = [];
   if (word === 'offsetof' && parser.expect(',', 'and the name of a member')) {
     do {

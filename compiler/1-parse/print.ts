@@ -1,10 +1,15 @@
 /**
  * The text form of the syntax tree (`--emit=ast`): one line a statement, expressions as (operator operand …).
  */
-import type { Block, Expression, For, Probe, Program, Statement, TypeName } from './ast.ts';
+import type { Block, Expression, For, Macro, Probe, Program, Statement, TypeName } from './ast.ts';
 
 export function printAst(program: Program): string {
-  return program.probes.map((probe) => `${printProbe(probe).join('\n')}\n`).join('');
+  const macros = program.macros.map(printMacro);
+  return [...macros, ...program.probes.map(printProbe)].map((lines) => `${lines.join('\n')}\n`).join('');
+}
+
+function printMacro({ name, parameters, body }: Macro): string[] {
+  return [`macro ${name.text}(${parameters.map((one) => one.name).join(', ')})`, ...printBlock(body, '  ')];
 }
 
 function printProbe(probe: Probe): string[] {
@@ -115,6 +120,8 @@ function printExpression(expression: Expression): string {
     }
     case 'cast':
       return `(cast ${printType(expression.type)} ${printExpression(expression.operand)})`;
+    case 'type':
+      return printType(expression.type);
     case 'error':
       return '<error>';
   }
@@ -122,5 +129,7 @@ function printExpression(expression: Expression): string {
 
 function printType(type: TypeName): string {
   const suffixes = type.suffixes.map((suffix) => (suffix.kind === 'pointer' ? '*' : `[${suffix.length ?? ''}]`));
-  return type.name + suffixes.join('');
+  const name =
+    type.of === null ? type.name : `typeof(${'kind' in type.of ? printExpression(type.of) : printType(type.of)})`;
+  return name + suffixes.join('');
 }

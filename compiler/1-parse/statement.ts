@@ -113,7 +113,7 @@ function parseLet(parser: Parser): Statement {
   }
   parser.take();
   const variable = { kind: 'variable', name: token.text, span: { start: token.start, end: token.end } } as const;
-  const type = parser.accept(':') ? parseTypeName(parser) : null;
+  const type = parser.accept(':') ? parseTypeName(parser, parseExpression) : null;
   const value = parser.accept('=') ? parseExpression(parser) : null;
   return { kind: 'let', span: parser.spanFrom(start), variable, type, value };
 }

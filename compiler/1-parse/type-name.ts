@@ -5,23 +5,36 @@
  * Reports: syntax.
  */
 import { parseIntegerLiteral } from '../source/integer.ts';
-import type { TypeName, TypeSuffix } from './ast.ts';
+import type { Expression, TypeName, TypeSuffix } from './ast.ts';
 import type { Parser } from './parser.ts';
 import type { Token } from './token.ts';
+
+type ParseExpression = (parser: Parser) => Expression;
 
 const tags: ReadonlySet<string> = new Set(['struct', 'union', 'enum']);
 const scalarTypes = /^(?:u?int(?:8|16|32|64)|bool|void|string|buffer|inet|char|[a-z_]+_t)$/;
 
-export function parseTypeName(parser: Parser): TypeName {
+export function parseTypeName(parser: Parser, parseExpression: ParseExpression): TypeName {
   const { start } = parser.peek();
-  let name = typeWord(parser);
+  const of = parser.at('typeof') ? parseTypeOf(parser, parseExpression) : null;
+  let name = of === null ? typeWord(parser) : '';
   if (tags.has(name) && parser.peek().kind === 'identifier') name += ` ${typeWord(parser)}`;
   const suffixes: TypeSuffix[] = [];
   for (;;) {
     if (parser.accept('*')) suffixes.push({ kind: 'pointer' });
     else if (parser.accept('[')) suffixes.push({ kind: 'array', length: parseArrayLength(parser) });
-    else return { span: parser.spanFrom(start), name, suffixes };
+    else return { span: parser.spanFrom(start), name, suffixes, of };
   }
+}
+
+/** `typeof(uint8)`, `typeof($x + 1)`. */
+function parseTypeOf(parser: Parser, parseExpression: ParseExpression): TypeName | Expression {
+  parser.take();
+  const isType = castAhead(parser);
+  parser.expect('(', 'and the value or type that is meant');
+  const of = isType ? parseTypeName(parser, parseExpression) : parseExpression(parser);
+  parser.expect(')', 'to end typeof()');
+  return of;
 }
 
 function typeWord(parser: Parser): string {

@@ -140,6 +140,7 @@ export class Names {
   }
 
   #let(statement: Ast.Let): void {
+    if (statement.type !== null) this.#typeOrExpression(statement.type);
     if (statement.value !== null) this.#expression(statement.value);
     const { variable } = statement;
     const visible = this.#scopes.find(variable.name);
@@ -199,12 +200,16 @@ export class Names {
         for (const element of expression.elements) this.#expression(element);
         return;
       case 'measure':
-        return 'kind' in expression.subject ? this.#expression(expression.subject) : undefined;
+        return this.#typeOrExpression(expression.subject);
+      case 'type':
+        return this.#typeOrExpression(expression.type);
       case 'record':
         for (const { value } of expression.fields) this.#expression(value);
         return;
-      case 'unary':
       case 'cast':
+        this.#typeOrExpression(expression.type);
+        return this.#expression(expression.operand);
+      case 'unary':
         return this.#expression(expression.operand);
       case 'increment':
         return this.#expression(expression.target);
@@ -229,6 +234,12 @@ export class Names {
       case 'error':
         return;
     }
+  }
+
+  /** The expressions in a type, of which only the type is wanted. */
+  #typeOrExpression(node: Ast.TypeName | Ast.Expression): void {
+    if ('kind' in node) this.#expression(node);
+    else if (node.of !== null) this.#typeOrExpression(node.of);
   }
 
   #use(variable: Ast.Variable): void {

@@ -25,6 +25,8 @@ export function variableCell(context: Context, node: Ast.Variable): Cell | null 
   if (variable === undefined) return null;
   const { declaredType } = variable;
   const type = declaredType === null ? null : resolveType(context, declaredType);
+  // A type that is not known yet, or wrong.
+  if (declaredType !== null && type === null) return null;
   return context.variables.cell(variable, type, declaredType !== null && isOpenString(declaredType));
 }
 

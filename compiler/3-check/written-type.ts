@@ -5,8 +5,9 @@ import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import { storedType, valueType } from './c-types.ts';
 import type { Context } from './context.ts';
 import { defaultSpace, defined } from './expressions/pointer.ts';
+import { typeOfExpression } from './expressions/type-of.ts';
 import type { IntType, NameSource, Type } from './typed.ts';
-import { bool } from './types.ts';
+import { bool, formatType } from './types.ts';
 
 const integers: ReadonlyMap<string, IntType> = new Map(
   ([1, 2, 4, 8] as const).flatMap((size): [string, IntType][] => [
@@ -41,10 +42,20 @@ export function isOpenString({ name, suffixes }: Ast.TypeName): boolean {
 
 /** The type that is written; null when there is no such type, which is then reported. */
 export function resolveType(context: Context, written: Ast.TypeName): Type | null {
+  if (written.of !== null) return typeOf(context, written, written.of);
   const type = written.suffixes.length === 0 ? own.get(written.name) : undefined;
   const found = type ?? sizedType(context, written) ?? cType(context, written);
   if (found === null) reportNoType(context, written);
   return found;
+}
+
+/** `typeof(…)`, with what follows it. */
+function typeOf(context: Context, written: Ast.TypeName, of: Ast.TypeName | Ast.Expression): Type | null {
+  const { suffixes } = written;
+  if (!('kind' in of)) return resolveType(context, { ...of, suffixes: [...of.suffixes, ...suffixes] });
+  const type = typeOfExpression(context, of);
+  if (type === null || suffixes.length === 0) return type;
+  return resolveType(context, { ...written, name: formatType(type), of: null });
 }
 
 /** `string[8]`, `buffer[8]`: room for so many bytes. */

@@ -232,6 +232,19 @@ export const frontEndCodes = {
     title: 'An aggregate cannot be copied',
     explanation: 'A map that counts or sums cannot be assigned to another map as it is; cast it to copy its number.',
   },
+  'bad-macro': {
+    title: 'A macro is defined wrongly',
+    explanation:
+      'macro name(a, $v, @m) { … }: parameters differ, are no builtins, and the body does not leave what it stands in.',
+  },
+  'bad-macro-use': {
+    title: 'A macro is used with arguments that it does not take, or by itself',
+    explanation: 'A `$v` takes a variable and a `@m` a map, both by reference; a word takes any expression.',
+  },
+  'macro-map': {
+    title: 'A macro names a map that was not handed in',
+    explanation: 'What a macro changes is seen where it is used: maps are parameters.',
+  },
   'no-value': {
     title: 'A block that has no value is used as one',
     explanation:

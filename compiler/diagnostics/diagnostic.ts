@@ -10,7 +10,14 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do next: did-you-mean, allowed values; null when there is nothing useful to say. */
   readonly hint: string | null;
+  /** Other places that belong to it, in the order in which they lead there. */
+  readonly related: readonly Related[];
   readonly cause: Cause;
+}
+
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
 }
 
 /**

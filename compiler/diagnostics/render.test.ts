@@ -10,6 +10,7 @@ const diagnostic = (span: Span, hint: string | null = null): Diagnostic => ({
   span,
   message: 'wrong',
   hint,
+  related: [],
   cause: 'script',
 });
 
@@ -75,6 +76,7 @@ it('JSON', () => {
     endColumn: 3,
     message: 'wrong',
     hint: null,
+    related: [],
     cause: 'script',
   });
 });

@@ -3,23 +3,29 @@
  * that could command it.
  */
 import { lineText, positionAt, type Source } from '../source/source.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Related } from './diagnostic.ts';
 
 /**
  * `name:line:startcol-endcol: ERROR: text`, the line, `~~~` under the span, and `HINT: …`. The end column is the one
  * behind the span; a span over several lines shows `name:line-line:` and its first line.
  */
 export function renderText(source: Source, diagnostic: Diagnostic): string {
-  const start = positionAt(source, diagnostic.span.start);
-  const end = positionAt(source, diagnostic.span.end);
+  const { severity, span, message, related } = diagnostic;
+  const hint = diagnostic.hint === null ? [] : [`HINT: ${diagnostic.hint}`];
+  const places = [{ span, message }, ...related].flatMap((one) => placed(source, severity, one));
+  return [...places, ...hint].join('\n');
+}
+
+function placed(source: Source, severity: Diagnostic['severity'], { span, message }: Related): string[] {
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, span.end);
   const oneLine = start.line === end.line;
   const place = oneLine
     ? `${start.line}:${start.column}-${Math.max(end.column, start.column + 1)}`
     : `${start.line}-${end.line}`;
-  const header = `${source.name}:${place}: ${diagnostic.severity.toUpperCase()}: ${diagnostic.message}`;
-  const hint = diagnostic.hint === null ? [] : [`HINT: ${diagnostic.hint}`];
+  const header = `${source.name}:${place}: ${severity.toUpperCase()}: ${message}`;
   const text = lineText(source, start.line).trimEnd();
-  return [header, ...underlined(text, start.column - 1, oneLine ? end.column - 1 : text.length), ...hint].join('\n');
+  return [header, ...underlined(text, start.column - 1, oneLine ? end.column - 1 : text.length)];
 }
 
 /** The same facts for programs: one JSON object on one line. Lines and columns as in the text form. */
@@ -37,6 +43,7 @@ export function renderJson(source: Source, diagnostic: Diagnostic): string {
     endColumn: end.column,
     message: diagnostic.message,
     hint: diagnostic.hint,
+    related: diagnostic.related.map(({ span, message }) => ({ ...positionAt(source, span.start), message })),
     cause: diagnostic.cause,
   });
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../source/source.ts';
 import type { DiagnosticCode } from './codes.ts';
-import type { Cause, Diagnostic } from './diagnostic.ts';
+import type { Cause, Diagnostic, Related } from './diagnostic.ts';
 
 /** Collects what one phase finds, in the order found. */
 export interface Reporter {
@@ -14,6 +14,7 @@ export interface Reporter {
 
 export interface Details {
   readonly hint?: string | null;
+  readonly related?: readonly Related[];
   readonly cause?: Cause;
 }
 
@@ -42,7 +43,8 @@ export function reporter(): Reporter {
     if (seen.has(identity) || kept[severity] >= maxOfSeverity) return;
     seen.add(identity);
     kept[severity] += 1;
-    diagnostics.push({ severity, code, span, message, hint: more.hint ?? null, cause: more.cause ?? 'script' });
+    const { hint = null, related = [], cause = 'script' } = more;
+    diagnostics.push({ severity, code, span, message, hint, related, cause });
   };
   return {
     diagnostics,

@@ -9,6 +9,8 @@ import { renderText } from '../diagnostics/render.ts';
 import { localPolicy, type Policy } from '../policy.ts';
 import { readPreamble } from '../preamble/preamble.ts';
 import type { Target } from '../target/target.ts';
+import { expand } from '../macros/expand.ts';
+import { withOrigins } from '../macros/origins.ts';
 import { targetOf } from './target.ts';
 
 export interface Checked {
@@ -35,11 +37,17 @@ export function checkScript(text: string, on: Target = targetOf(text), given: Po
   const policy = configured.output ?? given;
   const settled = [...preamble.diagnostics, ...parsed.diagnostics, ...configured.diagnostics];
   if (hasErrors(settled)) return failed(settled, policy);
-  const bound = bind(parsed.output, source, seen, policy);
-  const found = [...settled, ...bound.diagnostics];
-  if (bound.output === null || hasErrors(found)) return failed(found, policy);
+  const expanded = expand(parsed.output);
+  const unfolded = [...settled, ...expanded.diagnostics];
+  const { origins = new Map() } = expanded.output ?? {};
+  const withUses = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+    diagnostics.map((diagnostic) => withOrigins(diagnostic, origins));
+  if (expanded.output === null || hasErrors(unfolded)) return failed(withUses(unfolded), policy);
+  const bound = bind(expanded.output.program, source, seen, policy);
+  const found = [...unfolded, ...bound.diagnostics];
+  if (bound.output === null || hasErrors(found)) return failed(withUses(found), policy);
   const checked = check(bound.output, seen, policy);
-  return { output: checked.output, diagnostics: [...found, ...checked.diagnostics], policy };
+  return { output: checked.output, diagnostics: withUses([...found, ...checked.diagnostics]), policy };
 }
 
 /** Every diagnostic as the user sees it. */

@@ -65,6 +65,11 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
       return checkBlockValue(context, expression);
     case 'cast':
       return checkCast(context, expression);
+    case 'type':
+      context.report.error('bad-operand', expression.span, 'a type is no value', {
+        hint: 'it can stand in sizeof(), in a cast, and behind let $x :',
+      });
+      return null;
     case 'error':
       return null;
   }

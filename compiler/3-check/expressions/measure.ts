@@ -3,26 +3,19 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { formatCType } from '../../ctypes/format.ts';
 import { findMember, flatMembers, resolve } from '../../ctypes/query.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
-import { type Checked, finished, plain } from '../checked.ts';
+import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { formatType, partsOf, uint64 } from '../types.ts';
-import { asArray } from '../functions/memory.ts';
 import { resolveType } from '../written-type.ts';
+import { typeOfExpression } from './type-of.ts';
 
 export function checkMeasure(context: Context, { word, subject, path, span }: Ast.Measure): Checked | null {
-  const type = 'kind' in subject ? typeOf(context, subject) : resolveType(context, subject);
+  const type = 'kind' in subject ? typeOfExpression(context, subject) : resolveType(context, subject);
   if (type === null) return null;
   const value = word === 'sizeof' ? sizeOf(type) : offsetOf(context, type, path, subject.span);
   if (value === null) return null;
   return { ...plain({ kind: 'integer', type: uint64, span, value: BigInt(value) }), literal: true };
-}
-
-function typeOf(context: Context, expression: Ast.Expression): Type | null {
-  const checked = context.expression(context, expression);
-  if (checked === null) return null;
-  if (checked.literal) return checked.node.type;
-  return asArray(checked.node)?.type ?? finished(checked).type;
 }
 
 /** As bpftrace lays values out. */

@@ -76,11 +76,13 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
     case 'tuple':
       return expression.elements;
     case 'measure':
-      return 'kind' in expression.subject ? [expression.subject] : [];
+      return expressionsIn(expression.subject);
     case 'record':
       return expression.fields.map((field) => field.value);
-    case 'unary':
+    case 'type':
     case 'cast':
+      return [...expressionsIn(expression.type), ...(expression.kind === 'cast' ? [expression.operand] : [])];
+    case 'unary':
       return [expression.operand];
     case 'increment':
       return [expression.target];
@@ -101,6 +103,11 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
     case 'error':
       return [];
   }
+}
+
+function expressionsIn(node: Ast.TypeName | Ast.Expression): readonly Ast.Expression[] {
+  if ('kind' in node) return [node];
+  return node.of === null ? [] : expressionsIn(node.of);
 }
 
 /** Of delete(@map, key) and its like: the element that is meant. */
