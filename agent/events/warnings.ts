@@ -45,7 +45,15 @@ function warning(
   span: Span,
 ): Warning {
   const { line, column } = positionAt(source, span.start);
-  const diagnostic = { severity: 'warning', code: 'runtime', span, message, hint: null, cause: 'script' } as const;
+  const diagnostic = {
+    severity: 'warning',
+    code: 'runtime',
+    span,
+    message,
+    hint: null,
+    related: [],
+    cause: 'script',
+  } as const;
   return {
     text: Buffer.from(`${renderText(source, diagnostic)}\n`).toString('latin1'),
     event: {

@@ -33,7 +33,12 @@ export function rebuildExpression(node: Ast.Expression, to: Rebuilder): Ast.Expr
     case 'call':
       return { ...node, span, args: node.args.map(to.expression) };
     case 'member':
-      return { ...node, span, object: to.expression(node.object) };
+      return {
+        ...node,
+        span,
+        object: to.expression(node.object),
+        member: { ...node.member, span: to.span(node.member.span) },
+      };
     case 'index':
       return { ...node, span, object: to.expression(node.object), index: to.expression(node.index) };
     case 'tuple':
