@@ -64,6 +64,7 @@ function explainRefusal(span: Span): Diagnostic {
     span,
     message: 'the kernel does not permit a program of this kind here (EPERM)',
     hint: 'a security module, lockdown or missing capabilities can be the reason; tracepoints may work',
+    related: [],
     cause: 'ProbeMissing',
   };
 }
