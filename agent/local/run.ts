@@ -150,7 +150,8 @@ class LocalRun implements SessionListener {
   #finish(session: Session): void {
     this.#reportLost();
     const { current, losses } = session.snapshot();
-    if (!this.#request.dryRun && session.printsMapsOnExit) this.#sink.write(this.#format.finalMaps(current));
+    // Without maps the empty lines in front of them stay, as with bpftrace.
+    if (!this.#request.dryRun) this.#sink.write(this.#format.finalMaps(session.printsMapsOnExit ? current : []));
     this.#sink.flush();
     this.#reportTotals(losses);
   }

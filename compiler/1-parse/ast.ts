@@ -178,6 +178,7 @@ export type BlockValue = Node & {
   readonly statements: readonly Statement[];
   readonly value: Expression | null;
 };
+export type Comptime = Node & { readonly kind: 'comptime'; readonly operand: Expression };
 export type Cast = Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression };
 /** `$1`, `$#`: what the script is called with. */
 export type Parameter = Node & { readonly kind: 'parameter'; readonly which: number | 'count' };
@@ -210,6 +211,8 @@ export type Expression =
   | Ternary
   | BlockValue
   | Cast
+  /** `comptime value`: an error where the value is not known when the script is compiled. */
+  | Comptime
   /** `typeof(…)` where a macro is given a type. */
   | (Node & { readonly kind: 'type'; readonly type: TypeName })
   | (Node & { readonly kind: 'error' });

@@ -70,6 +70,7 @@ function binaryOperator(parser: Parser): BinaryOperator | null {
 
 function parseUnary(parser: Parser): Expression {
   const token = parser.peek();
+  if (parser.at('comptime')) return parser.nested(() => parseComptime(parser), errorNode);
   if (token.kind !== 'punctuator') return parsePrimary(parser, parseExpression);
   switch (token.text) {
     case '-':
@@ -91,6 +92,12 @@ function parseUnary(parser: Parser): Expression {
     default:
       return parsePrimary(parser, parseExpression);
   }
+}
+
+function parseComptime(parser: Parser): Expression {
+  const { start } = parser.take();
+  const operand = parseUnary(parser);
+  return parser.grown({ kind: 'comptime', span: parser.spanFrom(start), operand }, [operand]);
 }
 
 function parseSimpleUnary(parser: Parser, operator: UnaryOperator): Expression {

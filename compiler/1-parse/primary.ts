@@ -15,10 +15,7 @@ import { castAhead, parseTypeName } from './type-name.ts';
 type ParseExpression = (parser: Parser) => Expression;
 
 /** Words that begin expressions of bpftrace which are not in this version. */
-const unsupportedWords: ReadonlyMap<string, string> = new Map([
-  ['typeinfo', '`typeinfo` is'],
-  ['comptime', '`comptime` is'],
-]);
+const unsupportedWords: ReadonlyMap<string, string> = new Map([['typeinfo', '`typeinfo` is']]);
 
 export function parsePrimary(parser: Parser, parseExpression: ParseExpression): Expression {
   let operand = parseOperand(parser, parseExpression);

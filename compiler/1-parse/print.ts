@@ -120,6 +120,8 @@ function printExpression(expression: Expression): string {
     }
     case 'cast':
       return `(cast ${printType(expression.type)} ${printExpression(expression.operand)})`;
+    case 'comptime':
+      return `(comptime ${printExpression(expression.operand)})`;
     case 'type':
       return printType(expression.type);
     case 'error':

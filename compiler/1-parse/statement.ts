@@ -4,6 +4,7 @@
  * Needs: a parser at a statement. Gives: the statement, of kind `error` where there is none; the parser then stands
  * behind its `;` or before the `}` of its block. Reports: syntax, and statements not supported yet.
  */
+import type { Span } from '../source/source.ts';
 import type { Block, Expression, Statement } from './ast.ts';
 import { errorNode, parseExpression } from './expression.ts';
 import { parseFor, parseUnroll, parseWhile } from './loop.ts';
@@ -59,7 +60,13 @@ function parseStatement(parser: Parser): Statement {
   if (parser.at('unroll')) return parseUnroll(parser);
   const statement = parseEnded(parser);
   const ended = endStatement(parser);
-  return statement.kind === 'expression' && !ended ? { ...statement, open: true } : statement;
+  if (statement.kind === 'expression' && !ended) return { ...statement, open: true };
+  return ended && isWhole(statement) ? { ...statement, span: parser.spanFrom(statement.span.start) } : statement;
+}
+
+/** Whether its `;` counts as a part of it. */
+function isWhole({ kind }: Statement): boolean {
+  return kind === 'expression' || kind === 'break' || kind === 'continue' || kind === 'return';
 }
 
 /** A statement that a `;` ends. */
@@ -138,12 +145,12 @@ function parseSimple(parser: Parser): Statement {
   if (left.kind === 'identifier' && left.name === '_' && operator.text === '=') {
     return { kind: 'expression', span, expression: value, discarded: true, open: false };
   }
-  if (left.kind !== 'variable' && left.kind !== 'map') return notAssignable(parser, left);
+  if (left.kind !== 'variable' && left.kind !== 'map') return notAssignable(parser, left, span);
   if (operator.text === '=') return { kind: 'assign', span, target: left, value };
   return { kind: 'compound', span, target: left, operator: operator.text.slice(0, -1) as '+', value };
 }
 
-function notAssignable(parser: Parser, left: Expression): Statement {
+function notAssignable(parser: Parser, left: Expression, span: Span): Statement {
   if (left.kind !== 'error') {
     const hint =
       left.kind === 'binary'
@@ -151,7 +158,12 @@ function notAssignable(parser: Parser, left: Expression): Statement {
         : left.kind === 'identifier'
           ? `variables are written $${left.name}, maps @${left.name}`
           : null;
-    parser.error('not-assignable', left.span, 'only a $variable or a @map can be assigned to', { hint });
+    parser.error(
+      'not-assignable',
+      left.kind === 'member' ? span : left.span,
+      'only a $variable or a @map can be assigned to',
+      { hint },
+    );
   }
   return { kind: 'error', span: errorNode(left.span).span };
 }

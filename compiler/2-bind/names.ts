@@ -8,6 +8,7 @@ import { taskWalkDocs } from '../builtins/task-values.ts';
 import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
+import type { Span } from '../source/source.ts';
 import type { Enumerator, TypeTable } from '../target/types.ts';
 import type { AttachPoint, BoundMap, BoundVariable, DeclaredMap } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
@@ -151,7 +152,9 @@ export class Names {
       this.variableOf.set(variable, visible.bound);
       return;
     }
-    const state = this.#declare(variable, statement.type, true);
+    const { span, type } = statement;
+    const head = type === null ? span : { start: span.start, end: variable.span.end };
+    const state = this.#declare(variable, type, true, statement.value === null ? head : variable.span);
     state.assigned = statement.value !== null;
     this.variableOf.set(variable, state.bound);
   }
@@ -168,7 +171,12 @@ export class Names {
     this.variableOf.set(target, state.bound);
   }
 
-  #declare(variable: Ast.Variable, type: Ast.TypeName | null, byLet: boolean): VariableState {
+  #declare(
+    variable: Ast.Variable,
+    type: Ast.TypeName | null,
+    byLet: boolean,
+    span: Span = variable.span,
+  ): VariableState {
     this.#declared += 1;
     if (this.#declared === maxVariables + 1) {
       this.#report.error(
@@ -178,7 +186,7 @@ export class Names {
         { hint: 'use a variable again, or keep the values in a map' },
       );
     }
-    return this.#scopes.declare(variable, type, byLet);
+    return this.#scopes.declare(variable.name, span, type, byLet);
   }
 
   #expression(expression: Ast.Expression): void {
@@ -210,6 +218,7 @@ export class Names {
         this.#typeOrExpression(expression.type);
         return this.#expression(expression.operand);
       case 'unary':
+      case 'comptime':
         return this.#expression(expression.operand);
       case 'increment':
         return this.#expression(expression.target);
@@ -309,6 +318,6 @@ export class Names {
       variable ??
       didYouMean(closest(name, known)) ??
       (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null);
-    this.#report.error('unknown-name', span, `there is no ${what} \`${written}\``, { hint });
+    this.#report.error('unknown-name', node.span, `there is no ${what} \`${written}\``, { hint });
   }
 }

@@ -2,6 +2,7 @@
  * Block scopes of $variables. A name is visible from its declaration to the end of its block; it cannot be declared
  * again while it is visible.
  */
+import type { Span } from '../source/source.ts';
 import type * as Ast from '../1-parse/ast.ts';
 import type { BoundVariable } from './bound.ts';
 
@@ -32,11 +33,11 @@ export class Scopes {
     return null;
   }
 
-  declare(variable: Ast.Variable, declaredType: Ast.TypeName | null, byLet: boolean): VariableState {
-    const bound = { id: this.all.length, name: variable.name, span: variable.span, declaredType };
+  declare(name: string, span: Span, declaredType: Ast.TypeName | null, byLet: boolean): VariableState {
+    const bound = { id: this.all.length, name, span, declaredType };
     const state = { bound, assigned: false, byLet };
     this.all.push(state);
-    this.#blocks.at(-1)?.set(variable.name, state);
+    this.#blocks.at(-1)?.set(name, state);
     return state;
   }
 

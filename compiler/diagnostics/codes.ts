@@ -245,6 +245,11 @@ export const frontEndCodes = {
     title: 'A macro names a map that was not handed in',
     explanation: 'What a macro changes is seen where it is used: maps are parameters.',
   },
+  'not-constant': {
+    title: 'A value behind `comptime` is known at run time only',
+    explanation:
+      'Known when the script is compiled are literals, sizes, constants of enums, parameters, and what is made of them.',
+  },
   'no-value': {
     title: 'A block that has no value is used as one',
     explanation:

@@ -48,6 +48,7 @@ export function rebuildExpression(node: Ast.Expression, to: Rebuilder): Ast.Expr
     case 'measure':
       return { ...node, span, subject: 'kind' in node.subject ? to.expression(node.subject) : to.type(node.subject) };
     case 'unary':
+    case 'comptime':
       return { ...node, span, operand: to.expression(node.operand) };
     case 'cast':
       return { ...node, span, type: to.type(node.type), operand: to.expression(node.operand) };

@@ -4,7 +4,7 @@
  * Needs: a typed expression. Gives: its value, as the program would compute it; null when that is known at run time only.
  * Reports: nothing.
  */
-import type { TypedExpression } from '../typed.ts';
+import type { ComparisonOperator, TypedExpression } from '../typed.ts';
 import { integerOf, wrap } from '../types.ts';
 import { fold, foldNegation } from './fold.ts';
 
@@ -13,6 +13,47 @@ export function constantOf(node: TypedExpression): bigint | null {
   if (value === null) return null;
   if (node.type.kind === 'int') return wrap(value, node.type);
   return node.type.kind === 'enum' ? wrap(value, integerOf(node.type)) : null;
+}
+
+/** Of a bool: 0n or 1n; null when it is known at run time only. */
+export function truthOf(node: TypedExpression): bigint | null {
+  switch (node.kind) {
+    case 'integer':
+      return node.value;
+    case 'comparison': {
+      const [left, right] = [constantOf(node.left), constantOf(node.right)];
+      return left === null || right === null ? null : BigInt(compare(node.operator, left, right));
+    }
+    case 'logical': {
+      const [left, right] = [truthOf(node.left), truthOf(node.right)];
+      const decides = node.operator === '||' ? 1n : 0n;
+      if (left === decides || right === decides) return decides;
+      return left === null || right === null ? null : 1n - decides;
+    }
+    case 'unary': {
+      const operand = node.operator === '!' ? truthOf(node.operand) : null;
+      return operand === null ? null : 1n - operand;
+    }
+    default:
+      return null;
+  }
+}
+
+function compare(operator: ComparisonOperator, left: bigint, right: bigint): boolean {
+  switch (operator) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+  }
 }
 
 function valueOf(node: TypedExpression): bigint | null {

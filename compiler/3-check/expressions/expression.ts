@@ -15,6 +15,7 @@ import { checkCast } from './cast.ts';
 import { checkComparison } from './comparison.ts';
 import { checkMember } from './field.ts';
 import { checkMeasure } from './measure.ts';
+import { checkComptime } from './comptime.ts';
 import { checkDereference } from './pointer.ts';
 import { checkIncrement } from './increment.ts';
 import { booleanLiteral, integerLiteral, stringLiteral } from './literal.ts';
@@ -65,6 +66,8 @@ export function checkExpression(context: Context, expression: Ast.Expression): C
       return checkBlockValue(context, expression);
     case 'cast':
       return checkCast(context, expression);
+    case 'comptime':
+      return checkComptime(context, expression);
     case 'type':
       context.report.error('bad-operand', expression.span, 'a type is no value', {
         hint: 'it can stand in sizeof(), in a cast, and behind let $x :',

@@ -16,11 +16,13 @@ import { checkElement, recordOf } from './tuple.ts';
 type Tracepoint = AttachPoint & { readonly provider: 'tracepoint' };
 
 export function checkMember(context: Context, expression: Ast.Member): Checked | null {
-  const { object, member } = expression;
+  const { object } = expression;
+  // What is wrong with a name is told of the whole.
+  const member = { ...expression.member, span: expression.span };
   if (object.kind === 'error') return null;
   const builtin =
     object.kind === 'identifier' || object.kind === 'call' ? context.bound.builtinOf.get(object) : undefined;
-  if (builtin?.name !== 'args') return checkPart(context, expression);
+  if (builtin?.name !== 'args') return checkPart(context, { ...expression, member });
   const point = context.attachPoints[0];
   return point === undefined ? null : checkNamed(context, point, member, expression.span);
 }

@@ -83,6 +83,7 @@ function operands(bound: BoundProgram, expression: Ast.Expression): readonly Ast
     case 'cast':
       return [...expressionsIn(expression.type), ...(expression.kind === 'cast' ? [expression.operand] : [])];
     case 'unary':
+    case 'comptime':
       return [expression.operand];
     case 'increment':
       return [expression.target];

@@ -33,7 +33,7 @@ function checkEffect(
 ): readonly (TypedStatement | null)[] {
   switch (expression.kind) {
     case 'call':
-      return [checkCall(context, expression, span)];
+      return [checkCall(context, expression, expression.span)];
     case 'blockValue': {
       const { statements, ends } = context.statements(context, expression.statements);
       if (expression.value === null || ends) return statements;

@@ -38,7 +38,8 @@ export function checkStatements(context: Context, statements: readonly Ast.State
 }
 
 function checkStatement(around: Context, statement: Ast.Statement): readonly TypedStatement[] {
-  const context = { ...around, wants: statement.span };
+  const whole = statement.kind === 'expression' ? statement.expression : statement;
+  const context = { ...around, wants: whole.span };
   switch (statement.kind) {
     case 'assign':
       return list(context, checkAssign(context, statement));
