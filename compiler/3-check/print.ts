@@ -190,6 +190,8 @@ function printBare(expression: TypedExpression): string {
     case 'hardwareAddress':
     case 'stringLength':
     case 'byteSwap':
+    case 'path':
+    case 'socketCookie':
       return printFunction(expression);
     case 'dereference':
       return `(* ${printExpression(expression.operand)})`;
@@ -234,7 +236,9 @@ type FunctionOfBytes = Extract<
       | 'address'
       | 'hardwareAddress'
       | 'stringLength'
-      | 'byteSwap';
+      | 'byteSwap'
+      | 'path'
+      | 'socketCookie';
   }
 >;
 
@@ -260,6 +264,9 @@ function printFunction(expression: FunctionOfBytes): string {
       return `(strlen ${printExpression(expression.operand)})`;
     case 'byteSwap':
       return `(bswap ${printExpression(expression.operand)})`;
+    case 'path':
+    case 'socketCookie':
+      return `(${expression.kind} ${printExpression(expression.object)})`;
   }
 }
 

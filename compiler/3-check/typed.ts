@@ -258,6 +258,9 @@ export type TypedExpression =
       readonly right: TypedExpression;
       readonly length: TypedExpression;
     })
+  /** The path of a `struct path`, or the cookie of a `struct sock`, that typed arguments lead to. */
+  | (Expression & { readonly kind: 'path'; readonly object: TypedExpression })
+  | (Expression & { readonly kind: 'socketCookie'; readonly object: TypedExpression })
   /** An address from an integer (4 bytes), or an array of 4 or 16. With a family, an array of 16 of which AF_INET takes 4. */
   | (Expression & {
       readonly kind: 'address';

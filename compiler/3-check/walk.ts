@@ -61,6 +61,8 @@ function operandsOf(expression: TypedExpression): readonly TypedExpression[] {
     case 'tuple':
       return expression.elements;
     case 'element':
+    case 'path':
+    case 'socketCookie':
     case 'member':
       return [expression.object];
     // What its statements say is theirs: walkStatements() goes there.

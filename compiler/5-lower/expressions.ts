@@ -24,6 +24,7 @@ import { hold, release } from './values/hold.ts';
 import { placeOf } from './values/home.ts';
 import { readLocated } from './values/locate.ts';
 import { byteDifference } from './values/difference.ts';
+import { socketCookie } from './values/objects.ts';
 import { searchString } from './values/search.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
@@ -92,6 +93,8 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
       return searchString(context, expression);
     case 'byteDifference':
       return byteDifference(context, expression);
+    case 'socketCookie':
+      return socketCookie(context, expression);
     case 'byteSwap':
       return byteSwap(context, expression);
     case 'hardwareAddress':
@@ -105,6 +108,7 @@ function lowerKind(context: ProgramContext, expression: TypedExpression): ValueI
     case 'address':
     case 'bytes':
     case 'concatenation':
+    case 'path':
       throw new CompilerBug(`a ${expression.kind} where a number must be`);
   }
 }

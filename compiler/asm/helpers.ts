@@ -23,6 +23,7 @@ const table: readonly (readonly [name: string, id: number])[] = [
   ['current_task_under_cgroup', 37],
   ['get_numa_node_id', 42],
   ['probe_read_str', 45],
+  ['get_socket_cookie', 46],
   ['perf_event_read_value', 55],
   ['perf_prog_read_value', 56],
   ['override_return', 58],

@@ -55,6 +55,7 @@ export type FunctionName =
   | NumberNamer
   | 'cgroup_path'
   | Reflection
+  | ObjectFunction
   | StringSearch
   | MapFunctionName;
 /** Functions of strings, bytes and pointers. */
@@ -70,6 +71,8 @@ export type MemoryFunction =
   | 'ntop'
   | 'pton'
   | 'getopt';
+/** Functions of the kernel's own objects, which only typed arguments lead to. */
+export type ObjectFunction = 'path' | 'socket_cookie';
 /** Questions about an expression that are answered before anything runs. */
 export type Reflection =
   | 'is_str'
@@ -171,6 +174,8 @@ const entries: readonly Builtin[] = [
   fn('ntop', 'ntop([family, ]address)', [1, 2], 'an IP address of 4 or 16 bytes'),
   fn('pton', 'pton("address")', [1, 1], 'the bytes of an IP address'),
   fn('getopt', 'getopt("name"[, default[, "description"]])', [1, 3], 'a named parameter'),
+  fn('path', 'path(struct path[, size])', [1, 2], 'the path of a file, in fentry and fexit'),
+  fn('socket_cookie', 'socket_cookie(struct sock *)', [1, 1], 'a number that no other socket has'),
   fn('is_str', 'is_str(value)', [1, 1], 'whether the value is a string'),
   fn('is_ptr', 'is_ptr(value)', [1, 1], 'whether the value is a pointer'),
   fn('is_array', 'is_array(value)', [1, 1], 'whether the value is an array'),

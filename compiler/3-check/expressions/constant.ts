@@ -72,7 +72,7 @@ function valueOf(node: TypedExpression): bigint | null {
     case 'arithmetic': {
       const [left, right] = [constantOf(node.left), constantOf(node.right)];
       if (left === null || right === null) return null;
-      const folded = fold(node.operator, left, right);
+      const folded = fold(node.operator, node.operator === '>>' ? BigInt.asUintN(64, left) : left, right);
       return folded.ok ? folded.value : null;
     }
     default:

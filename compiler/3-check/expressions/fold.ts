@@ -47,8 +47,8 @@ function compute(operator: ArithmeticOperator, left: bigint, right: bigint): big
       return left ^ right;
     case '<<':
       return left << right;
-    // A logical shift, also of negative numbers.
+    // Of written numbers with their sign, unlike where the program computes.
     case '>>':
-      return BigInt.asUintN(64, left) >> right;
+      return left >> right;
   }
 }

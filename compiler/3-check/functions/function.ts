@@ -15,6 +15,7 @@ import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
 import { checkKaddr, checkUaddr } from './addresses.ts';
 import { checkReg } from './reg.ts';
+import { checkPath, checkSocketCookie } from './objects.ts';
 import { checkReflection } from './reflect.ts';
 import { checkSearch } from './search.ts';
 import { checkSymbol } from './symbols.ts';
@@ -77,6 +78,10 @@ export function checkFunction(
     case 'memcmp':
     case 'is_err':
       return checkSearch(context, builtin.name, node);
+    case 'path':
+      return checkPath(context, node);
+    case 'socket_cookie':
+      return checkSocketCookie(context, node);
     case 'cgroup_path':
       return checkCgroupPath(context, node);
     case 'delete':

@@ -21,6 +21,7 @@ import { concatenate } from './concatenate.ts';
 import { commCapacity, copyAs, copyPadded } from './copy.ts';
 import { hold, release } from './hold.ts';
 import { placeOf, slotHome } from './home.ts';
+import { writePath } from './objects.ts';
 import { copyLocated } from './locate.ts';
 
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
@@ -60,6 +61,8 @@ function writeKind(context: ProgramContext, expression: TypedExpression, to: Pla
       return copyBuffer(context, expression, to, size);
     case 'address':
       return writeAddress(context, expression, to);
+    case 'path':
+      return writePath(context, expression, to, size);
     case 'concatenation':
       return concatenate(context, expression, to, size);
     case 'bytes':
