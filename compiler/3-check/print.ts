@@ -100,6 +100,8 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
       return `${statement.action}(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
     case 'time':
       return `time(${JSON.stringify(statement.format)})`;
+    case 'debugf':
+      return `debugf(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
     case 'join':
       return `join(${printExpression(statement.address)}, ${JSON.stringify(statement.delimiter)})`;
     case 'signal':

@@ -353,6 +353,8 @@ export type TypedStatement =
     })
   /** time(format): the time at which the record is read. */
   | (Statement & { readonly kind: 'time'; readonly format: string })
+  /** A line in the kernel's trace buffer: at most three arguments, each a uint64 or a string. */
+  | (Statement & { readonly kind: 'debugf'; readonly format: string; readonly args: readonly TypedExpression[] })
   /** The strings that an array of pointers points to, up to a null pointer, with the delimiter between them. */
   | (Statement & {
       readonly kind: 'join';

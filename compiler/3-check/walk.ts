@@ -88,6 +88,7 @@ export function expressionsOf(statement: TypedStatement): readonly TypedExpressi
     case 'if':
       return [statement.condition];
     case 'printf':
+    case 'debugf':
       return statement.args;
     case 'printValue':
       return [statement.value];

@@ -48,6 +48,7 @@ function isHarmless(statement: TypedStatement, map: MapSymbol): boolean {
     case 'printf':
     case 'time':
     case 'join':
+    case 'debugf':
     case 'signal':
     case 'printValue':
     case 'expression':

@@ -19,6 +19,7 @@ import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
 import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
+import { lowerDebugf } from './debugf.ts';
 import { lowerJoin } from './join.ts';
 import { lowerLoop } from './loops/loop.ts';
 import { clear, copy } from './memory.ts';
@@ -60,6 +61,8 @@ function lowerStatement(
       return lowerRecord(context, { kind: statement.action, format: statement.format }, statement.args, statement.span);
     case 'time':
       return lowerRecord(context, { kind: 'time', format: statement.format }, [], statement.span);
+    case 'debugf':
+      return lowerDebugf(context, statement);
     case 'join':
       return lowerJoin(context, statement);
     case 'signal':

@@ -93,6 +93,7 @@ export type ActionName =
   | FormattedAction
   | 'time'
   | 'join'
+  | 'debugf'
   | 'signal'
   | 'signal_thread'
   | 'print'
@@ -232,6 +233,7 @@ const entries: readonly Builtin[] = [
     return { kind: 'action', name: name as FormattedAction, ...spec };
   }),
   action('time', 'time([format])', [0, 1], 'the time of day, as strftime(3) formats it'),
+  action('debugf', 'debugf(format, …)', [1, 128], 'a line in the trace buffer of the kernel, for debugging'),
   action('join', 'join(array[, delimiter])', [1, 2], 'the strings of an array of pointers, as args.argv, in one line'),
   action('assert', 'assert(condition, message)', [2, 2], 'ends the run with an error where the condition is false'),
   action('static_assert', 'static_assert(condition, message)', [2, 2], 'an error of the script where it is false'),

@@ -271,6 +271,11 @@ export const frontEndCodes = {
     title: 'An argument has a wrong type or value',
     explanation: 'The message says what the function takes there.',
   },
+  'debug-only': {
+    title: 'A function for debugging alone',
+    explanation:
+      'debugf() writes to the one trace buffer of the kernel, slowly. printf() gives the same to this script alone.',
+  },
   failed: {
     title: 'The script itself says so',
     explanation: 'fail() stands where control can arrive, or what static_assert() or assert_str() asks for is not so.',

@@ -7,6 +7,7 @@ import type { TypedStatement } from '../typed.ts';
 import { checkArgumentCount } from './arguments.ts';
 import { checkAssert, checkAssertString, checkFail, checkStaticAssert } from './assert.ts';
 import { checkClear } from './clear.ts';
+import { checkDebugf } from './debugf.ts';
 import { checkExit } from './exit.ts';
 import { checkJoin } from './join.ts';
 import { checkPrint } from './print.ts';
@@ -40,6 +41,8 @@ export function checkCall(context: Context, call: Ast.Call, span: Span): TypedSt
     case 'clear':
     case 'zero':
       return checkClear(context, builtin.name, call, span);
+    case 'debugf':
+      return checkDebugf(context, call, span);
     case 'join':
       return checkJoin(context, call, span);
     case 'assert':
