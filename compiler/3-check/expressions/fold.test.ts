@@ -19,7 +19,7 @@ const cases: readonly (readonly [bigint, ArithmeticOperator, bigint, bigint | 'o
   [1n, '<<', 64n, 'overflow'],
   [2n, '<<', 63n, 'overflow'],
   [1n, '>>', -1n, 'overflow'],
-  [-1n, '>>', 63n, 1n],
+  [-1n, '>>', 63n, -1n],
   [12n, '&', 10n, 8n],
   [12n, '|', 3n, 15n],
   [-1n, '^', 1n, -2n],

@@ -35,17 +35,40 @@ export function claimFrame(fn: IrFunction, frame: ScratchFrame, source: Source):
   return new Claimer(fn, frame, source).at(place, tree);
 }
 
-/** The nearest block that dominates every begin, and, when the frame must be given back, every return that it leads to. */
+/**
+ * The nearest block that dominates every begin, and, when the frame must be given back, every return that it leads to. A run that
+ * gets no frame returns there and then: no record of a ring may be open.
+ */
 function claimPlace(fn: IrFunction, frame: ScratchFrame, tree: Dominators, givenBack: boolean): BlockId {
   const begins = fn.blocks
     .filter((block) => block.instructions.some((each) => beginsIn(each, frame)))
     .map(({ id }) => id);
   let place = begins[0] ?? 0;
   const returns = (from: BlockId): readonly BlockId[] => (givenBack ? returnsFrom(fn, from) : []);
-  while (![...begins, ...returns(place)].every((block) => tree.dominates(place, block))) {
-    place = tree.immediate.get(place) ?? 0;
+  for (;;) {
+    const around = openReservation(fn, place, tree);
+    if (around === null && [...begins, ...returns(place)].every((block) => tree.dominates(place, block))) return place;
+    place = around ?? tree.immediate.get(place) ?? 0;
   }
-  return place;
+}
+
+/** The block that has reserved a record which is still open in this one; null for none. There are no cycles: loops are functions. */
+function openReservation(fn: IrFunction, place: BlockId, tree: Dominators): BlockId | null {
+  for (const end of reachable(fn, place)) {
+    if (!has(fn, end, 'ringbuf_submit')) continue;
+    let start = tree.immediate.get(end) ?? 0;
+    while (start !== 0 && !has(fn, start, 'ringbuf_reserve')) start = tree.immediate.get(start) ?? 0;
+    if (start !== place && tree.dominates(start, place)) return start;
+  }
+  return null;
+}
+
+function has(fn: IrFunction, block: BlockId, helper: string): boolean {
+  return fn.blocks[block]?.instructions.some((each) => each.kind === 'call' && each.helper === helper) ?? false;
+}
+
+function reserves(each: Instruction): boolean {
+  return each.kind === 'call' && each.helper === 'ringbuf_reserve';
 }
 
 function beginsIn(each: Instruction, frame: ScratchFrame): boolean {
@@ -53,12 +76,17 @@ function beginsIn(each: Instruction, frame: ScratchFrame): boolean {
 }
 
 function returnsFrom(fn: IrFunction, from: BlockId): readonly BlockId[] {
+  return [...reachable(fn, from)].filter((id) => fn.blocks[id]?.terminator.kind === 'return');
+}
+
+/** The block itself, and all behind it. */
+function reachable(fn: IrFunction, from: BlockId): ReadonlySet<BlockId> {
   const seen = new Set([from]);
   for (const id of seen) {
     const block = fn.blocks[id];
     if (block !== undefined) for (const edge of edgesOf(block.terminator)) seen.add(edge.block);
   }
-  return [...seen].filter((id) => fn.blocks[id]?.terminator.kind === 'return');
+  return seen;
 }
 
 class Claimer {
@@ -83,7 +111,7 @@ class Claimer {
   at(place: BlockId, tree: Dominators): IrFunction {
     const block = this.#fn.blocks[place];
     invariant(block !== undefined, `no block ${place}`);
-    const first = block.instructions.findIndex((each) => beginsIn(each, this.#frame));
+    const first = block.instructions.findIndex((each) => beginsIn(each, this.#frame) || reserves(each));
     const cut = first === -1 ? block.instructions.length : first;
     this.#span = block.instructions[cut]?.span ?? block.terminator.span;
     const behind = this.#reserve();

@@ -51,6 +51,15 @@ test('frames are given back at every way out', () => {
   assert.equal(run.global('missedRuns'), 0n);
 });
 
+test('no record is open where a frame is claimed', () => {
+  const { module } = lowered('uprobe:libc:malloc { print(str_concat(str(arg0), "x")); print((1, str(arg0)).1); }');
+  const [program] = module.functions;
+  const calls = program?.blocks.flatMap(({ instructions }) => instructions.filter((each) => each.kind === 'call'));
+  const helpers = calls?.map(({ helper }) => helper) ?? [];
+  assert.ok(helpers.indexOf('map_lookup_elem') < helpers.indexOf('ringbuf_reserve'));
+  assert.ok(helpers.lastIndexOf('map_lookup_elem') < helpers.indexOf('ringbuf_submit'));
+});
+
 test('a run that finds every frame taken is counted and does nothing', () => {
   const run = new ScriptRun(`begin { @["${long}"] = count(); }`);
   // Each update of the map is interrupted by another run on the same CPU: five deep, of which four find a frame.
