@@ -138,5 +138,13 @@ test('reads that fail are told of with -k alone', () => {
   const messages = (...flags: string[]): string =>
     spawnSync(process.execPath, [program, ...flags, '-e', script], { encoding: 'utf8' }).stderr;
   assert.equal(messages(), 'Attached 1 probe\n');
-  assert.equal(messages('-k'), 'Attached 1 probe\nWARNING: Lost 1 read (failed helper call)\n');
+  const told = [
+    'Attached 1 probe',
+    'stdin:1:15-27: WARNING: Numerical result out of range',
+    'Additional Info - helper: probe_read_kernel_str, retcode: -34',
+    script,
+    '              ~~~~~~~~~~~~',
+    '',
+  ];
+  assert.equal(messages('-k'), told.join('\n'));
 });
