@@ -153,7 +153,7 @@ const turnedAway = ({ id, fault, token, node, code, says }: Stranger): Fault => 
   fault,
   must: `refused with ${code}; a job that runs is exact`,
   bring: async (bench) => {
-    const job = await bench.start({ duration: '15s' });
+    const job = await bench.start({ duration: '10s' });
     const door = await Door.open(bench.kubectl);
     try {
       await bench.events('one', 500);
