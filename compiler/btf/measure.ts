@@ -50,6 +50,7 @@ export class Measurer {
       case btfKinds.enum64:
         return sizeOrType;
       case btfKinds.pointer:
+        this.#checkDeclarator(id);
         return pointerBytes;
       case btfKinds.typedef:
       case btfKinds.volatile:
@@ -63,6 +64,39 @@ export class Measurer {
       case btfKinds.union:
         this.#checkMembers(id, offset, sizeOrType, depth);
         return sizeOrType;
+      default:
+        return null;
+    }
+  }
+
+  /** What a pointer leads to has a name somewhere: a pointer to itself cannot be written down. */
+  #checkDeclarator(id: TypeId): void {
+    let at = id;
+    for (let steps = 0; steps <= maxDepth; steps++) {
+      const next = this.#declared(at);
+      if (next === null) return;
+      at = next;
+    }
+    this.#index.fail(`pointer ${id} comes to no named type`);
+  }
+
+  /** One step of a declaration inwards; null where it ends. */
+  #declared(id: TypeId): TypeId | null {
+    if (id === 0) return null;
+    if (this.#base !== null && id < this.#index.firstId) return this.#base.#declared(id);
+    this.#index.home(id);
+    const offset = this.#index.offset(id);
+    switch (this.#index.kind(id)) {
+      case btfKinds.pointer:
+      case btfKinds.volatile:
+      case btfKinds.const:
+      case btfKinds.restrict:
+      case btfKinds.typeTag:
+      case btfKinds.function:
+      case btfKinds.prototype:
+        return this.#index.view.getUint32(offset + 8, true);
+      case btfKinds.array:
+        return this.#index.view.getUint32(offset + typeHead, true);
       default:
         return null;
     }
