@@ -35,8 +35,13 @@ export function failedLookup(context: ProgramContext): void {
 
 /** A read of memory whose failure is of interest only where it is told. */
 export function read(context: ProgramContext, helper: string, args: readonly Operand[]): void {
+  if (!tellsReads(context)) return context.builder.run(helper, args);
+  countedRead(context, helper, args);
+}
+
+/** A read of memory whose failure is always counted. */
+export function countedRead(context: ProgramContext, helper: string, args: readonly Operand[]): void {
   const { builder } = context;
-  if (!tellsReads(context)) return builder.run(helper, args);
   const result = builder.call(helper, args);
   const [failed, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('slt', result, 0n, failed, done);

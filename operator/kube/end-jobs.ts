@@ -5,30 +5,19 @@
  * no operator, or their agents did not answer; the leases of those have them detach. Reports: ApiError; to the log, each job.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobKind } from '@bpfleet/proto';
 import type { Log } from '../log.ts';
 import { refKey } from '../store/store.ts';
 import { type Api, mergePatch } from './api.ts';
 import { isMissing } from './api-error.ts';
 import { applyFinalizers, identityOf } from './apply.ts';
-import { type JobObject, pruneJob } from './jobs.ts';
-import { listPath, objectPath } from './paths.ts';
-import { Reflector } from './reflector.ts';
+import { jobReflectors } from './job-reflectors.ts';
+import type { JobObject } from './jobs.ts';
+import { objectPath } from './paths.ts';
 
 const lookMs = 200;
 
 export async function endJobs(api: Api, log: Log, patienceMs: number): Promise<number> {
-  const kinds: readonly JobKind[] = ['TraceJob', 'ClusterTraceJob'];
-  const reflectors = kinds.map(
-    (kind) =>
-      new Reflector<JobObject>({
-        api,
-        log,
-        path: listPath(kind),
-        prune: (object) => pruneJob(kind, object),
-        onChange: () => undefined,
-      }),
-  );
+  const reflectors = jobReflectors(api, log, () => undefined);
   const held = (): readonly JobObject[] =>
     reflectors.flatMap(({ objects }) => [...objects.values()].filter((job) => job.held));
   try {

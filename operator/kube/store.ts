@@ -7,7 +7,7 @@
  * Status is applied by the server, under one field manager, and never over 32 KiB. Results are in the operator's database
  * only: they are served from there.
  */
-import type { JobKind, TraceJobStatus } from '@bpfleet/proto';
+import type { TraceJobStatus } from '@bpfleet/proto';
 import type { Log } from '../log.ts';
 import { type JobRef, type JobStore, refKey, type StoredJob, type StoredObjects } from '../store/store.ts';
 import type { Api } from './api.ts';
@@ -15,10 +15,11 @@ import { applyFinalizers, applyStatus } from './apply.ts';
 import { Calls } from './calls.ts';
 import { happenings } from './events.ts';
 import { fit } from './fit.ts';
-import { finalizer, type JobObject, pruneJob, storedJob } from './jobs.ts';
-import { listPath, objectPath } from './paths.ts';
+import { jobReflectors } from './job-reflectors.ts';
+import { finalizer, type JobObject, storedJob } from './jobs.ts';
+import { objectPath } from './paths.ts';
 import { Recorder } from './recorder.ts';
-import { Reflector } from './reflector.ts';
+import type { Reflector } from './reflector.ts';
 
 const quietMs = 50;
 /** It is looked at this often without a change: what the operator wrote may have been lost. */
@@ -38,17 +39,7 @@ export class KubernetesStore implements JobStore {
     this.#api = api;
     this.calls = new Calls(log);
     this.#recorder = new Recorder(api, this.calls, identity);
-    const kinds: readonly JobKind[] = ['TraceJob', 'ClusterTraceJob'];
-    this.#reflectors = kinds.map(
-      (kind) =>
-        new Reflector<JobObject>({
-          api,
-          log,
-          path: listPath(kind),
-          prune: (object) => pruneJob(kind, object),
-          onChange: () => this.#changed(),
-        }),
-    );
+    this.#reflectors = jobReflectors(api, log, () => this.#changed());
   }
 
   get restarts(): number {

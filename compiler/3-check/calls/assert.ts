@@ -2,9 +2,8 @@
 import { parseFormat } from '@bpfleet/results/printf-format';
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
-import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
-import { constantOf } from '../expressions/constant.ts';
+import { constantOf, knownValue } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import type { TypedStatement } from '../typed.ts';
 import { bool, formatType, uint8 } from '../types.ts';
@@ -32,7 +31,7 @@ export function checkStaticAssert(context: Context, call: Ast.Call, span: Span):
   const message = literalText(context, call, 1);
   const checked = written === undefined ? null : context.expression(context, written);
   if (message === null || checked === null) return null;
-  const value = truthOf(checked);
+  const value = knownValue(checked.node);
   if (value === null) {
     context.report.error(
       'bad-argument',
@@ -44,36 +43,8 @@ export function checkStaticAssert(context: Context, call: Ast.Call, span: Span):
     );
     return null;
   }
-  if (!value) context.report.error('failed', span, message);
-  return value ? nothing(span) : null;
-}
-
-/** Null for what is known at run time only. */
-function truthOf({ node }: Checked): boolean | null {
-  if (node.kind === 'integer') return node.value !== 0n;
-  if (node.kind === 'comparison') {
-    const [left, right] = [constantOf(node.left), constantOf(node.right)];
-    return left === null || right === null ? null : compare(node.operator, left, right);
-  }
-  const value = constantOf(node);
-  return value === null ? null : value !== 0n;
-}
-
-function compare(operator: '==' | '!=' | '<' | '<=' | '>' | '>=', left: bigint, right: bigint): boolean {
-  switch (operator) {
-    case '==':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-  }
+  if (value === 0n) context.report.error('failed', span, message);
+  return value === 0n ? null : nothing(span);
 }
 
 export function checkAssertString(context: Context, call: Ast.Call, span: Span): TypedStatement | null {

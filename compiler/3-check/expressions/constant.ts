@@ -8,6 +8,11 @@ import type { ComparisonOperator, TypedExpression } from '../typed.ts';
 import { integerOf, wrap } from '../types.ts';
 import { fold, foldNegation } from './fold.ts';
 
+/** Of a number or a bool; null when it is known at run time only. */
+export function knownValue(node: TypedExpression): bigint | null {
+  return node.type.kind === 'bool' ? truthOf(node) : constantOf(node);
+}
+
 export function constantOf(node: TypedExpression): bigint | null {
   const value = valueOf(node);
   if (value === null) return null;

@@ -12,7 +12,7 @@ import type { ValueId } from '../../ir/ir.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, type ProgramContext } from '../context.ts';
-import { failedRead } from '../failures.ts';
+import { countedRead } from '../failures.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { capacityOf } from './copy.ts';
@@ -25,7 +25,7 @@ export function copyString(context: ProgramContext, expression: Of<'copyString'>
   const length = atMost(context, operandOf(context, expression.length), capacityOf(expression));
   const source = sourceOf(context, expression.source);
   clear(context, to, size);
-  readCounted(context, `probe_read_${source.space}_str`, to, length, source.address);
+  countedRead(context, `probe_read_${source.space}_str`, [addressOf(context, to), length, source.address]);
   if (source.held !== null) release(context, source.held);
 }
 
@@ -37,7 +37,7 @@ export function copyBuffer(context: ProgramContext, expression: Of<'copyBuffer'>
   const source = sourceOf(context, expression.source);
   clear(context, to, size);
   context.builder.store(to.base, to.offset, length);
-  readCounted(context, `probe_read_${source.space}`, at(to, 8), length, source.address);
+  countedRead(context, `probe_read_${source.space}`, [addressOf(context, at(to, 8)), length, source.address]);
   if (source.held !== null) release(context, source.held);
 }
 
@@ -52,17 +52,6 @@ function sourceOf(context: ProgramContext, expression: TypedExpression): Source 
   if (type.kind === 'pointer') return { space: type.space, address: operandOf(context, expression), held: null };
   const held = hold(context, expression);
   return { space: 'kernel', address: addressOf(context, placeOf(context, held.home)), held };
-}
-
-function readCounted(context: ProgramContext, helper: string, to: Place, length: Operand, from: Operand): void {
-  const { builder } = context;
-  const result = builder.call(helper, [addressOf(context, to), length, from]);
-  const [failed, done] = [builder.createBlock(), builder.createBlock()];
-  builder.branch('slt', result, 0n, failed, done);
-  builder.start(failed);
-  failedRead(context, helper, result);
-  builder.jump(done);
-  builder.start(done);
 }
 
 /** In a form that the kernel's verifier can follow. */
