@@ -70,11 +70,23 @@ test('losses, nodes, lines', () => {
   check('result.lines == 4', null);
 });
 
-test('what does not hold says so, and what fails says why', () => {
-  check('result.lines > 4', /^result\.lines > 4 is false$/);
-  check('result.maps.missing.all(row, true)', /missing/);
-  check('result.maps.lat[0].nothing == 1', /nothing/);
+test('what does not hold says which values decided, and what fails says why', () => {
+  check('result.lines > 4', /^result\.lines > 4 is false: result\.lines = 4$/);
+  check('result.maps.lat.all(row, row.p99 < 9)', /: 1 of 1 rows: \["a"\] \(row\.p99 = 2047\)$/);
+  check('result.maps.missing.all(row, true)', /: No such key: missing \(there are @, lat, last\)$/);
+  check('result.maps.last.all(row, row.count > 1)', /: No such key: count \(there are key, value\)$/);
+  check(
+    'result.maps.lat[0].nothing == 1',
+    /: No such key: nothing \(there are key, count, p50, p90, p95, p99, buckets\)$/,
+  );
   check('9223372036854775807 + result.lines > 0', /overflow/);
+});
+
+test('an assertion that would hold the operator up is given up', () => {
+  const every = (inner: string, depth: number): string =>
+    depth === 0 ? inner : `${numbers}.all(n${depth}, ${every(inner, depth - 1)})`;
+  const numbers = `[${Array.from({ length: 20 }, (_, at) => at).join(',')}]`;
+  check(every('true', 8), /not decided after 500 ms/);
 });
 
 test('what is no CEL that gives a bool is refused before anything runs', () => {

@@ -8,8 +8,12 @@ import type { Assertion } from '@bpfleet/proto';
 import { addLosses, type JobResult, noLosses, rowsOf } from '@bpfleet/results';
 import type { AssertionVerdict, JobState } from '../jobs/job.ts';
 import { nodeCounts } from '../status/nodes.ts';
+import { Overtime, within } from './bounded.ts';
 import { celMessage, environment } from './environment.ts';
+import { whyFalse } from './explain.ts';
+import { namesInstead } from './missing.ts';
 import { type CelRow, celRow } from './row.ts';
+import type { Values } from './term.ts';
 
 export interface Evaluated {
   readonly result: JobResult;
@@ -26,17 +30,49 @@ export function evaluate(
   return assertions.map(({ name, expr, severity }) => ({ name, severity, ...verdictOf(expr, context) }));
 }
 
-function verdictOf(expr: string, context: object): Pick<AssertionVerdict, 'passed' | 'message'> {
+/** For each: an assertion over the rows of a large map takes some milliseconds. */
+const maxMilliseconds = 500;
+
+function verdictOf(expr: string, context: Values): Pick<AssertionVerdict, 'passed' | 'message'> {
   try {
-    const value: unknown = environment.evaluate(expr, { ...context });
-    if (value === true) return { passed: true, message: '' };
-    return { passed: false, message: value === false ? `${expr} is false` : `${expr} gives no bool` };
+    return within(maxMilliseconds, () => {
+      const value: unknown = environment.evaluate(expr, { ...context });
+      if (value === true) return { passed: true, message: '' };
+      return { passed: false, message: value === false ? falseText(expr, context) : `${expr} gives no bool` };
+    });
   } catch (error) {
-    return { passed: false, message: `${expr}: ${celMessage(error)}` };
+    return {
+      passed: false,
+      message: `${cut(expr, maxExpression)}: ${cut(errorText(expr, context, error), maxReason)}`,
+    };
   }
 }
 
-function celResult(state: JobState, { result, lines }: Evaluated): Readonly<Record<string, unknown>> {
+function errorText(expr: string, context: Values, error: unknown): string {
+  if (error instanceof Overtime) return `${error.message}: ask for less, such as fewer quantifiers inside each other`;
+  const names = namesInstead(expr, context, error);
+  return names.length === 0
+    ? celMessage(error)
+    : `${celMessage(error)} (there are ${names.slice(0, maxNames).join(', ')})`;
+}
+
+const maxNames = 20;
+
+// Of the 1024 characters that the status has for a message.
+const maxExpression = 300;
+const maxReason = 700;
+
+function falseText(expr: string, context: Values): string {
+  const why = whyFalse(expr, context);
+  const text = `${cut(expr, maxExpression)} is false`;
+  return why === '' ? text : `${text}: ${cut(why, maxReason)}`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
+function celResult(state: JobState, { result, lines }: Evaluated): Values {
   const maps = result.maps.map(({ schema, folded }): [string, readonly CelRow[]] => [
     schema.name === '@' ? '@' : schema.name.slice(1),
     rowsOf(folded.total).map((row) => celRow(folded.total.schema, row)),
