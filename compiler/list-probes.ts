@@ -51,7 +51,7 @@ function functions(always: boolean, needsBtf: boolean): Catalogue {
 
 function functionParameters({ types }: Target, name: string): readonly string[] {
   const [module = '', fn = ''] = name.split(':');
-  const type = types.findAll('function', fn).find((found) => found.module === module)?.type;
+  const type = types.btf(module)?.find('function', fn);
   return type?.kind === 'function' ? type.parameters.map(parameterText) : [];
 }
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,6 +54,31 @@ async function callGetpgid(milliseconds: number): Promise<void> {
   const [status] = (await once(spawn('python3', ['-c', loop], { stdio: 'inherit' }), 'close')) as [number | null];
   assert.equal(status, 0);
 }
+
+test('the bundle starts from what V8 made of it when it was built', async () => {
+  const running = start('env', ['NODE_DEBUG_NATIVE=COMPILE_CACHE', launcher, '--version']);
+  assert.equal(await running.ended, 0);
+  assert.match(running.output() + running.messages(), /bpfleet\.cjs was accepted/);
+});
+
+test('the bundle loads what few runs need: checksums, compression, other processes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpfleet-local-'));
+  try {
+    const file = join(folder, 'target');
+    assert.equal(await start(launcher, ['target', 'dump', file]).ended, 0);
+    const emitted = start(launcher, ['--emit=asm', '--target', file, '-e', 'begin { exit(); }']);
+    assert.equal(await emitted.ended, 0, emitted.messages());
+    const running = start(launcher, [
+      '--unsafe',
+      '-e',
+      'begin { system("echo $NODE_COMPILE_CACHE from a shell"); exit(); }',
+    ]);
+    assert.equal(await running.ended, 0, running.messages());
+    assert.match(running.output(), /^ ?from a shell$/m);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test('kill -9 leaves nothing loaded', async () => {
   const running = run('tracepoint:syscalls:sys_enter_openat { @[comm] = count(); } interval:ms:10 { @n++; }');

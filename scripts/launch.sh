@@ -1,7 +1,7 @@
-# Sourced by the files of bin/: runs dist/$program.js with this repository's Node.
+# Sourced by the files of bin/: runs dist/$program with this repository's Node.
 # Needs: $program, and $self (the launcher's real path), $flags of Node. Reports: what to do when there is no build or no Node.
 root=${self%/bin/*}
-bundle=$root/dist/$program.js
+bundle=$root/dist/$program
 
 if [ ! -f "$bundle" ]; then
   printf '%s: not built yet: run "npm run build" in %s\n' "${self##*/}" "$root" >&2

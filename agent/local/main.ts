@@ -81,21 +81,30 @@ function followReaders(): void {
   process.stderr.on('error', () => undefined);
 }
 
-try {
+/** The exit status: what is wrong with how it was called, or with the machine, is told in one line. */
+async function command(argv: readonly string[]): Promise<number> {
   followReaders();
-  const argv = process.argv.slice(2);
   if (argv.length === 0) {
     process.stderr.write(usageText());
-    process.exitCode = 1;
-  } else {
+    return 1;
+  }
+  try {
     const request = parseFlags(argv);
     if (!argv.includes('--no-warnings'))
       for (const text of ignoredOptions(argv)) process.stderr.write(`WARNING: ${text}\n`);
-    process.exitCode = await main(request);
+    return await main(request);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
+      throw error;
+    process.stderr.write(`ERROR: ${error.message}\n`);
+    return 1;
   }
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
-    throw error;
-  process.stderr.write(`ERROR: ${error.message}\n`);
-  process.exitCode = 1;
 }
+
+// Meant for this Node (see scripts/bundle.ts), not for what a script starts.
+delete process.env['NODE_COMPILE_CACHE'];
+delete process.env['NODE_COMPILE_CACHE_PORTABLE'];
+// No await at the top: the bundle is CommonJS.
+void command(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

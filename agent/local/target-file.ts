@@ -14,12 +14,13 @@ import { UsageError } from './usage.ts';
 const maxBytes = 256 * 1024 * 1024;
 
 /** A tenth smaller than gzip's best at the same cost; the best of brotli would take half a minute. */
-const compression = {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
-};
+function compress(bytes: Uint8Array): Uint8Array {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 };
+  return brotliCompressSync(bytes, { params });
+}
 
 export function writeTargetFile(path: string, target: Target): void {
-  const packed = brotliCompressSync(targetToBytes(describeTarget(target)), compression);
+  const packed = compress(targetToBytes(describeTarget(target)));
   try {
     writeFileSync(path, packed);
   } catch (error) {

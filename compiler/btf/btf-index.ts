@@ -11,6 +11,8 @@ import type { TypeId } from './types.ts';
 /** vmlinux of distributions has 5 to 8 MiB. */
 const maxBytes = 128 * 1024 * 1024;
 const minHeader = 24;
+/** A table of the names costs as much as searching the bytes for so many. */
+const searchesBeforeTable = 16;
 export const typeHead = 12;
 
 /** Bytes behind the head of a type: so many, and so many for each of its members. */
@@ -36,6 +38,11 @@ const tails = new Map<number, readonly [number, number]>([
   [btfKinds.enum64, [0, 12]],
 ]);
 
+interface Lookups {
+  searches: number;
+  table: ReadonlyMap<string, TypeId> | null;
+}
+
 export class BtfIndex {
   /** For messages, e.g. `vmlinux`. */
   readonly module: string;
@@ -51,6 +58,8 @@ export class BtfIndex {
   readonly #text: string;
   readonly #firstName: number;
   readonly #endName: number;
+  /** By the kinds that were asked for. */
+  readonly #lookups = new Map<ReadonlySet<number>, Lookups>();
 
   constructor(bytes: Uint8Array, module: string, base: BtfIndex | null) {
     this.module = module;
@@ -104,15 +113,32 @@ export class BtfIndex {
     return at === 0 && !this.#text.startsWith(`${name}\0`) ? inherited : [...inherited, this.#firstName + at];
   }
 
-  /** The first type of these bytes, not of the base, that has a name and one of the kinds. */
+  /** The first type of these bytes, not of the base, that has a name and one of the kinds; the same set for the same kinds. */
   find(kinds: ReadonlySet<number>, name: string): TypeId | null {
     if (name === '') return null;
+    const lookups = this.#lookups.get(kinds) ?? { searches: 0, table: null };
+    this.#lookups.set(kinds, lookups);
+    if (lookups.searches === searchesBeforeTable) lookups.table ??= this.#tableOf(kinds);
+    else lookups.searches += 1;
+    return lookups.table === null ? this.#search(kinds, name) : (lookups.table.get(name) ?? null);
+  }
+
+  #search(kinds: ReadonlySet<number>, name: string): TypeId | null {
     for (const offset of this.textOffsets(name)) {
       for (let at = this.#names.indexOf(offset); at !== -1; at = this.#names.indexOf(offset, at + 1)) {
         if (kinds.has(this.#kinds[at] ?? 0)) return this.firstId + at;
       }
     }
     return null;
+  }
+
+  #tableOf(kinds: ReadonlySet<number>): ReadonlyMap<string, TypeId> {
+    const table = new Map<string, TypeId>();
+    for (const id of this.ofKinds(kinds)) {
+      const name = this.name(id);
+      if (!table.has(name)) table.set(name, id);
+    }
+    return table;
   }
 
   /** All types of these bytes that are of one of the kinds. */

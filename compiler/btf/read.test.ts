@@ -57,6 +57,17 @@ describe('types of Linux 6.18', () => {
     assert.equal(vmlinux.enumerator(''), null);
   });
 
+  it('gives the same after many look-ups as after few', () => {
+    const fresh = new Btf(bytes, 'vmlinux', null);
+    const names = [...fresh.names('function')].filter((_, number) => number % 1000 === 0).concat('no_such_function');
+    const few = names.map((name) => new Btf(bytes, 'vmlinux', null).findId('function', name));
+    assert.ok(names.length > 10);
+    assert.deepEqual(
+      [names.map((name) => fresh.findId('function', name)), names.map((name) => fresh.findId('function', name))],
+      [few, few],
+    );
+  });
+
   it('tells one kind from another of the same name', () => {
     assert.equal(vmlinux.find('union', 'task_struct'), null);
     assert.equal(vmlinux.find('struct', 'pid_t'), null);
