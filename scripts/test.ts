@@ -32,6 +32,8 @@ interface Suite {
   readonly limitMs: number;
   /** Runs only when it is named. */
   readonly onRequest: boolean;
+  /** Runs after an interrupt too: it takes away what others made. */
+  readonly cleansUp: boolean;
 }
 
 const isKernelTest = (file: string): boolean => file.endsWith('.kernel.test.ts') || file.startsWith('native/test/');
@@ -67,18 +69,19 @@ function nodeTest(
   needsRoot: boolean,
 ): Suite {
   const command = ['node', '--test', '--test-reporter=./scripts/test-reporter.ts', ...options, ...tests];
-  return { name, tests, command, needsRoot, limitMs, onRequest: false };
+  return { name, tests, command, needsRoot, limitMs, onRequest: false, cleansUp: false };
 }
 
 function commandOnly(name: string, command: readonly string[], limitMs: number, needsRoot: boolean): Suite {
-  return { name, tests: null, command, needsRoot, limitMs, onRequest: false };
+  return { name, tests: null, command, needsRoot, limitMs, onRequest: false, cleansUp: false };
 }
 
 /** The corpus in one other kernel: the oldest; `npm run test:kernels` has all. */
 function vmTest(kernel: string): Suite {
   const tests = ['e2e/corpus.test.ts'];
   const command = ['node', 'e2e/vm/main.ts', '--kernel', kernel, ...tests];
-  return { name: `kernel ${kernel}`, tests, command, needsRoot: true, limitMs: 20 * minute, onRequest: false };
+  const rest = { needsRoot: true, limitMs: 20 * minute, onRequest: false, cleansUp: false };
+  return { name: `kernel ${kernel}`, tests, command, ...rest };
 }
 
 /**
@@ -100,16 +103,20 @@ const stages: readonly (readonly (readonly Suite[])[])[] = [
   [[nodeTest('apiserver', besideTheCode().filter(isApiServerTest), oneByOne, 10 * minute, false)]],
   [[nodeTest('cluster', ['e2e/cluster/tests/pass.test.ts'], clusterOptions, 10 * minute, true)]],
   [[{ ...nodeTest('cluster-more', clusterTests(), clusterOptions, 60 * minute, true), onRequest: true }]],
-  [[commandOnly('cluster-stop', ['scripts/cluster', 'stop'], minute, true)]],
+  [[{ ...commandOnly('cluster-stop', ['scripts/cluster', 'stop'], minute, true), cleansUp: true }]],
 ];
 
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (interrupted = true));
 
 async function run(suite: Suite, live: boolean): Promise<Outcome> {
   const started = performance.now();
   const finish = (failure: string | null, counts: Counts): Outcome => {
     return { name: suite.name, failure, counts, milliseconds: performance.now() - started };
   };
+  if (interrupted && !suite.cleansUp) return finish('was not run: interrupted', noCounts);
   if (suite.needsRoot && process.getuid?.() !== 0) {
     return finish('needs root: it loads programs into this kernel. As a user run "npm run test:unit".', noCounts);
   }
