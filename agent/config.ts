@@ -8,7 +8,7 @@ import { isIPv4 } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressProblem, loopbackProblem } from '@bpfleet/proto/link-address';
 import type { Link } from './hub/link.ts';
 import packageJson from './package.json' with { type: 'json' };

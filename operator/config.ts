@@ -5,7 +5,7 @@
  */
 import { hostname } from 'node:os';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressProblem, loopbackProblem } from '@bpfleet/proto/link-address';
 import type { AgentAccount } from './agents/identity.ts';
 import type { TlsFiles } from './agents/link.ts';

@@ -78,6 +78,8 @@ const shared: BuildOptions = {
   platform: 'node',
   target: 'node24',
   external: ['*.node'],
+  // An agent is on every node for ever, and a bundle stays in memory as long as its program runs.
+  minifyWhitespace: true,
   sourcemap: 'linked',
   logLevel: 'warning',
 };

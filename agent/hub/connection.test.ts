@@ -44,9 +44,9 @@ const health: AgentMessage = { kind: 'health', value: { wallClockNs: 1n, session
 
 const quick: Partial<ConnectionTimes> = { backoff: { baseMs: 20, maxMs: 100 } };
 
-/** Resolves once `holds`; fails with `what` after 5 s. */
+/** Resolves once `holds`; fails with `what` after half a minute: machines that test are busy. */
 async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 5000; !holds(); await sleep(5)) assert.ok(Date.now() < deadline, what);
+  for (const deadline = Date.now() + 30_000; !holds(); await sleep(5)) assert.ok(Date.now() < deadline, what);
 }
 
 /** The client under test, and what happened to it. */
@@ -370,23 +370,29 @@ test('what was written before close still arrives', async (t) => {
   await until('health', () => operator.kinds(0).includes('health'));
 });
 
-/** A process with nothing but a connection that it closes after 300 ms: how long until it has ended. */
+/** A process with nothing but a connection that it closes after 300 ms: how long from then until it has ended. */
 async function lifetimeMs(port: number): Promise<number> {
   const source = `
     import { Connection } from ${JSON.stringify(new URL('connection.ts', import.meta.url).href)};
     const hello = { kind: 'health', value: { wallClockNs: 1n, sessions: 0 } };
     const connection = new Connection({ address: '127.0.0.1:${port}', secured: null }, { hello: () => hello, next: () => null, onMessage() {}, onDown() {} });
     connection.start();
-    setTimeout(() => connection.close(), 300);`;
-  const started = performance.now();
+    setTimeout(() => {
+      const closed = performance.now();
+      process.once('exit', () => process.stdout.write(String(performance.now() - closed)));
+      connection.close();
+    }, 300);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  const code = await new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
+  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const code = await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(timer);
   assert.equal(code, 0);
-  return performance.now() - started;
+  assert.match(said, /^\d/);
+  return Number(said);
 }
 
 const operators: readonly { readonly name: string; readonly port: (t: TestContext) => Promise<number> }[] = [

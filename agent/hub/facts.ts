@@ -1,5 +1,5 @@
 /** What an agent keeps beside the pins of an incarnation to know, after a crash, whose it was. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Facts {
   readonly jobUid: string;

@@ -5,7 +5,7 @@
  * read or written costs names that are not known any more, never counts.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface ContainerName {
   readonly pod: string;

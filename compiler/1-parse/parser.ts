@@ -234,7 +234,7 @@ export class Parser {
       case 'unknown-character':
       case null:
         return this.error('unknown-character', token, `\`${shorten(token.text)}\` has no meaning here`, {
-          hint: /^['‘’“”]/u.test(token.text) ? 'strings stand between `"`' : null,
+          hint: /^['\u2018\u2019\u201c\u201d]/u.test(token.text) ? 'strings stand between `"`' : null,
         });
     }
   }

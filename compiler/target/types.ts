@@ -42,20 +42,21 @@ export interface BtfSource {
 export const noTypes: BtfSource = { modules: () => [], read: () => null };
 
 export function typeTable(source: BtfSource): TypeTable {
-  const loaded = new Map<string, Btf>();
+  // Held by whoever compiles, and read anew afterwards: megabytes that an agent without jobs does without.
+  const loaded = new Map<string, WeakRef<Btf>>();
   const modules = (): readonly string[] => {
     const names = source.modules();
     for (const module of loaded.keys()) if (!names.includes(module)) loaded.delete(module);
     return names.includes(vmlinux) ? vmlinuxFirst(names) : [];
   };
   const btf = (module: string): Btf | null => {
-    const known = loaded.get(module);
+    const known = loaded.get(module)?.deref();
     if (known !== undefined) return known;
     const base = module === vmlinux ? null : btf(vmlinux);
     const bytes = module === vmlinux || base !== null ? source.read(module) : null;
     if (bytes === null) return null;
     const made = new Btf(bytes, module, base);
-    loaded.set(module, made);
+    loaded.set(module, new WeakRef(made));
     return made;
   };
   /** Most names are the kernel's own: the list of modules is asked for only behind it. */

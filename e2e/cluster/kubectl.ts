@@ -1,5 +1,5 @@
 /** kubectl of one cluster, for tests and for what the harness itself applies. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Exit, Process, type ProcessOptions, run } from '../harness/process.ts';
 
 /** What most waits look at; the rest is left as parsed. */

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Line, parseLines } from '@bpfleet/operator';
 import { fromJson, type JobResult } from '@bpfleet/results';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CgroupFolder, makeCgroup } from './cgroups.ts';
 import { Process, run } from './process.ts';
 

@@ -4,7 +4,7 @@
  * Needs: what kube-apiserver says of a token (TokenReview, authentication.k8s.io/v1). Gives: the node that the token's pod runs on.
  * Reports: why a token is not taken, in words for the agent's log that tell nothing about other tokens.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Proven by kube-apiserver, not said by the agent. */
 export interface Identity {

@@ -3,7 +3,7 @@
  * `text` is a string where the line is UTF-8, else `{"base64": …}`: what a program printed is kept as it was.
  */
 import { isUtf8 } from 'node:buffer';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoredLine } from '../db/load.ts';
 
 export interface Line {

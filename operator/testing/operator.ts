@@ -14,7 +14,7 @@ import {
 } from '@bpfleet/compiler';
 import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
 import { type Operator, startOperator } from '../operator.ts';

@@ -1,5 +1,5 @@
 /** spec.assertions: what must hold for the merged result. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const assertion = z.strictObject({
   name: z

@@ -1,5 +1,5 @@
 /** spec.limits of a job, and what a class allows at most. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationBetween, rules } from './rules.ts';
 
 const notBytes = 'must be bytes, or a whole number with Ki, Mi or Gi';

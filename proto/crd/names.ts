@@ -1,5 +1,5 @@
 /** Names and label selectors, as Kubernetes bounds them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 1123 subdomain: nodes, pods, classes. */
 export const subdomain = z

@@ -1,5 +1,5 @@
 /** spec.run: for how long, how often, and what counts as success. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationBetween, rules } from './rules.ts';
 
 export const run = z

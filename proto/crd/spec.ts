@@ -1,5 +1,5 @@
 /** spec of both kinds of job; they differ in their target only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertions } from './assertions.ts';
 import { limits } from './limits.ts';
 import { subdomain } from './names.ts';

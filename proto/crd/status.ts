@@ -1,5 +1,5 @@
 /** status of a TraceJob: written by the operator alone. 64-bit counts are strings, as JSON numbers end at 2^53. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.string().regex(/^[0-9]+$/);
 const time = z.string().meta({ format: 'date-time' });

@@ -5,7 +5,7 @@
  * Gives: OpenAPI v3 as plain data, rules and defaults included.
  * Reports: throws for what Kubernetes would refuse.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Rule, rulesKey } from './rules.ts';
 
 export interface StructuralSchema {

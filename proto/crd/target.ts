@@ -2,7 +2,7 @@
  * spec.target: which tasks a job sees. A TraceJob has pods of its own namespace; a ClusterTraceJob whole nodes, or pods
  * of any namespace.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { label, labelSelector, subdomain } from './names.ts';
 
 const pods = z

@@ -1,5 +1,5 @@
 /** TraceClass v1alpha1: what an administrator lets jobs do. Only fields that work are here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ceilings } from './limits.ts';
 import { labelSelector, subdomain } from './names.ts';
 import { group, version } from './tracejob.ts';

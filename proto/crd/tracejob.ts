@@ -9,7 +9,7 @@
  *
  * Only fields that work are here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { label, subdomain } from './names.ts';
 import { jobSpec } from './spec.ts';
 import { traceJobStatus } from './status.ts';

@@ -4,7 +4,7 @@
  * Needs: root, bpftool. Gives: ids of BPF links: those that processes of a cgroup hold, and all that the kernel has.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { run } from '../../harness/process.ts';
 import { processesIn } from './cgroups.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chartFolder, installChart, namespace, release, type Values, valueFlags } from '../chart.ts';
 import type { Installed } from '../project.ts';
 import { installedCluster } from './installed.ts';

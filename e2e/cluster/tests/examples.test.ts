@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { z } from 'zod';
+import * as z from 'zod';
 import { repository } from '../settings.ts';
 import { installedCluster, nodeNames, testNamespace } from './installed.ts';
 import { conditionOf, jobStatus } from './jobs.ts';

@@ -1,5 +1,5 @@
 /** TraceJobs for tests, and what their status says. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kubectl } from '../kubectl.ts';
 
 const condition = z.looseObject({ type: z.string(), status: z.string(), reason: z.string(), message: z.string() });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Exit, Process } from '../../harness/process.ts';
 import { repository } from '../settings.ts';
 import { installedCluster, nodeNames, testNamespace } from './installed.ts';

@@ -1,5 +1,5 @@
 /** The project's own pods on the cluster, for what is done to them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { namespace, release } from '../../chart.ts';
 import type { KubeObject, Kubectl } from '../../kubectl.ts';
 import { nodeName } from '../../machine/network.ts';
