@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prunePod } from './pods.ts';
 
-const running = { running: {} };
+const running = { running: { startedAt: '2026-01-02T03:04:05Z' } };
+const startedNs = 1_767_323_045_000_000_000n;
+const madeNs = 1_767_323_040_000_000_000n;
 
 test('a pod keeps what targets and names need, and nothing else', () => {
   const owner = { kind: 'ReplicaSet', name: 'web-7d4f', controller: true };
@@ -11,6 +13,7 @@ test('a pod keeps what targets and names need, and nothing else', () => {
       uid: 'u',
       namespace: 'shop',
       name: 'web-7d4f-x',
+      creationTimestamp: '2026-01-02T03:04:00Z',
       labels: { app: 'web', 'pod-template-hash': '7d4f' },
       ownerReferences: [{ kind: 'Other', name: 'o' }, owner],
       annotations: { large: 'x'.repeat(1000) },
@@ -19,14 +22,14 @@ test('a pod keeps what targets and names need, and nothing else', () => {
     status: {
       phase: 'Running',
       containerStatuses: [
-        { name: 'app', containerID: 'containerd://abc', state: running },
+        { name: 'app', containerID: 'containerd://abc', restartCount: 0, state: running },
         { name: 'waiting', containerID: '', state: { waiting: {} } },
       ],
       initContainerStatuses: [
         { name: 'done', containerID: 'containerd://old', state: { terminated: {} } },
-        { name: 'sidecar', containerID: 'cri-o://def', state: running },
+        { name: 'sidecar', containerID: 'cri-o://def', restartCount: 3, state: running },
       ],
-      ephemeralContainerStatuses: [{ name: 'debug', containerID: 'docker://ghi', state: running }],
+      ephemeralContainerStatuses: [{ name: 'debug', containerID: 'docker://ghi', restartCount: 0, state: running }],
     },
   };
   assert.deepEqual(prunePod(object), {
@@ -37,10 +40,10 @@ test('a pod keeps what targets and names need, and nothing else', () => {
     labels: { app: 'web', 'pod-template-hash': '7d4f' },
     workload: 'Deployment/web',
     containers: [
-      { name: 'app', id: 'abc', kind: 'ordinary' },
-      { name: 'waiting', id: '', kind: 'ordinary' },
-      { name: 'sidecar', id: 'def', kind: 'init' },
-      { name: 'debug', id: 'ghi', kind: 'ephemeral' },
+      { name: 'app', id: 'abc', kind: 'ordinary', sinceNs: startedNs },
+      { name: 'waiting', id: '', kind: 'ordinary', sinceNs: madeNs },
+      { name: 'sidecar', id: 'def', kind: 'init', sinceNs: madeNs },
+      { name: 'debug', id: 'ghi', kind: 'ephemeral', sinceNs: startedNs },
     ],
     live: true,
   });

@@ -1,6 +1,6 @@
 /** Pods, nodes and namespaces as API objects, pruned. Pure. */
 import type { Container, Labels, Pod } from '../targets/cluster-view.ts';
-import { at, list, text, texts } from './json.ts';
+import { at, list, momentNs, text, texts } from './json.ts';
 
 export interface Named {
   readonly name: string;
@@ -39,7 +39,14 @@ function containersOf(object: unknown, field: string, kind: Container['kind']): 
       name: text(at(status, 'name')),
       id: text(at(status, 'containerID')).replace(/^[a-z0-9-]+:\/\//, ''),
       kind,
+      sinceNs: momentNs(sinceOf(object, status)) ?? 0n,
     }));
+}
+
+/** The first start of a container that was restarted is not known. */
+function sinceOf(pod: unknown, status: unknown): unknown {
+  const started = at(status, 'state', 'running', 'startedAt');
+  return at(status, 'restartCount') === 0 && started !== null ? started : at(pod, 'metadata', 'creationTimestamp');
 }
 
 /** A ReplicaSet that a Deployment made is called after it, with the hash of the template behind. */

@@ -11,6 +11,8 @@ export interface Container {
   /** As the runtime calls it, without its scheme; empty while it was never started. */
   readonly id: string;
   readonly kind: 'ordinary' | 'init' | 'ephemeral';
+  /** Whole seconds: when it was started, of one that was restarted when its pod was made. Zero: nobody knows. */
+  readonly sinceNs: bigint;
 }
 
 export interface Pod {

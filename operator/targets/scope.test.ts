@@ -4,9 +4,10 @@ import { clusterTraceJobSpec, traceClass } from '@bpfleet/proto';
 import type { Job } from '../jobs/job.ts';
 import { exampleJob } from '../testing/jobs.ts';
 import { clusterView, pod } from '../testing/cluster.ts';
+import type { ClusterView, Pod } from './cluster-view.ts';
 import { scopeOf } from './scope.ts';
 
-const view = clusterView({
+const everyday = clusterView({
   nodes: { a: { zone: 'x' }, b: { zone: 'y' }, c: { zone: 'y' } },
   namespaces: { shop: { team: 'shop' }, other: {} },
   pods: [
@@ -25,10 +26,18 @@ interface Case {
   readonly target?: object;
   readonly job?: Partial<Job>;
   readonly nodes?: object;
+  readonly view?: ClusterView;
+}
+
+function started(one: Pod, sinceNs: bigint): Pod {
+  return { ...one, containers: one.containers.map((container) => ({ ...container, sinceNs })) };
 }
 
 /** `a: u1/app u1/proxy`, by node; for whole nodes their names. */
-function check({ kind = 'TraceJob', target = {}, job = {}, nodes = {} }: Case, ...expected: readonly string[]): void {
+function check(
+  { kind = 'TraceJob', target = {}, job = {}, nodes = {}, view = everyday }: Case,
+  ...expected: readonly string[]
+): void {
   const spec = clusterTraceJobSpec.parse({ source: { inline: 'begin { }' }, run: { duration: '10s' }, target });
   const namespace = kind === 'TraceJob' ? 'shop' : '';
   const klass = traceClass.shape.spec.parse({ nodes });
@@ -84,6 +93,16 @@ test('Snapshot: what it began with, and nothing that came later', () => {
   const resumed = { atNs: 2n, desired: 2 };
   check({ target, job: { startNs: 1n, resumed } }, 'a: u1/app u1/proxy u1/debug', 'b: u2/app');
   check({ target, job: { startNs: 1n, resumed, selected: ['u1/app'] } }, 'a: u1/app');
+  // With the operator's database went what it began with: what was not there then is told by its age.
+  const later = clusterView({
+    nodes: { a: {} },
+    namespaces: { shop: {} },
+    pods: [started(pod('u1', 'shop/web-1', 'a', { app: 'web' }), 5n), started(pod('u2', 'shop/web-2', 'a', {}), 6n)],
+  });
+  const all = { target: { membership: 'Snapshot' }, view: later };
+  check({ ...all, job: { startNs: 5n, resumed } }, 'a: u1/app');
+  check({ ...all, job: { startNs: 5n, resumed, selected: ['u2/app'] } }, 'a: u2/app');
+  check({ ...all, job: { startNs: null } }, 'a: u1/app u2/app');
   check(
     { target: { pods: web }, job: { startNs: 1n, selected: ['u1/app'] } },
     'a: u1/app u1/proxy u1/debug',

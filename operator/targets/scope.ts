@@ -72,7 +72,7 @@ function targetsOf(
       if (!pod.live || pod.node === '' || !isMeant(pod.node) || !isSelected(job, pod)) continue;
       const targets = pod.containers
         .filter((container) => container.id !== '' && isContainerSelected(job, container))
-        .filter(({ name }) => mayJoin(job, pod.uid, name))
+        .filter((container) => mayJoin(job, pod.uid, container))
         .map(({ name, id }): Target => ({ podUid: pod.uid, container: name, containerId: id }));
       if (targets.length === 0) continue;
       const others = byNode.get(pod.node);
@@ -103,11 +103,11 @@ function isContainerSelected({ spec }: Job, { name, kind }: Container): boolean 
 }
 
 /** Of a Snapshot that has begun only what it began with. A container that is restarted has another id, and stays. */
-function mayJoin({ spec, startNs, selected, resumed }: Job, podUid: string, container: string): boolean {
+function mayJoin({ spec, startNs, selected, resumed }: Job, podUid: string, { name, sinceNs }: Container): boolean {
   if (spec.target.membership === 'Follow' || startNs === null) return true;
-  // What it began with went with the operator's database: what is there now is the nearest to it.
-  if (resumed !== null && selected === null) return true;
-  return selected?.includes(selectedName(podUid, container)) === true;
+  // What it began with went with the operator's database: it is what is there now and was there then.
+  if (resumed !== null && selected === null) return sinceNs <= startNs;
+  return selected?.includes(selectedName(podUid, name)) === true;
 }
 
 export function selectedName(podUid: string, container: string): string {

@@ -34,7 +34,7 @@ export function pod(
   const parsed = (containers.length === 0 ? ['app'] : containers).map((text): Container => {
     const [container = '', word = ''] = text.split(':');
     const kind = word === 'init' || word === 'ephemeral' ? word : 'ordinary';
-    return { name: container, id: word === 'unstarted' ? '' : `${uid}-${container}`, kind };
+    return { name: container, id: word === 'unstarted' ? '' : `${uid}-${container}`, kind, sinceNs: 0n };
   });
   return { uid, namespace, name, node, labels, workload: '', containers: parsed, live: true };
 }
