@@ -11,9 +11,13 @@ const status = z.looseObject({
   notableNodes: z
     .array(z.looseObject({ node: z.string(), state: z.string(), reason: z.string(), message: z.string() }))
     .default([]),
+  lost: z.looseObject({ events: z.string() }).optional(),
   gaps: z.array(z.looseObject({ node: z.string(), reason: z.string() })).default([]),
   result: z
-    .looseObject({ url: z.string().default(''), summary: z.looseObject({ maps: z.array(map).default([]) }) })
+    .looseObject({
+      url: z.string().default(''),
+      summary: z.looseObject({ maps: z.array(map).default([]), lines: z.number().default(0) }),
+    })
     .optional(),
 });
 export type JobStatus = z.infer<typeof status>;

@@ -1,6 +1,7 @@
 /** What dies, leaves or cannot be reached while a job runs: the result is that of the oracle, and says when somebody did not trace. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { namespace as systemNamespace, release } from '../../chart.ts';
 import { type ControlPlanePart, controlPlaneDaemon, startPart } from '../../control-plane/control-plane.ts';
 import { groupOf } from '../../facts.ts';
@@ -11,8 +12,9 @@ import { nodeName, setCable } from '../../machine/network.ts';
 import { startNode } from '../../node/node.ts';
 import { clusterSettings } from '../../settings.ts';
 import { until } from '../../steps.ts';
-import { conditionOf, type JobStatus } from '../jobs.ts';
-import type { Bench } from './bench.ts';
+import { conditionOf, type JobStatus, type TraceJob } from '../jobs.ts';
+import { makeEvents, mask, startPods } from '../workload.ts';
+import { type Bench, counting } from './bench.ts';
 import { agentPod, killContainer, operatorNode, operatorPod, operatorPods, wholeAgain } from './parts.ts';
 import type { Fault } from './rows.ts';
 
@@ -80,6 +82,48 @@ const operatorReplaced: Fault = {
     return outcome(bench, status);
   },
 };
+
+const linesLost: Fault = {
+  id: 'replace-operator-lines',
+  fault:
+    'the same, while the job prints lines and keeps to the pods that it began with; another such pod starts meanwhile',
+  must: 'maps are exact, lines that had been delivered are counted as lost, the later pod is not counted',
+  bring: async (bench) => {
+    const { kubectl, namespace } = bench;
+    const target = { pods: { selector: { matchLabels: { app: 'counted' } } }, membership: 'Snapshot' };
+    const script = `${counting} tracepoint:syscalls:sys_enter_umask /args.mask == ${mask}/ { printf("%s\\n", pod) }`;
+    const job = await bench.start({ script, spec: { target }, duration: '60s' });
+    await bench.events('one', 300);
+    await bench.delivered(job);
+    await until('every line is delivered', 30_000, async () => ((await linesOf(bench, job)) === 300 ? true : null));
+    await sleep(3000); // to be acknowledged, too
+    await startPods(bench.at, namespace, [{ name: 'three', app: 'counted', node: nodeName(1) }]);
+    const pod = await operatorPod(kubectl);
+    await kubectl.run(...inSystem, 'delete', 'pod', pod, '--force', '--grace-period=0', '--wait=false');
+    await until('another operator leads', 60_000, async () => {
+      return (await operatorPods(kubectl)).includes(pod) ? null : operatorPod(kubectl);
+    });
+    await bench.delivered(job);
+    await makeEvents(bench.at, namespace, 'three', 200);
+    await bench.events('two', 100);
+    const status = await bench.exact(job);
+    assert.equal(conditionOf(status, 'Succeeded'), 'True Completed', JSON.stringify(status));
+    assert.equal(conditionOf(status, 'Degraded'), 'True EventsLost', JSON.stringify(status));
+    const kept = status.result?.summary.lines ?? 0;
+    const lost = Number(status.lost?.events ?? 0);
+    assert.deepEqual([kept, lost], [100, 300], JSON.stringify(status));
+    return `${outcome(bench, status)}; of 400 lines ${kept} are in the result, and ${lost} are counted as lost`;
+  },
+};
+
+/** Lines that the operator has of a job. */
+async function linesOf({ kubectl }: Bench, { name, namespace }: TraceJob): Promise<number> {
+  const path = `/apis/results.bpfleet.dev/v1alpha1/namespaces/${namespace}/tracejobs/${name}/result?view=lines&after=0`;
+  const { stdout } = await kubectl.try('get', '--raw', path);
+  return stdout === '' ? 0 : lines.parse(JSON.parse(stdout)).lines.length;
+}
+
+const lines = z.looseObject({ lines: z.array(z.unknown()) });
 
 const twoOperators: Fault = {
   id: 'two-operators',
@@ -231,6 +275,7 @@ export const crashes: readonly Fault[] = [
   operatorKilled,
   agentKilled,
   operatorReplaced,
+  linesLost,
   twoOperators,
   away('kube-apiserver', 'kill-apiserver', 'kill -9 of the API server, for 30 s'),
   away('etcd', 'kill-etcd', 'kill -9 of etcd, for 30 s'),
