@@ -145,6 +145,8 @@ export interface MapPlan {
    * of one CPU need then not be atomic.
    */
   readonly undisturbed: boolean;
+  /** Elements come and go: one that is written is mostly a new one. */
+  readonly churns: boolean;
   /** Empty for keyless maps (the key of a hash is then a u32 zero). */
   readonly keys: readonly ColumnLayout[];
   readonly value: ValueLayout;
@@ -156,6 +158,19 @@ export interface MapPlan {
   readonly cumulative: boolean;
   /** Of hashes that clear() empties in the kernel; null for others. */
   readonly twin: Twin | null;
+  /** Of hashes by long strings that are mostly short; null for others. */
+  readonly short: ShortForm | null;
+}
+
+/**
+ * A second map of the same values, for keys whose string fits a narrower column. A key can be in both; what it counts is then the
+ * sum of both. `maxEntries` is for both together: the word of the globals counts the elements.
+ */
+export interface ShortForm {
+  readonly kernelName: string;
+  readonly keySize: number;
+  readonly keys: readonly ColumnLayout[];
+  readonly elementsOffset: number;
 }
 
 /**

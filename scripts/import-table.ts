@@ -183,6 +183,7 @@ export const importTable: readonly ImportRule[] = [
       'compiler/4-plan-maps/planned.ts',
       'compiler/4-plan-maps/layout.ts',
       'compiler/4-plan-maps/stored.ts',
+      'compiler/4-plan-maps/short.ts',
     ],
     why: phase,
   },

@@ -23,9 +23,9 @@ export function objectMaps(object: NativeObject, manifest: Manifest): ScriptMaps
 }
 
 /** Of the kernel maps that hold a script map's contents besides the globals. */
-function kernelNames({ type, kernelName, twin }: MapPlan): readonly string[] {
+function kernelNames({ type, kernelName, twin, short }: MapPlan): readonly string[] {
   if (type === 'cell' || type === 'percpu_cell') return [];
-  return twin === null ? [kernelName] : [kernelName, twin.kernelName];
+  return [kernelName, ...[twin, short].flatMap((other) => (other === null ? [] : [other.kernelName]))];
 }
 
 export function closeMaps(script: ScriptMaps): void {

@@ -4,16 +4,16 @@
  * Needs: the kernel maps of a loaded or pinned script, and its manifest. Gives: their contents, with and without emptying
  * them. Reports: the kernel's failures.
  */
-import type { Manifest, MapPlan } from '@bpfleet/compiler';
+import type { Manifest, MapPlan, ShortForm } from '@bpfleet/compiler';
 import { native, type NativeMap } from '@bpfleet/native';
-import { emptyTable, type Table } from '@bpfleet/results';
+import { emptyTable, type Table, tableOf } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
 import { decodeEntries, foldOf, readTable, zeroLanes, zeroValues } from './maps.ts';
 import type { StackMaps } from './stacks.ts';
 
 /** The kernel maps of one script, from a loaded object or from pins. */
 export interface ScriptMaps {
-  /** Indexed as Manifest.maps: none for cells, two for maps with a twin. */
+  /** Indexed as Manifest.maps: none for cells, two for maps with a twin or a short form. */
   readonly maps: readonly (readonly NativeMap[])[];
   /** Indexed as Manifest.stacks. */
   readonly stacks: readonly StackMaps[];
@@ -38,10 +38,26 @@ export function mapSources(script: ScriptMaps, manifest: Manifest): readonly Map
     const [first, second] = script.maps[index] ?? [];
     if (plan.type === 'cell' || plan.type === 'percpu_cell') return cellSource(script.globals, plan, manifest);
     invariant(first !== undefined, `${plan.schema.name} has no kernel map`);
-    return second === undefined
-      ? plainSource(first, plan)
-      : twinSource([first, second], plan, script.globals, manifest.globals.sequence);
+    if (second === undefined) return plainSource(first, plan);
+    return plan.short === null
+      ? twinSource([first, second], plan, script.globals, manifest.globals.sequence)
+      : twoFormsSource(first, second, plan, plan.short);
   });
+}
+
+/** See ShortForm in the manifest. Such maps are never emptied. */
+function twoFormsSource(wide: NativeMap, narrow: NativeMap, plan: MapPlan, short: ShortForm): MapSource {
+  const never = (): never => {
+    throw new Error(`${plan.schema.name} has two forms and is emptied`);
+  };
+  const readBoth = (): Table => {
+    const tables = [readTable(wide, plan), readTable(narrow, { ...plan, keySize: short.keySize, keys: short.keys })];
+    return tableOf(
+      plan.schema,
+      tables.flatMap(({ rows }) => [...rows.values()]),
+    );
+  };
+  return { readTable: readBoth, takeTable: never, zero: never };
 }
 
 /** Of maps that the script never clears, or that only grow. An update of an element that is just deleted would be lost. */

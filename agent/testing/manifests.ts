@@ -30,6 +30,8 @@ export function countPlan(index: number, name: string, cumulative: boolean): Map
     cumulative,
     cellOffset: 0,
     undisturbed: false,
+    churns: false,
+    short: null,
     twin: null,
   };
 }

@@ -18,6 +18,7 @@ import { layColumns, valueLayout, valueSize } from './layout.ts';
 import { formatBytes, plannedBytes } from './memory.ts';
 import type { MapPlans } from './planned.ts';
 import { schemaOf } from './schema.ts';
+import { shortKeys } from './short.ts';
 import { syscallProbes } from './syscall-programs.ts';
 import { isUndisturbed } from './undisturbed.ts';
 import { type MapUse, mapUses } from './uses.ts';
@@ -98,7 +99,10 @@ function planMap(
   // What is evicted and comes again starts anew: no total of it goes on.
   const cumulative = !evicts && additive && !use.read && (subtractable || !use.cleared);
   const twin = !inCell && use.cleared && !cumulative ? cells.add(8, false) : null;
-  const memoryBytes = plannedBytes(shape, target.possibleCpus) * (twin === null ? 1 : 2);
+  const narrow = !inCell && !evicts && cumulative && use.readsString ? shortKeys(map) : null;
+  const elements = narrow === null ? null : cells.add(8, false);
+  const shortBytes = narrow === null ? 0 : plannedBytes({ ...shape, keySize: narrow.end }, target.possibleCpus);
+  const memoryBytes = plannedBytes(shape, target.possibleCpus) * (twin === null ? 1 : 2) + shortBytes;
   return () => ({
     index: map.id,
     schema: schemaOf(map, additive),
@@ -107,11 +111,21 @@ function planMap(
     evicts,
     memoryBytes,
     cellOffset: cell === null ? 0 : cells.offsetOf(cell),
+    churns: use.deleted,
     undisturbed: perCpu && isUndisturbed(use.probes, syscalls),
     keys: keys.columns,
     value,
     cumulative,
     twin: twin === null ? null : { kernelName: `m${map.id}b`, wordOffset: cells.offsetOf(twin) },
+    short:
+      narrow === null || elements === null
+        ? null
+        : {
+            kernelName: `m${map.id}s`,
+            keySize: narrow.end,
+            keys: narrow.columns,
+            elementsOffset: cells.offsetOf(elements),
+          },
   });
 }
 

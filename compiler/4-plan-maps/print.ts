@@ -21,6 +21,7 @@ function printMapPlan(map: MapPlan): string {
   return [
     `${map.schema.name}${keys.length === 0 ? '' : `[${keys.join(', ')}]`} = ${schemaText(map.schema.value)}`,
     `  ${representation(map)}`,
+    ...shortText(map),
     ...(columns.length === 0 ? [] : [`  key: ${columns.join(', ')}`]),
     `  value: ${valueText(map.value)}`,
     `  memory: ${formatBytes(map.memoryBytes)}`,
@@ -39,6 +40,14 @@ function representation(map: MapPlan): string {
     ...(map.twin === null ? [] : ['twin']),
   ];
   return [`${kernelName}: ${type}`, size, ...traits].join(', ');
+}
+
+function shortText({ short, maxEntries, valueSize }: MapPlan): readonly string[] {
+  if (short === null) return [];
+  const keys = short.keys.map(columnText).join(', ');
+  return [
+    `  ${short.kernelName}: for short strings, ${maxEntries} × (${short.keySize} + ${valueSize}) bytes, key: ${keys}`,
+  ];
 }
 
 function schemaText(value: ValueSchema): string {

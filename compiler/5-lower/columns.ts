@@ -47,7 +47,7 @@ export function writeCells(
   });
 }
 
-function writeCell(context: ProgramContext, cell: Cell, column: ColumnLayout, to: Place): void {
+export function writeCell(context: ProgramContext, cell: Cell, column: ColumnLayout, to: Place): void {
   switch (cell.kind) {
     case 'number':
       return context.builder.store(to.base, to.offset, cell.value);

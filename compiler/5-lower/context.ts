@@ -70,8 +70,10 @@ export interface ProgramContext {
   readonly taskVariables: ReadonlySet<number>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
+  /** Numbers of map elements: maps/known-reads.ts. */
+  knownReads: Map<string, ValueId>;
   /** False in the parts of an expression that may be left out: what is fetched there is not there behind them. */
-  mayKeepComm: boolean;
+  mayKeep: boolean;
 }
 
 export function planOf(context: ProgramContext, map: MapSymbol): MapPlan {
@@ -91,9 +93,9 @@ export function operandOf(context: ProgramContext, expression: TypedExpression):
 
 /** Lowers a part of an expression that runs on some ways through it only. */
 export function onSomeWays<T>(context: ProgramContext, lowerPart: () => T): T {
-  const { mayKeepComm } = context;
-  context.mayKeepComm = false;
+  const { mayKeep } = context;
+  context.mayKeep = false;
   const result = lowerPart();
-  context.mayKeepComm = mayKeepComm;
+  context.mayKeep = mayKeep;
   return result;
 }

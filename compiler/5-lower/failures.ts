@@ -41,8 +41,12 @@ export function read(context: ProgramContext, helper: string, args: readonly Ope
 
 /** A read of memory whose failure is always counted. */
 export function countedRead(context: ProgramContext, helper: string, args: readonly Operand[]): void {
+  checkRead(context, helper, context.builder.call(helper, args));
+}
+
+/** Counts a failure if the helper gave one. */
+export function checkRead(context: ProgramContext, helper: string, result: ValueId): void {
   const { builder } = context;
-  const result = builder.call(helper, args);
   const [failed, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('slt', result, 0n, failed, done);
   builder.start(failed);

@@ -9,7 +9,7 @@ import { invariant } from '../diagnostics/invariant.ts';
 import type { ValueId, Width } from '../ir/ir.ts';
 import type { TracepointField } from '../target/target.ts';
 import type { ProgramContext } from './context.ts';
-import { failedRead, read } from './failures.ts';
+import { checkRead, read } from './failures.ts';
 import { addressOf, clear } from './memory.ts';
 import type { Place } from './place.ts';
 import { loadSyscallField } from './syscall-context.ts';
@@ -47,21 +47,19 @@ function widthOf(size: number): Width {
 
 /** Copies a `char[N]` or `__data_loc char[]` field to `to`, zero-padded to `capacity`. */
 export function copyStringField(context: ProgramContext, field: TracepointField, to: Place, capacity: number): void {
-  const { builder } = context;
+  const helper = 'probe_read_kernel_str';
+  checkRead(context, helper, readStringField(context, field, to, capacity));
+}
+
+/** Cut to `capacity` bytes, the NUL included. Gives how many were written, the NUL too, or a negative error. */
+export function readStringField(context: ProgramContext, field: TracepointField, to: Place, capacity: number): ValueId {
   clear(context, to, capacity);
   const size = field.arrayLength === null || isDynamic(field) ? capacity : Math.min(capacity, field.arrayLength + 1);
-  const length = builder.call('probe_read_kernel_str', [
+  return context.builder.call('probe_read_kernel_str', [
     addressOf(context, to),
     BigInt(size),
     stringAddress(context, field),
   ]);
-  const failed = builder.createBlock();
-  const done = builder.createBlock();
-  builder.branch('slt', length, 0n, failed, done);
-  builder.start(failed);
-  failedRead(context, 'probe_read_kernel_str', length);
-  builder.jump(done);
-  builder.start(done);
 }
 
 /** Copies an array field, padded to a multiple of 8. */

@@ -152,15 +152,18 @@ function groupByShape(probe: TypedProbe): readonly Group[] {
   return groups.map(({ shape, points }) => ({ shape, attachPoints: [...points.values()] }));
 }
 
-/** None for cells, two for maps with a twin. */
+/** None for cells, two for maps with a twin or a short form. */
 function definitionsOf(plan: MapPlan): readonly MapDefinition[] {
-  const { kernelName, type, keySize, valueSize, maxEntries, evicts, twin } = plan;
+  const { kernelName, type, keySize, valueSize, maxEntries, evicts, twin, short } = plan;
   if (type === 'cell' || type === 'percpu_cell') return [];
-  const names = twin === null ? [kernelName] : [kernelName, twin.kernelName];
-  return names.map((name) => ({
-    name,
+  const forms = [
+    { name: kernelName, keySize },
+    ...(twin === null ? [] : [{ name: twin.kernelName, keySize }]),
+    ...(short === null ? [] : [{ name: short.kernelName, keySize: short.keySize }]),
+  ];
+  return forms.map((form) => ({
+    ...form,
     type: evicts ? (`lru_${type}` as const) : type,
-    keySize,
     valueSize,
     maxEntries,
     flags: 0,

@@ -157,7 +157,8 @@ function contextOf(
     mentions: mentions(probe.body),
     taskVariables: taskVariables(probe.body),
     comm: null,
-    mayKeepComm: true,
+    knownReads: new Map(),
+    mayKeep: true,
   };
 }
 

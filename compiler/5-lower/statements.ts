@@ -17,6 +17,7 @@ import { addToMap } from './maps/add.ts';
 import { assignMap, compoundAssignMap } from './maps/assign.ts';
 import { raiseExtreme } from './maps/extreme.ts';
 import { addToHistogram } from './maps/hist.ts';
+import { forgetReads, meetReads } from './maps/known-reads.ts';
 import { addToStats } from './maps/stats.ts';
 import { fuseClears } from './fuse-clears.ts';
 import { lowerDebugf } from './debugf.ts';
@@ -73,6 +74,7 @@ function lowerStatement(
       return lowerRecord(context, { kind: 'value' }, [statement.value], statement.span);
     case 'clear':
     case 'zero':
+      forgetReads(context, statement.map.id);
       return lowerClear(context, statement.kind, statement.map.id);
     case 'exit':
       return lowerExit(context, statement.code);
@@ -186,20 +188,25 @@ function lowerIf(context: ProgramContext, statement: Of<'if'>): void {
   context.lower.condition(context, statement.condition, yes, no);
   const { comm } = context;
   const homes = new Map(context.homes);
+  const known = context.knownReads;
+  const ways: (typeof known)[] = [];
   for (const [block, body] of [
     [yes, statement.then],
     [no, statement.else],
   ] as const) {
     if (!builder.start(block)) continue;
+    context.knownReads = new Map(known);
     lowerStatements(context, body);
     if (builder.reachable) {
       endInner(context, homes);
       if (comm === null && context.comm !== null) builder.endSlot(context.comm);
       builder.jump(done);
+      ways.push(context.knownReads);
     }
     forgetInner(context, homes);
     context.comm = comm;
   }
+  context.knownReads = meetReads(known, ways);
   builder.start(done);
 }
 

@@ -35,8 +35,8 @@ export class ScriptRun {
     const plan = this.manifest.maps.find(({ schema }) => schema.name === name);
     assert.ok(plan !== undefined, `no map ${name}`);
     const rows: string[] = [];
-    for (const [hex, cpus] of this.#elements(plan)) {
-      const key = plan.keys.map((column) => datum(Buffer.from(hex, 'hex'), column)).join(',');
+    for (const [hex, cpus, columns] of this.#elements(plan)) {
+      const key = columns.map((column) => datum(Buffer.from(hex, 'hex'), column)).join(',');
       const { value } = plan;
       const first = cpus[0] ?? new Uint8Array();
       const flagged = value.kind !== 'hist' && value.kind !== 'stats' && value.presentOffset !== null;
@@ -58,12 +58,18 @@ export class ScriptRun {
     return rows.map((row) => row.replace(/^: /, '')).toSorted();
   }
 
-  #elements(plan: MapPlan): ReadonlyMap<string, readonly Uint8Array[]> {
-    const { kernelName, type, valueSize, cellOffset } = plan;
-    if (type === 'hash' || type === 'percpu_hash') return this.machine.entries(kernelName);
+  /** Key (hex), a value for each CPU, and the columns of the key. */
+  #elements(plan: MapPlan): readonly (readonly [string, readonly Uint8Array[], MapPlan['keys']])[] {
+    const { type, valueSize, cellOffset } = plan;
+    if (type === 'hash' || type === 'percpu_hash') {
+      const forms = plan.short === null ? [plan] : [plan, plan.short];
+      return forms.flatMap(({ kernelName, keys }) =>
+        [...this.machine.entries(kernelName)].map(([key, cpus]) => [key, cpus, keys] as const),
+      );
+    }
     const { cpus, stride } = this.manifest.globals.cells;
     const starts = Array.from({ length: type === 'cell' ? 1 : cpus }, (_, cpu) => cellOffset + cpu * stride);
-    return new Map([['', starts.map((start) => this.machine.globals.bytes.slice(start, start + valueSize))]]);
+    return [['', starts.map((start) => this.machine.globals.bytes.slice(start, start + valueSize)), plan.keys]];
   }
 
   /** The arguments of each data record, joined by spaces. */

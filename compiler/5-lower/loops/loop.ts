@@ -39,6 +39,7 @@ export function lowerLoop(context: ProgramContext, loop: TypedLoop, lowerScope: 
     );
   } else builder.run('loop', [range === null ? maxRuns : range.runs, callback(), builder.slotAddress(slot), 0n]);
   forgetMemory(context, captures);
+  context.knownReads.clear();
   takeBack(context, builder.slotAddress(slot), frame, captures.changed);
   if (frame.has('ending')) endWhereAsked(context, builder.slotAddress(slot), frame);
   builder.endSlot(slot);
@@ -72,7 +73,14 @@ function buildCallback(
     const base = builder.loadPointer(address, frame.offsetOf({ kind: 'address', variable }));
     return [variable, { kind: 'pointer', base, offset: 0 }];
   });
-  const inner: ProgramContext = { ...outer, builder, homes: new Map(homes), comm: null, mayKeepComm: true };
+  const inner: ProgramContext = {
+    ...outer,
+    builder,
+    homes: new Map(homes),
+    comm: null,
+    knownReads: new Map(),
+    mayKeep: true,
+  };
   const exits = exitsOf(inner, address, frame, captures.changed);
   inner.exits = exits;
   const { stop, goOn } = exits.loop;

@@ -20,7 +20,8 @@ import { placeOf } from '../values/home.ts';
 import { addToMap } from './add.ts';
 import { type Initial, withElement } from './element.ts';
 import { buildKey, keyAddress, releaseKey } from './key.ts';
-import { handleOf } from './place.ts';
+import { forgetReads } from './known-reads.ts';
+import { handleOf, isCell } from './place.ts';
 import { readNumber } from './read.ts';
 
 /** BPF_ANY: create or replace. */
@@ -59,6 +60,13 @@ export function compoundAssignMap(
 
 function store(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[], value: Operand): void {
   const { builder } = context;
+  const plan = planOf(context, map);
+  if (plan.churns && !isCell(plan)) {
+    const slot = builder.beginSlot(8);
+    builder.store(builder.slotAddress(slot), 0, value);
+    update(context, map, key, () => builder.slotAddress(slot));
+    return builder.endSlot(slot);
+  }
   // A new element starts with the value, so that no reader sees a zero that the script never stored.
   const initial: Initial = (insert) => {
     const slot = builder.beginSlot(8);
@@ -79,23 +87,29 @@ function replace(
   key: readonly TypedExpression[],
   value: TypedExpression,
 ): void {
-  const { builder } = context;
   const plan = planOf(context, map);
   const held = holdForHelper(context, value);
   invariant(
     held.size === plan.valueSize && plan.valueSize === roundUp8(plan.valueSize),
     `${map.name}: value of ${held.size} bytes`,
   );
-  const built = buildKey(context, map, key);
-  const handle = handleOf(context, plan);
-  const error = builder.call('map_update_elem', [
-    handle,
-    keyAddress(context, built),
-    addressOf(context, placeOf(context, held.home)),
-    any,
-  ]);
-  releaseKey(context, built);
+  update(context, map, key, () => addressOf(context, placeOf(context, held.home)));
   release(context, held);
+}
+
+/** The element becomes what is at the address, whether or not it was there. */
+function update(
+  context: ProgramContext,
+  map: MapSymbol,
+  key: readonly TypedExpression[],
+  valueAddress: () => ValueId,
+): void {
+  const { builder } = context;
+  const built = buildKey(context, map, key);
+  forgetReads(context, map.id);
+  const handle = handleOf(context, planOf(context, map));
+  const error = builder.call('map_update_elem', [handle, keyAddress(context, built), valueAddress(), any]);
+  releaseKey(context, built);
   const [full, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('ne', error, 0n, full, done);
   builder.start(full);

@@ -10,11 +10,14 @@ import type { MapSymbol, TypedExpression } from '../../3-check/typed.ts';
 import type { ValueId } from '../../ir/ir.ts';
 import type { MapPlan } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
+import type { OpenBlock, Operand } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
 import { failedLookup, failedUpdate, readOfCell } from '../failures.ts';
 import { zerosAddress } from '../memory.ts';
-import { type BuiltKey, buildKey, keyAddress, lookUp, releaseKey } from './key.ts';
-import { cellAddress, handleOf, isCell } from './place.ts';
+import { onEachForm } from './forms.ts';
+import { type BuiltKey, keyAddress, lookUp, releaseKey } from './key.ts';
+import { forgetReads } from './known-reads.ts';
+import { cellAddress, isCell } from './place.ts';
 
 /** BPF_NOEXIST: fails where the element exists, so that a racing first insert is never overwritten. */
 const noExist = 1n;
@@ -37,6 +40,7 @@ export function withElement(
   const { builder } = context;
   const plan = planOf(context, map);
   if (isCell(plan)) {
+    forgetReads(context, map.id);
     const cell = cellAddress(context, plan);
     if (reads) readOfCell(context, plan, cell);
     const result = use(cell);
@@ -47,12 +51,20 @@ export function withElement(
   const full = builder.createBlock();
   const done = builder.createBlock(['int']);
   const zeros: Initial = (insert) => insert(zerosAddress(context, plan.valueSize));
-  const built = buildKey(context, map, key);
   const start: Initial = (insert) => {
     if (reads) failedLookup(context);
     (initial ?? zeros)(insert);
   };
-  findOrInsert(context, plan, built, start, found, full);
+  onEachForm(context, map, key, (handle, built) => {
+    const one = findOrInsert(context, plan, handle, built, start);
+    builder.start(one.found);
+    releaseKey(context, built);
+    builder.jump(found, [parameterOf(one.found.parameters)]);
+    builder.start(one.full);
+    releaseKey(context, built);
+    builder.jump(full);
+  });
+  forgetReads(context, map.id);
   builder.start(found);
   const result = use(parameterOf(found.parameters));
   builder.jump(done, [result]);
@@ -60,34 +72,46 @@ export function withElement(
   failedUpdate(context);
   builder.jump(done, [0n]);
   builder.start(done);
-  releaseKey(context, built);
   return parameterOf(done.parameters);
 }
 
-type Block = ReturnType<ProgramContext['builder']['createBlock']>;
-
+/** Gives the ways out of it: with the element's address, and where there was no room. */
 function findOrInsert(
   context: ProgramContext,
   plan: MapPlan,
+  handle: ValueId,
   key: BuiltKey,
   initial: Initial,
-  found: Block,
-  full: Block,
-): void {
+): { readonly found: OpenBlock; readonly full: OpenBlock } {
   const { builder } = context;
-  const handle = handleOf(context, plan);
+  const [found, full] = [builder.createBlock(['pointer']), builder.createBlock()];
   const [hit, miss] = [builder.createBlock(), builder.createBlock()];
   const element = lookUp(context, handle, key);
   builder.branch('ne', element, 0n, hit, miss);
   builder.start(hit);
   builder.jump(found, [element]);
   builder.start(miss);
-  initial((value) => builder.run('map_update_elem', [handle, keyAddress(context, key), value, noExist]));
+  initial((value) => insertIfRoom(context, plan, [handle, keyAddress(context, key), value, noExist]));
   const inserted = lookUp(context, handle, key);
   const again = builder.createBlock();
   builder.branch('ne', inserted, 0n, again, full);
   builder.start(again);
   builder.jump(found, [inserted]);
+  return { found, full };
+}
+
+/** Where two kernel maps share the room, an element is counted before it is made, and no more when it was not. */
+function insertIfRoom({ builder }: ProgramContext, { short, maxEntries }: MapPlan, update: readonly Operand[]): void {
+  if (short === null) return builder.run('map_update_elem', update);
+  const elements = builder.globalAddress(short.elementsOffset);
+  const [room, not, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
+  builder.branch('ult', builder.fetchAdd(elements, 0, 1n), BigInt(maxEntries), room, not);
+  builder.start(room);
+  builder.branch('eq', builder.call('map_update_elem', update), 0n, done, not);
+  builder.start(not);
+  builder.atomicAdd(elements, 0, -1n);
+  builder.jump(done);
+  builder.start(done);
 }
 
 /** Sets the flag that tells a written keyless value from a fresh one. */

@@ -79,6 +79,20 @@ test('assignments', () => {
   check('@ = (uint64)7; @ /= (uint64)@zero; @zero = (uint64)0;', ['a'], '@', ['1']);
 });
 
+test('assignments to elements that come and go', () => {
+  check('@s[comm] = pid; if (pid == 101) { delete(@s, "a"); }', ['a', 'b', 'c', 'c'], '@s', ['b: 101', 'c: 103']);
+  const run = new ScriptRun('// keys 1\nbegin { if (pid > 8) { delete(@, tid); } else { @[tid] = pid; } }');
+  for (const [tid, pid] of [
+    [1, 5],
+    [2, 6],
+    [1, 7],
+    [1, 9],
+    [2, 8],
+  ] as const)
+    run.fire({ tid, pid });
+  assert.deepEqual([run.rows('@'), run.global('mapFull')], [['2: 8'], 1n]);
+});
+
 test('reads of missing keys are zero and empty', () => {
   check('@ = @n["x"] + 5; @n["y"] = 1;', ['a'], '@', ['5']);
   check('@ = @s[1]; @s[2] = "two";', ['a'], '@', ['']);

@@ -12,10 +12,11 @@ import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
 import type { MapPlan } from '../../manifest.ts';
 import { FunctionBuilder } from '../builder.ts';
-import { planOf, type ProgramContext } from '../context.ts';
+import { onSomeWays, planOf, type ProgramContext } from '../context.ts';
 import { clear } from '../memory.ts';
 import { placeOf } from '../values/home.ts';
 import { buildKey, keyAddress, lookUp, releaseKey } from './key.ts';
+import { forgetReads } from './known-reads.ts';
 import { callWithMap, cellAddress, handleOf, isCell } from './place.ts';
 import { countOffset } from './stats.ts';
 
@@ -43,9 +44,13 @@ function lowerHasKey(context: ProgramContext, map: MapSymbol, key: readonly Type
 function lowerDelete(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): ValueId {
   const { builder } = context;
   const plan = planOf(context, map);
-  if (isCell(plan)) return deleteFromCell(context, plan);
+  if (isCell(plan)) {
+    forgetReads(context, map.id);
+    return deleteFromCell(context, plan);
+  }
   invariant(plan.type === 'hash', `${map.name} is deleted from but kept per CPU`);
   const built = buildKey(context, map, key);
+  forgetReads(context, map.id);
   const error = builder.call('map_delete_elem', [handleOf(context, plan), keyAddress(context, built)]);
   releaseKey(context, built);
   return builder.compare('eq', error, 0n);
@@ -70,8 +75,10 @@ function lowerFind(context: ProgramContext, query: MapQuery & { readonly kind: '
   builder.start(hit);
   const { value, variable } = query;
   const home = context.homes.get(variable.id);
-  if (!inMemory(value.type)) builder.define(variable.id, context.lower.number(context, value));
-  else if (home !== undefined) context.lower.memory(context, value, placeOf(context, home), sizeOf(value.type));
+  onSomeWays(context, () => {
+    if (!inMemory(value.type)) builder.define(variable.id, context.lower.number(context, value));
+    else if (home !== undefined) context.lower.memory(context, value, placeOf(context, home), sizeOf(value.type));
+  });
   builder.jump(done);
   builder.start(done);
   return there;

@@ -17,12 +17,17 @@ import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
 import { copyPadded } from '../values/copy.ts';
 import { buildKey, lookUp, releaseKey } from './key.ts';
+import { readOnce } from './known-reads.ts';
 import { cellAddress, handleOf, isCell } from './place.ts';
 import { countOffset, totalOffset } from './stats.ts';
 
 export function readNumber(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): ValueId {
-  const { builder } = context;
   requireShared(context, map);
+  return readOnce(context, map, key, () => readAnew(context, map, key));
+}
+
+function readAnew(context: ProgramContext, map: MapSymbol, key: readonly TypedExpression[]): ValueId {
+  const { builder } = context;
   const plan = planOf(context, map);
   if (isCell(plan)) {
     const cell = cellAddress(context, plan);

@@ -5,14 +5,14 @@
  * Gives: their values, in places or registers.
  * Reports: nothing; a read that fails counts as one and gives nothing.
  */
-import type { TypedExpression } from '../../3-check/typed.ts';
+import type { Space, TypedExpression } from '../../3-check/typed.ts';
 import { roundUp8, sizeOf } from '../../4-plan-maps/layout.ts';
 import { invariant } from '../../diagnostics/invariant.ts';
 import type { ValueId } from '../../ir/ir.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { Operand } from '../builder.ts';
 import { operandOf, type ProgramContext } from '../context.ts';
-import { countedRead } from '../failures.ts';
+import { checkRead, countedRead } from '../failures.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
 import { at, type Place } from '../place.ts';
 import { capacityOf } from './copy.ts';
@@ -22,11 +22,24 @@ import { placeOf, slotHome } from './home.ts';
 type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: K };
 
 export function copyString(context: ProgramContext, expression: Of<'copyString'>, to: Place, size: number): void {
-  const length = atMost(context, operandOf(context, expression.length), capacityOf(expression));
-  const source = sourceOf(context, expression.source);
+  checkRead(context, stringHelper(expression), readString(context, expression, to, size));
+}
+
+/** Cut to `size` bytes, the NUL included. Gives how many were written, the NUL too, or a negative error. */
+export function readString(context: ProgramContext, expression: Of<'copyString'>, to: Place, size: number): ValueId {
+  const limit = Math.min(capacityOf(expression), size);
+  const length = atMost(context, operandOf(context, expression.length), limit);
+  const { address, held } = sourceOf(context, expression.source);
   clear(context, to, size);
-  countedRead(context, `probe_read_${source.space}_str`, [addressOf(context, to), length, source.address]);
-  if (source.held !== null) release(context, source.held);
+  const written = context.builder.call(stringHelper(expression), [addressOf(context, to), length, address]);
+  if (held !== null) release(context, held);
+  return written;
+}
+
+/** What reads the string. */
+export function stringHelper(expression: Of<'copyString'> | Of<'field'>): string {
+  const user = expression.kind === 'copyString' && spaceOf(expression.source) === 'user';
+  return user ? 'probe_read_user_str' : 'probe_read_kernel_str';
 }
 
 /** The number of bytes in a word, and the bytes behind it. */
@@ -42,16 +55,20 @@ export function copyBuffer(context: ProgramContext, expression: Of<'copyBuffer'>
 }
 
 interface Source {
-  readonly space: 'user' | 'kernel';
+  readonly space: Space;
   readonly address: Operand;
   readonly held: Held | null;
 }
 
 function sourceOf(context: ProgramContext, expression: TypedExpression): Source {
-  const { type } = expression;
-  if (type.kind === 'pointer') return { space: type.space, address: operandOf(context, expression), held: null };
+  const space = spaceOf(expression);
+  if (expression.type.kind === 'pointer') return { space, address: operandOf(context, expression), held: null };
   const held = hold(context, expression);
-  return { space: 'kernel', address: addressOf(context, placeOf(context, held.home)), held };
+  return { space, address: addressOf(context, placeOf(context, held.home)), held };
+}
+
+function spaceOf({ type }: TypedExpression): Space {
+  return type.kind === 'pointer' ? type.space : 'kernel';
 }
 
 /** In a form that the kernel's verifier can follow. */

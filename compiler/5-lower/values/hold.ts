@@ -60,7 +60,7 @@ function keptHome(context: ProgramContext, expression: TypedExpression): Home | 
 function keptComm(context: ProgramContext): Home | null {
   const layout = context.module.task();
   if (layout !== null) return { kind: 'kernel', base: currentTask(context), offset: layout.comm };
-  if (context.comm === null && context.mayKeepComm) {
+  if (context.comm === null && context.mayKeep) {
     const { builder } = context;
     const slot = builder.beginSlot(commCapacity);
     builder.run('get_current_comm', [builder.slotAddress(slot), BigInt(commCapacity)]);

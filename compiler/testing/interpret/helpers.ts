@@ -55,6 +55,10 @@ const helpers: Readonly<Record<string, (call: Call) => Word>> = {
     const [key, value] = [read(pointer(args[1]), keySize), read(pointer(args[2]), valueSize)];
     return unsigned(machine.update(name, Uint8Array.from(key), Uint8Array.from(value), number(args[3]), event.cpu));
   },
+  map_delete_elem: ({ machine, args }) => {
+    const name = map(args[0]);
+    return unsigned(machine.delete(name, Uint8Array.from(read(pointer(args[1]), machine.definition(name).keySize))));
+  },
   loop: ({ args, callback }) => {
     const [runs, fn, frame = 0n] = [number(args[0]), functionName(args[1]), args[2]];
     let done = 0n;

@@ -78,6 +78,11 @@ export class Machine {
     return 0n;
   }
 
+  /** As bpf_map_delete_elem: 0 or ENOENT. */
+  delete(name: string, key: Uint8Array): bigint {
+    return this.#elements(name).delete(hex(key)) ? 0n : -2n;
+  }
+
   /** Keys (hex) and values, one per CPU for per-CPU maps. */
   entries(name: string): ReadonlyMap<string, readonly Uint8Array[]> {
     return new Map([...this.#elements(name)].map(([key, regions]) => [key, regions.map((region) => region.bytes)]));
