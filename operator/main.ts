@@ -120,7 +120,7 @@ async function serveApi({ api, tls }: Config, log: Log, running: Running): Promi
   const { serveResults } = await import('./api/server.ts');
   const { readFrontProxy } = await import('./api/front-proxy.ts');
   const proxy = await readFrontProxy(kubernetes.api);
-  return serveResults({ listen: api, tls, proxy, jobs: () => running.operator?.jobs ?? null, log });
+  return serveResults({ listen: api, tls, proxy, source: () => running.operator, log });
 }
 
 async function end({ operator, health, results, kubernetes }: Running): Promise<void> {

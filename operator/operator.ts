@@ -17,8 +17,9 @@ import { Jobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import type { Agent, Agents } from './reconcile/agents.ts';
 import { Files } from './reconcile/files.ts';
-import { completeResults } from './reconcile/finish.ts';
+import { completeResults, type FinishOptions } from './reconcile/finish.ts';
 import { incoming } from './reconcile/incoming.ts';
+import { Conclusions } from './result/conclusions.ts';
 import { renewLeases } from './reconcile/leases.ts';
 import { greet, tell } from './targets/feed.ts';
 import type { Cluster } from './targets/cluster-view.ts';
@@ -33,6 +34,7 @@ export interface Operator {
   /** For what serves results and metrics. */
   readonly jobs: Jobs;
   readonly agents: Agents;
+  readonly conclusions: Conclusions;
   close(): Promise<void>;
 }
 
@@ -72,7 +74,9 @@ export async function startOperator(
   const files = new Files({ store, jobs, writer, log, nowNs, touch, isUnsafe });
   const problemOf = files.problemOf.bind(files);
   const results = { ephemeral: config.ephemeralState, served: config.api !== null };
-  const loop = new Loop({ jobs, agents, verdicts, store, writer, log, nowNs, timing, view, results, problemOf });
+  const conclusions = new Conclusions();
+  const around = { jobs, agents, verdicts, store, writer, log, nowNs, timing, view };
+  const loop = new Loop({ ...around, results, conclusions, problemOf });
   const onAgent = (connection: AgentConnection): void => {
     if (view !== null) greet(view, connection);
   };
@@ -88,16 +92,7 @@ export async function startOperator(
     db.close();
     throw error;
   });
-  const follow = (): void => {
-    try {
-      files.run();
-      completeResults({ jobs, store, log });
-      // What is done to objects shows in them alone.
-      if (store.objects !== null) loop.touchOpen();
-    } catch (error) {
-      log.error({ err: error }, 'the store could not be followed: trying again');
-    }
-  };
+  const follow = follower(files, loop, { jobs, store, conclusions, log });
   follow();
   loop.touchAll();
   const unwatch = store.watch(follow);
@@ -111,16 +106,51 @@ export async function startOperator(
     address: server.address,
     jobs,
     agents,
+    conclusions,
     close: async () => {
       unwatch();
       unwatchCluster?.();
       clearInterval(renewal);
       await server.close();
       loop.close();
+      await conclusions.close();
       jobs.flush();
       writer.flush();
       db.close();
     },
+  };
+}
+
+/** Looks at the store, and at what of results is not there yet. */
+function follower(files: Files, loop: Loop, options: FinishOptions): () => void {
+  const { store, log } = options;
+  const complete = oneAtATime(
+    () => completeResults(options),
+    (error) => log.error({ err: error }, 'results could not be written: trying again'),
+  );
+  return () => {
+    try {
+      files.run();
+      complete();
+      // What is done to objects shows in them alone.
+      if (store.objects !== null) loop.touchOpen();
+    } catch (error) {
+      log.error({ err: error }, 'the store could not be followed: trying again');
+    }
+  };
+}
+
+/** Starts the work unless it is under way. */
+function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  let running = false;
+  return () => {
+    if (running) return;
+    running = true;
+    void work()
+      .catch(onError)
+      .finally(() => {
+        running = false;
+      });
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Bundles the three programs, and the agent's reader of symbols, into dist/, one file each.
+ * Bundles the programs, the agent's reader of symbols and the operator's thread for results into dist/, one file each.
  * Needs: node_modules. Gives: dist/*.js and dist/bpfleet.cjs with source maps, dist/compiled. Reports: esbuild's messages.
  *
  * Always builds (0.2 s) and writes only what changed, by rename: a program that starts meanwhile never reads half a file.
@@ -17,6 +17,7 @@ const modules: Readonly<Record<string, string>> = {
   operator: 'operator/main.ts',
   'kubectl-bpfleet': 'cli/main.ts',
   symbols: 'agent/symbols/worker/main.ts',
+  conclusions: 'operator/result/worker.ts',
 };
 /** Started again and again by hand: CommonJS starts sooner, and V8's work is kept. */
 const commands: Readonly<Record<string, string>> = { bpfleet: 'agent/local/main.ts' };

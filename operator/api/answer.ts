@@ -3,12 +3,11 @@
  *
  * Needs: the jobs. Gives: a job's result as it stands, final or not. Reports: metav1.Status for what there is none of.
  */
-import { toJson } from '@bpfleet/results';
 import type { StoredLine } from '../db/load.ts';
 import type { JobState } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { linesText } from '../result/lines.ts';
-import { buildResult, resultOf } from '../result/result.ts';
+import type { Conclusions } from '../result/conclusions.ts';
 import { apiGroup, apiGroupList, type NamedJob, resourceList, resultVersion } from './discovery.ts';
 import type { Asked, View } from './request.ts';
 
@@ -21,7 +20,16 @@ export interface Answer {
 /** So many lines in one answer: the next request goes on behind them. */
 const maxLines = 5000;
 
-export function answer(jobs: Jobs, asked: Asked, path: string): Answer {
+/** So many results wait to be made: who asks for one more is asked to come again. */
+const maxWaiting = 16;
+
+/** What results are read from. */
+export interface ResultSource {
+  readonly jobs: Jobs;
+  readonly conclusions: Conclusions;
+}
+
+export async function answer(source: ResultSource, asked: Asked, path: string): Promise<Answer> {
   switch (asked.kind) {
     case 'health':
       return { status: 200, type: 'text/plain; charset=utf-8', body: 'ok' };
@@ -32,13 +40,13 @@ export function answer(jobs: Jobs, asked: Asked, path: string): Answer {
     case 'nothing':
       return failure(404, 'NotFound', asked.message);
     case 'result': {
-      const state = find(jobs, asked.job);
+      const state = find(source.jobs, asked.job);
       if (state === null) {
         const { kind, namespace, name } = asked.job;
         const where = namespace === '' ? '' : ` in namespace ${namespace}`;
         return failure(404, 'NotFound', `the operator has nothing of a ${kind} ${name}${where}`);
       }
-      return view(jobs, state, asked.view);
+      return view(source, state, asked.view);
     }
   }
 }
@@ -49,21 +57,21 @@ function find(jobs: Jobs, { kind, namespace, name }: NamedJob): JobState | null 
   return named.find(({ job }) => !job.deleted) ?? named.at(-1) ?? null;
 }
 
-function view(jobs: Jobs, held: JobState, asked: View): Answer {
-  const { job } = held;
+async function view({ jobs, conclusions }: ResultSource, { job }: JobState, asked: View): Promise<Answer> {
   const finished = job.outcome !== null;
   if (asked.kind === 'lines') return lines(jobs.linesAfter(job.uid, asked.after, maxLines), finished, asked.after);
-  // What a finished job merged is in the database alone.
-  const state = finished ? jobs.loadWhole(job.uid) : held;
-  if (asked.kind === 'text')
-    return { status: 200, type: 'text/plain; charset=utf-8', body: buildResult(state, []).files.text };
-  return json(200, {
+  if (conclusions.waiting >= maxWaiting)
+    return failure(429, 'TooManyRequests', `${maxWaiting} results are being made: try again in some seconds`);
+  const { files } = await conclusions.conclude({ stored: jobs.stored(job.uid), lines: [], assertions: [] });
+  if (asked.kind === 'text') return { status: 200, type: 'text/plain; charset=utf-8', body: files.text };
+  const head = JSON.stringify({
     kind: 'Result',
     apiVersion: resultVersion,
     metadata: { name: job.name, ...(job.namespace === '' ? {} : { namespace: job.namespace }), uid: job.uid },
     finished,
-    result: toJson(resultOf(state)),
   });
+  // The result is JSON already, and may be large.
+  return { status: 200, type: 'application/json', body: `${head.slice(0, -1)},"result":${files.result}}\n` };
 }
 
 function lines(found: readonly (StoredLine & { readonly row: number })[], finished: boolean, after: number): Answer {

@@ -51,7 +51,7 @@ async function start(t: TestContext, names: readonly string[] = ['front-proxy'])
     listen: '127.0.0.1:0',
     tls: files,
     proxy: { ca: readFileSync(files.ca, 'utf8'), names },
-    jobs: () => operator.held,
+    source: () => operator.running,
     log: silent,
   });
   t.after(() => api.close());

@@ -11,9 +11,8 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import type { TlsFiles } from '../agents/link.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
-import { type Answer, answer, failure } from './answer.ts';
+import { type Answer, answer, failure, type ResultSource } from './answer.ts';
 import { type FrontProxy, strangerProblem } from './front-proxy.ts';
 import { readRequest } from './request.ts';
 
@@ -23,7 +22,7 @@ export interface ResultApiOptions {
   readonly tls: TlsFiles;
   readonly proxy: FrontProxy;
   /** Null while there is nothing to serve from. */
-  readonly jobs: () => Jobs | null;
+  readonly source: () => ResultSource | null;
   readonly log: Log;
 }
 
@@ -43,7 +42,7 @@ export async function serveResults(options: ResultApiOptions): Promise<ResultApi
       // Who has none is told why, and probes of kubelet have none.
       rejectUnauthorized: false,
     },
-    (request, response) => send(response, answerTo(request, options)),
+    (request, response) => void answerTo(request, options).then((answered) => send(response, answered)),
   );
   server.requestTimeout = 10_000;
   const colon = listen.lastIndexOf(':');
@@ -60,18 +59,18 @@ export async function serveResults(options: ResultApiOptions): Promise<ResultApi
   };
 }
 
-function answerTo(request: IncomingMessage, { proxy, jobs, log }: ResultApiOptions): Answer {
+async function answerTo(request: IncomingMessage, { proxy, source, log }: ResultApiOptions): Promise<Answer> {
   const url = request.url ?? '/';
   try {
     const asked = readRequest(url);
     const stranger = asked.kind === 'health' ? null : strangerProblem(request.socket as TLSSocket, proxy);
     if (stranger !== null) return failure(401, 'Unauthorized', stranger);
     if (request.method !== 'GET') return failure(405, 'MethodNotAllowed', 'results are read, with GET');
-    const there = jobs();
+    const there = source();
     if (there === null) return failure(503, 'ServiceUnavailable', 'the operator is starting');
     if (asked.kind === 'result')
       log.info({ user: request.headers['x-remote-user'] ?? '', ...asked.job, view: asked.view.kind }, 'result read');
-    return answer(there, asked, url.split('?')[0] ?? '');
+    return await answer(there, asked, url.split('?')[0] ?? '');
   } catch (error) {
     log.error({ url, err: error }, 'a result could not be served');
     return failure(500, 'InternalError', `the operator could not read it: ${errorMessage(error)}`);

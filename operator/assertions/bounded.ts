@@ -1,6 +1,6 @@
 /**
- * A bound on how long a computation without awaits may take: quantifiers inside each other go over all rows of all rows, and an
- * operator that computes renews no lease.
+ * A bound on how long a computation without awaits may take: quantifiers inside each other go over all rows of all rows, and the
+ * results of other jobs wait for this one's.
  *
  * Needs: an action. Gives: what it gives. Reports: throws Overtime.
  */

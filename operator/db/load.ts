@@ -5,37 +5,27 @@
  * Reports: throws when what is stored cannot be what was written: the database is damaged, and going on would lie.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  decodeRows,
-  emptyTable,
-  type Held,
-  type MapSchema,
-  type PackedRows,
-  restoreLedger,
-  type Table,
-} from '@bpfleet/results';
+import type { MapSchema, PackedRows } from '@bpfleet/results';
 import { clusterTraceJobSpec } from '@bpfleet/proto';
 import { deserialise } from '@bpfleet/proto/bigint-json';
-import { type Job, type JobState, newJobState, type Part, type Session, type Why } from '../jobs/job.ts';
-import { cellsOfRounds } from '../merge/accept-rounds.ts';
-import { contributor } from '../merge/contributor.ts';
+import type { Job, JobState, Part, Session, Why } from '../jobs/job.ts';
 import type { StoredRound, StoredSeries } from '../merge/change.ts';
-import { lineOverhead, storedLimits } from '../merge/limits.ts';
-import { restoreRounds } from '../merge/restore-rounds.ts';
+import { lineOverhead } from '../merge/limits.ts';
+import { restoreState, type StoredMap, type StoredMerge, type StoredState } from './restore.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** All jobs; of those that have their outcome without what was merged. */
 export function loadJobs(db: DatabaseSync): readonly JobState[] {
   const rows = db.prepare('SELECT * FROM jobs ORDER BY createdNs, uid').all();
-  return rows.map((row) => loadRow(db, row, row['outcome'] === null));
+  return rows.map((row) => restoreState(readRow(db, row, row['outcome'] === null)));
 }
 
-/** One job with everything. Throws when there is none. */
-export function loadJob(db: DatabaseSync, uid: string): JobState {
+/** What is stored of one job, with everything that was merged. Throws when there is none. */
+export function readState(db: DatabaseSync, uid: string): StoredState {
   const row = db.prepare('SELECT * FROM jobs WHERE uid = ?').get(uid);
   if (row === undefined) throw new Error(`no job ${uid} in the database`);
-  return loadRow(db, row, true);
+  return readRow(db, row, true);
 }
 
 export interface StoredLine {
@@ -65,37 +55,39 @@ export function loadLinesAfter(db: DatabaseSync, uid: string, row: number, most:
 /** Rows grow in the order of their commits. */
 export type NumberedLine = StoredLine & { readonly row: number };
 
-function loadRow(db: DatabaseSync, row: Row, withContents: boolean): JobState {
+function readRow(db: DatabaseSync, row: Row, withMerged: boolean): StoredState {
   const job = decode<Job>(row, {
     json: ['spec', 'outcome', 'diagnostics', 'selected', 'resumed'],
     flags: ['deleted', 'unsafe'],
     numbers: ['generation'],
     not: ['schemas', 'status'],
   });
+  const { uid } = job;
   const parts = db
     .prepare('SELECT node, includedNs, skipped, lost FROM parts WHERE jobUid = ? ORDER BY rowid')
-    .all(job.uid);
-  const sessions = db.prepare('SELECT * FROM sessions WHERE jobUid = ? ORDER BY rowid').all(job.uid).map(loadSession);
+    .all(uid);
+  const sessions = db.prepare('SELECT * FROM sessions WHERE jobUid = ? ORDER BY rowid').all(uid);
   const lines = db
     .prepare('SELECT count(*) AS n, coalesce(sum(length(text) + ?), 0) AS bytes FROM lines WHERE jobUid = ?')
-    .get(lineOverhead, job.uid);
-  const state: JobState = {
+    .get(lineOverhead, uid);
+  return {
     // Fields that came later have their defaults.
-    ...newJobState({ ...job, spec: clusterTraceJobSpec.parse(job.spec) }),
-    parts: new Map(parts.map((part) => [String(part['node']), loadPart(part)])),
-    sessions: new Map(sessions.map((session) => [session.incarnation, session])),
+    job: { ...job, spec: clusterTraceJobSpec.parse(job.spec) },
+    parts: parts.map(loadPart),
+    sessions: sessions.map(loadSession),
     lineBytes: Number(lines?.['bytes'] ?? 0n),
     lineCount: Number(lines?.['n'] ?? 0n),
+    merged: withMerged && typeof row['schemas'] === 'string' ? readMerged(db, uid, row['schemas']) : null,
   };
-  if (typeof row['schemas'] !== 'string' || !withContents) return state;
-  const schemas = deserialise(row['schemas']) as readonly MapSchema[];
-  const held = sessions.filter(({ snapshotSeq }) => snapshotSeq > 0n);
-  const ledger = restoreLedger(
-    schemas,
-    held.map((session) => loadHeld(db, job.uid, schemas, session)),
-  );
-  const rounds = restoreRounds(schemas, state.sessions, loadRounds(db, job.uid), loadSeries(db, job.uid));
-  return { ...state, schemas, ledger, rounds, roundCells: cellsOfRounds(rounds) };
+}
+
+function readMerged(db: DatabaseSync, uid: string, schemas: string): StoredMerge {
+  return {
+    schemas: deserialise(schemas) as readonly MapSchema[],
+    maps: loadMaps(db, uid),
+    rounds: loadRounds(db, uid),
+    series: loadSeries(db, uid),
+  };
 }
 
 function loadPart(row: Row): Part {
@@ -114,21 +106,13 @@ function loadSession(row: Row): Session {
   });
 }
 
-function loadHeld(db: DatabaseSync, uid: string, schemas: readonly MapSchema[], session: Session): Held {
-  const select = 'SELECT map, count, keys, "values" FROM maps WHERE jobUid = ? AND incarnation = ?';
-  const byMap = new Map(
-    db
-      .prepare(select)
-      .all(uid, session.incarnation)
-      .map((row) => [Number(row['map']), row]),
-  );
-  const tables = schemas.map((schema, map): Table => {
-    const row = byMap.get(map);
-    if (row === undefined) return emptyTable(schema);
-    const rows = { count: Number(row['count']), keys: bytes(row['keys']), values: bytes(row['values']) };
-    return decodeRows(schema, rows, storedLimits);
-  });
-  return { from: contributor(session), seq: session.snapshotSeq, final: session.final, tables, losses: session.losses };
+function loadMaps(db: DatabaseSync, uid: string): readonly StoredMap[] {
+  const rows = db.prepare('SELECT incarnation, map, count, keys, "values" FROM maps WHERE jobUid = ?').all(uid);
+  return rows.map((row) => ({
+    incarnation: String(row['incarnation']),
+    map: Number(row['map']),
+    rows: { count: Number(row['count']), keys: bytes(row['keys']), values: bytes(row['values']) },
+  }));
 }
 
 function loadRounds(db: DatabaseSync, uid: string): readonly StoredRound[] {

@@ -9,7 +9,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TraceJobStatus } from '@bpfleet/proto';
 import { emptyLedger, emptyRounds } from '@bpfleet/results';
 import { type Commit, committer, deleteJob } from '../db/commit.ts';
-import { loadJob, loadJobs, loadLines, loadLinesAfter, type NumberedLine, type StoredLine } from '../db/load.ts';
+import { loadJobs, loadLines, loadLinesAfter, type NumberedLine, readState, type StoredLine } from '../db/load.ts';
+import type { StoredState } from '../db/restore.ts';
 import { loadStatus, saveStatus } from '../db/status.ts';
 import type { Change } from '../merge/change.ts';
 import { type Job, type JobState, newJobState } from './job.ts';
@@ -39,6 +40,7 @@ export class Jobs {
   /** States of the jobs in `#waiting` as they are on disk. */
   #committed = new Map<string, JobState>();
   #scheduled: NodeJS.Immediate | null = null;
+  readonly #sealed = new Set<string>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -122,9 +124,24 @@ export class Jobs {
     });
   }
 
-  /** With everything that was merged. */
-  loadWhole(uid: string): JobState {
-    return loadJob(this.#db, uid);
+  /** As it is on disk, with everything that was merged. */
+  stored(uid: string): StoredState {
+    this.flush();
+    return readState(this.#db, uid);
+  }
+
+  /** From now on nothing that agents say is merged: the result is made of what is there. Not kept over a restart. */
+  seal(uid: string): void {
+    this.#sealed.add(uid);
+  }
+
+  /** There is no result after all. */
+  unseal(uid: string): void {
+    this.#sealed.delete(uid);
+  }
+
+  isSealed(uid: string): boolean {
+    return this.#sealed.has(uid);
   }
 
   lines(uid: string): readonly StoredLine[] {
@@ -151,5 +168,6 @@ export class Jobs {
     this.flush();
     deleteJob(this.#db, uid);
     this.#states.delete(uid);
+    this.#sealed.delete(uid);
   }
 }

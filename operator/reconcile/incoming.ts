@@ -95,7 +95,7 @@ function connected(options: IncomingOptions, connection: AgentConnection): void 
   if (wanted !== null && !isFetched) connection.fetchTarget(wanted);
   for (const incarnation of held) announce(options, connection, incarnation);
   for (const state of jobs.all()) {
-    if (state.job.outcome === null) missing(options, connection, state);
+    if (!isOver(jobs, state)) missing(options, connection, state);
   }
   touchAll();
 }
@@ -118,7 +118,7 @@ function announce(
   const state = options.jobs.get(jobUid);
   if (state === null) return connection.send(forget(jobUid, incarnation, 'no such job'));
   const session = state.sessions.get(incarnation);
-  if (state.job.outcome !== null) return connection.send(lateAnswer(state, session ?? null, incarnation));
+  if (isOver(options.jobs, state)) return connection.send(lateAnswer(state, session ?? null, incarnation));
   const part = state.parts.get(node) ?? heldPart(state.job, node);
   if (session !== undefined || part === null || part.place.kind === 'skipped') return;
   if (sessionsOf(state, node).length >= maxIncarnations) return;
@@ -162,7 +162,7 @@ function take(
 ): void {
   const state = options.jobs.get(uid);
   if (state === null) return connection.send(forget(uid, incarnation, 'no such job'));
-  if (state.job.outcome !== null)
+  if (isOver(options.jobs, state))
     return connection.send(lateAnswer(state, state.sessions.get(incarnation) ?? null, incarnation));
   applySoon(options, connection, uid, accept);
 }
@@ -186,6 +186,11 @@ function applySoon(
     },
     failed: (error) => connection.refuse(error),
   });
+}
+
+/** It has its result, or that is being made. */
+function isOver(jobs: Jobs, { job }: JobState): boolean {
+  return job.outcome !== null || jobs.isSealed(job.uid);
 }
 
 /** To what comes after the job's end. */

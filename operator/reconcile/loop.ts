@@ -12,7 +12,7 @@ import type { Log } from '../log.ts';
 import { type ResultPlace, statusOf } from '../status/status.ts';
 import type { StatusWriter } from '../status/writer.ts';
 import type { JobStore } from '../store/store.ts';
-import type { Action } from './action.ts';
+import type { Action, PlannedOutcome } from './action.ts';
 import { refOf } from '../jobs/ref.ts';
 import type { ClusterView } from '../targets/cluster-view.ts';
 import { type Scope, scopeOf } from '../targets/scope.ts';
@@ -21,6 +21,7 @@ import { type Agent, type Agents, digestOf } from './agents.ts';
 import { observe } from './observe.ts';
 import { applyActions, assignmentOf, isStateAction, type OutwardAction } from './apply.ts';
 import { finish } from './finish.ts';
+import type { Concluder } from '../result/conclusions.ts';
 import type { FileProblem } from './intake.ts';
 import type { Observed, Timing } from './observed.ts';
 import { Paced } from './paced.ts';
@@ -38,6 +39,7 @@ export interface LoopOptions {
   /** Null where there is no Kubernetes. */
   readonly view: ClusterView | null;
   readonly results: ResultPlace;
+  readonly conclusions: Concluder;
   readonly problemOf: (uid: string) => FileProblem | null;
 }
 
@@ -52,6 +54,7 @@ export class Loop {
   readonly #touched = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #pass = new Paced(() => this.#reconcileTouched());
+  #closed = false;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -73,6 +76,7 @@ export class Loop {
   }
 
   close(): void {
+    this.#closed = true;
     this.#pass.close();
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
@@ -86,24 +90,30 @@ export class Loop {
   }
 
   #reconcile(uid: string): void {
-    const { nowNs, log } = this.#options;
+    // Its end is on the way, and has it looked at again.
+    if (this.#options.jobs.isSealed(uid)) return;
     try {
       const observed = this.#settle(uid);
       if (observed !== null) this.#report(uid, observed);
     } catch (error) {
-      // A full disk or a bug with one job: the others go on, and this one is looked at again.
-      log.error({ uid, err: error }, 'the job could not be brought forward: trying again');
-      this.#sleep(uid, nowNs() + 5_000_000_000n);
+      this.#failed(uid, error);
     }
   }
 
-  /** Plans and carries out until nothing is left to do now. Null when the job is gone. */
+  /** A full disk or a bug with one job: the others go on, and this one is looked at again. */
+  #failed(uid: string, error: unknown): void {
+    const { nowNs, log } = this.#options;
+    log.error({ uid, err: error }, 'the job could not be brought forward: trying again');
+    this.#sleep(uid, nowNs() + 5_000_000_000n);
+  }
+
+  /** Plans and carries out until nothing is left to do now. Null when the job is gone, or its result is being made. */
   #settle(uid: string): Observed | null {
     const { jobs, nowNs, log, agents } = this.#options;
     let last: readonly Action[] = [];
     for (let step = 0; ; step++) {
       const state = jobs.get(uid);
-      if (state === null) {
+      if (state === null || jobs.isSealed(uid)) {
         this.#sleep(uid, null);
         return null;
       }
@@ -154,9 +164,8 @@ export class Loop {
     const { job } = state;
     switch (action.kind) {
       case 'finish':
-        finish(this.#options, state, action.outcome);
-        // Others may have waited for its place.
-        return this.touchOpen();
+        void this.#finish(state, action.outcome);
+        return;
       case 'assign':
       case 'retarget':
       case 'cancel':
@@ -168,6 +177,20 @@ export class Loop {
       case 'expire':
         return objects?.expire(refOf(job));
     }
+  }
+
+  async #finish(state: JobState, outcome: PlannedOutcome): Promise<void> {
+    const { uid } = state.job;
+    try {
+      await finish(this.#options, state, outcome);
+    } catch (error) {
+      if (!this.#closed) this.#failed(uid, error);
+      return;
+    }
+    if (this.#closed) return;
+    this.touch(uid);
+    // Others may have waited for its place.
+    this.touchOpen();
   }
 
   #report(uid: string, { gate, nodes }: Observed): void {

@@ -3,7 +3,8 @@
  *
  * Needs, gives, reports: as plan.ts.
  */
-import { firstError, type Verdict } from '../compile/verdict.ts';
+import { firstError } from '../compile/first-error.ts';
+import type { Verdict } from '../compile/verdict.ts';
 import type { Why } from '../jobs/job.ts';
 import { type NodeProgress, progressOf } from '../jobs/node-state.ts';
 import { percentOf } from '../jobs/units.ts';

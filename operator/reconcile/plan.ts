@@ -5,7 +5,7 @@
  * Gives: actions, each harmless when it was done already; and when to look again if nothing happens.
  * Reports: nothing; an outcome is an action.
  */
-import { firstError } from '../compile/verdict.ts';
+import { firstError } from '../compile/first-error.ts';
 import type { OutcomeReason } from '../jobs/job.ts';
 import type { ScriptDiagnostic } from '@bpfleet/proto';
 import { durationNs } from '../jobs/units.ts';

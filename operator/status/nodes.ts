@@ -1,6 +1,6 @@
 /** The nodes of a job in numbers, and those that did not go as planned. */
 import type { NodeState, TraceJobStatus } from '@bpfleet/proto';
-import { firstError } from '../compile/verdict.ts';
+import { firstError } from '../compile/first-error.ts';
 import { type JobState, type Session, sessionsOf, type Why } from '../jobs/job.ts';
 import { hasTraced, lastInterruption, progressOf } from '../jobs/node-state.ts';
 

@@ -15,7 +15,6 @@ import {
 import { type Condition, type TraceJobStatus, traceJobStatus } from '@bpfleet/proto';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { Jobs } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
 import { type Operator, startOperator } from '../operator.ts';
 import { directoryStore } from '../store/directory/directory.ts';
@@ -57,9 +56,8 @@ export class TestOperator {
     return this.#operator?.address ?? '';
   }
 
-  /** Of the one that runs. */
-  get held(): Jobs | null {
-    return this.#operator?.jobs ?? null;
+  get running(): Operator | null {
+    return this.#operator;
   }
 
   get jobs(): string {
