@@ -6,7 +6,7 @@
  */
 import type { Manifest, MapPlan, ShortForm } from '@bpfleet/compiler';
 import { native, type NativeMap } from '@bpfleet/native';
-import { emptyTable, type Table, tableOf } from '@bpfleet/results';
+import { type Table, tableOf } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
 import { decodeEntries, foldOf, readTable, zeroLanes, zeroValues } from './maps.ts';
 import type { StackMaps } from './stacks.ts';
@@ -23,11 +23,8 @@ export interface ScriptMaps {
 /** One script map, to be read and emptied without knowing its layout. */
 export interface MapSource {
   readTable(): Table;
-  /**
-   * Reads and empties it, for a record of this sequence number. No update is lost: one that comes meanwhile is in this
-   * reading, or in the next.
-   */
-  takeTable(sequence: number): Table;
+  /** Reads and empties it. No update is lost: one that comes meanwhile is in this reading, or in the next. */
+  takeTable(): Table;
   /** Sets all values to zero; updates that run meanwhile may be lost. */
   zero(): void;
 }
@@ -40,7 +37,7 @@ export function mapSources(script: ScriptMaps, manifest: Manifest): readonly Map
     invariant(first !== undefined, `${plan.schema.name} has no kernel map`);
     if (second === undefined) return plainSource(first, plan);
     return plan.short === null
-      ? twinSource([first, second], plan, script.globals, manifest.globals.sequence)
+      ? twinSource([first, second], plan, script.globals)
       : twoFormsSource(first, second, plan, plan.short);
   });
 }
@@ -70,23 +67,12 @@ function plainSource(map: NativeMap, plan: MapPlan): MapSource {
   return { readTable: () => readTable(map, plan), takeTable, zero: () => zeroValues(map, plan) };
 }
 
-/**
- * See Twin in the manifest. To wait for the programs takes some 10 ms: where clears come faster than that, those that were
- * asked for before the last one was carried out find that it took what was theirs, and nothing is left to wait for.
- */
-function twinSource(
-  maps: readonly [NativeMap, NativeMap],
-  plan: MapPlan,
-  globals: NativeMap,
-  sequenceOffset: number,
-): MapSource {
+/** See Twin in the manifest. To wait for the programs takes some 10 ms. */
+function twinSource(maps: readonly [NativeMap, NativeMap], plan: MapPlan, globals: NativeMap): MapSource {
   const { twin } = plan;
   invariant(twin !== null, `${plan.schema.name} has no twin`);
   const used = (): 0 | 1 => (readWord(globals, twin.wordOffset) === 0n ? 0 : 1);
-  let taken = 0n;
-  const takeTable = (sequence: number): Table => {
-    if (BigInt(sequence) < taken) return emptyTable(plan.schema);
-    taken = readWord(globals, sequenceOffset);
+  const takeTable = (): Table => {
     const quiet = used();
     globals.store(twin.wordOffset, quiet === 0 ? 1n : 0n);
     native.waitForPrograms();

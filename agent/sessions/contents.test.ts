@@ -14,7 +14,10 @@ class FakeMap {
     this.counts.set(key, (this.counts.get(key) ?? 0n) + n);
   }
 
+  readings = 0;
+
   readTable(): Table {
+    this.readings += 1;
     const rows = [...this.counts].map(([key, value]) => ({
       key: [Buffer.from(key)],
       value: { kind: 'number', value, saturated: false } as const,
@@ -33,9 +36,11 @@ class FakeMap {
   }
 }
 
-function setUp(cumulative: boolean): { readonly map: FakeMap; readonly contents: Contents } {
+/** `nextSequence`: as each reading finds it. */
+function setUp(cumulative: boolean, nextSequence = 0n): { readonly map: FakeMap; readonly contents: Contents } {
   const map = new FakeMap();
-  return { map, contents: new Contents(manifestOf([countPlan(0, '@', cumulative)], [], []), [map], noContainers) };
+  const manifest = manifestOf([countPlan(0, '@', cumulative)], [], []);
+  return { map, contents: new Contents(manifest, [map], noContainers, () => nextSequence) };
 }
 
 /** As `a:1 b:2`. */
@@ -81,3 +86,16 @@ test('rounds of read-and-reset add up to the total, whatever comes in between', 
   assert.deepEqual(last?.value, { kind: 'number', value: 1n, saturated: false });
   assert.equal(`a:${sum + 1n}`, shown(contents.read(0).totals));
 });
+
+for (const cumulative of [true, false]) {
+  test(`what was asked for before the last reading reads nothing: ${cumulative ? 'cumulative' : 'other'}`, () => {
+    const { map, contents } = setUp(cumulative, 10n);
+    map.add('a', 3n);
+    assert.equal(shown(contents.readAndClear(0, 7)), 'a:3');
+    map.add('a', 1n);
+    assert.equal(shown(contents.readAndClear(0, 8)), '');
+    contents.clear(0, 9);
+    assert.equal(map.readings, 1);
+    assert.equal(shown(contents.readAndClear(0, 10)), 'a:1');
+  });
+}

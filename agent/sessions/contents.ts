@@ -4,6 +4,9 @@
  * The kernel map of a cumulative plan is never reset: clear() moves a baseline here, so no event can fall between a
  * reading and a reset, and a killed agent's map still holds the total. Other maps are cleared in the kernel.
  *
+ * Where clears come faster than maps are read, those that were asked for before the last reading find that it took what
+ * was theirs, and there is nothing left to read.
+ *
  * Needs: the maps of a loaded script. Gives: tables; clear(). Reports: the kernel's failures.
  */
 import type { Manifest, MapPlan } from '@bpfleet/compiler';
@@ -24,9 +27,15 @@ export class Contents {
   /** As they lie in the kernel, without names: what a name is may be found out later. */
   readonly #baselines: Table[];
   readonly #names: NameReader;
+  readonly #nextSequence: () => bigint;
+  /** By map: records before this sequence number were asked for before the map was taken the last time. */
+  readonly #takenBefore: bigint[];
 
-  constructor(manifest: Manifest, sources: readonly MapSource[], names: NameReader) {
+  /** `nextSequence`: of the record that comes next. */
+  constructor(manifest: Manifest, sources: readonly MapSource[], names: NameReader, nextSequence: () => bigint) {
     this.#names = names;
+    this.#nextSequence = nextSequence;
+    this.#takenBefore = manifest.maps.map(() => 0n);
     this.#maps = manifest.maps.map((plan, index) => {
       const source = sources[index];
       invariant(source !== undefined, `${plan.schema.name} has no kernel map`);
@@ -69,7 +78,9 @@ export class Contents {
   /** print(@map) and clear(@map) at once: what comes after the reading stays for the next one. Gives what was since the last clear. */
   readAndClear(map: number, sequence: number): Table {
     const { plan, source } = this.#at(map);
-    if (!plan.cumulative) return namedTable(source.takeTable(sequence), plan, this.#names);
+    if (BigInt(sequence) < (this.#takenBefore[map] ?? 0n)) return emptyTable(plan.schema);
+    this.#takenBefore[map] = this.#nextSequence();
+    if (!plan.cumulative) return namedTable(source.takeTable(), plan, this.#names);
     const { totals, current } = this.#read(map);
     this.#baselines[map] = totals;
     return namedTable(current, plan, this.#names);

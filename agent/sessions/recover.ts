@@ -98,10 +98,10 @@ function readFinal(
   waitForPrograms();
   raiseStop(script.globals, manifest.globals);
   waitForPrograms();
-  const totals = new Contents(manifest, mapSources(script, manifest), tracedNames(script, manifest, names))
-    .readAll()
-    .map((reading) => reading.totals);
   const globals = readGlobals(script.globals, manifest.globals);
+  const sources = mapSources(script, manifest);
+  const contents = new Contents(manifest, sources, tracedNames(script, manifest, names), () => globals.sequence);
+  const totals = contents.readAll().map((reading) => reading.totals);
   // How many runs the kernel skipped was known to the programs alone, and they are gone.
   const { emittedEvents, emittedPrints: emittedRounds, exitCode } = globals;
   return {

@@ -69,7 +69,8 @@ export class Trace {
     this.#containerIds = options.containers;
     invariant(this.#guard !== null || options.guardKeys.length === 0, 'keys for a guard that the script does not have');
     const traced = tracedNames(this.#maps, compiled.manifest, options.names);
-    this.#contents = new Contents(compiled.manifest, mapSources(this.#maps, compiled.manifest), traced);
+    const sources = mapSources(this.#maps, compiled.manifest);
+    this.#contents = new Contents(compiled.manifest, sources, traced, () => this.#globals().sequence);
     this.#dispatcher = new Dispatcher(compiled.manifest, this.#contents, events, () => events.onExit(), traced);
   }
 

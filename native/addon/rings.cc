@@ -8,10 +8,10 @@ namespace {
 constexpr std::chrono::seconds kDrainPatience{1};
 constexpr std::chrono::microseconds kDrainPause{50};
 
-void deliver_queued(Napi::Env env, Napi::Function, RingsState* state, void*);
+void answer_doorbell(Napi::Env env, Napi::Function, RingsState* state, void*);
 
 // The thread's only message is "look at the queue": batches stay in RingThread, where stop() drops them.
-using Doorbell = Napi::TypedThreadSafeFunction<RingsState, void, deliver_queued>;
+using Doorbell = Napi::TypedThreadSafeFunction<RingsState, void, answer_doorbell>;
 
 }  // namespace
 
@@ -25,22 +25,41 @@ struct RingsState {
 
   const Napi::Env env;
   Napi::FunctionReference on_batch;
+  Napi::FunctionReference turn;  // gives one batch, on a turn of the event loop
   Napi::ObjectReference self;  // an open pair of rings stays alive without a reference in JavaScript
   Doorbell doorbell;
   std::unique_ptr<RingThread> thread;
   std::deque<RingBatch> undelivered;  // taken from the thread; a callback that calls drain() goes on here
   bool closed = false;
+  bool turn_asked = false;
 
-  void deliver(Napi::Env env) {
-    while (!closed && !undelivered.empty()) {
-      RingBatch batch = std::move(undelivered.front());
-      undelivered.pop_front();
-      Napi::HandleScope scope(env);
-      Napi::Object value = Napi::Object::New(env);
-      value.Set("data", to_buffer(env, std::move(batch.data)));
-      value.Set("control", to_buffer(env, std::move(batch.control)));
-      on_batch.Call({value});
-    }
+  void deliver_one() {
+    RingBatch batch = std::move(undelivered.front());
+    undelivered.pop_front();
+    Napi::HandleScope scope(env);
+    Napi::Object value = Napi::Object::New(env);
+    value.Set("data", to_buffer(env, std::move(batch.data)));
+    value.Set("control", to_buffer(env, std::move(batch.control)));
+    on_batch.Call({value});
+  }
+
+  // Node calls a doorbell that rings meanwhile a thousand times before timers and signals have their turn: batches
+  // come by setImmediate, one for each turn.
+  void ask_for_turn() {
+    if (std::exchange(turn_asked, true)) return;
+    Napi::HandleScope scope(env);
+    env.Global().Get("setImmediate").As<Napi::Function>().Call({turn.Value()});
+  }
+
+  void take_turn() {
+    turn_asked = false;
+    if (closed) return;
+    if (undelivered.empty()) accept(thread->take());
+    // The thread rings again once it has been found without a batch.
+    if (undelivered.empty()) return;
+    // Before the callback, which may throw.
+    ask_for_turn();
+    deliver_one();
   }
 
   void accept(std::deque<RingBatch> batches) {
@@ -48,11 +67,11 @@ struct RingsState {
   }
 
   // When the callback throws, the batches behind it must not wait for the next event.
-  void deliver_or_ring_again(Napi::Env env) {
+  void deliver_all() {
     try {
-      deliver(env);
+      while (!closed && !undelivered.empty()) deliver_one();
     } catch (const Napi::Error&) {
-      if (!closed && !undelivered.empty()) doorbell.NonBlockingCall();
+      if (!closed && !undelivered.empty()) ask_for_turn();
       throw;
     }
   }
@@ -87,6 +106,7 @@ struct RingsState {
     thread->stop();
     undelivered.clear();
     on_batch.Reset();
+    turn.Reset();
     self.Reset();
     doorbell.Abort();
   }
@@ -94,11 +114,10 @@ struct RingsState {
 
 namespace {
 
-void deliver_queued(Napi::Env env, Napi::Function, RingsState* state, void*) {
+void answer_doorbell(Napi::Env env, Napi::Function, RingsState* state, void*) {
   // Without an environment the doorbell is being torn down.
   if (static_cast<napi_env>(env) == nullptr || state->closed) return;
-  state->accept(state->thread->take());
-  state->deliver_or_ring_again(env);
+  state->ask_for_turn();
 }
 
 }  // namespace
@@ -115,6 +134,10 @@ Napi::Value RingsClass::create(Napi::Env env, std::unique_ptr<RingReader> reader
                                size_t max_queued, Napi::Function on_batch) {
   auto state = std::make_shared<RingsState>(env);
   state->on_batch = Napi::Persistent(on_batch);
+  const std::weak_ptr<RingsState> known = state;
+  state->turn = Napi::Persistent(Napi::Function::New(env, [known](const Napi::CallbackInfo&) {
+    if (const auto kept = known.lock()) kept->take_turn();
+  }));
   // The doorbell's context keeps the state alive until the doorbell is gone.
   auto* owner = new std::shared_ptr<RingsState>(state);
   state->doorbell = Doorbell::New(
@@ -138,7 +161,7 @@ void RingsClass::drain(const Napi::CallbackInfo& call) {
   while (!state->closed) {
     RingThread::Drained drained = state->thread->drain_step(goal);
     state->accept(std::move(drained.batches));
-    state->deliver_or_ring_again(call.Env());
+    state->deliver_all();
     if (drained.complete) return;
     if (!drained.blocked) continue;
     if (std::chrono::steady_clock::now() > deadline) return;

@@ -34,6 +34,12 @@ class RingReader {
   RingReader(const RingReader&) = delete;
   RingReader& operator=(const RingReader&) = delete;
 
+  // What the next batch has of a ring, until it has at least `limit` bytes.
+  struct Sink {
+    Bytes bytes;
+    size_t limit;
+  };
+
   enum class More { kNo, kNow, kSoon };
   struct Step {
     RingBatch batch;
@@ -41,7 +47,7 @@ class RingReader {
     More more;
   };
 
-  // Takes the next batch: control records, then data records, about 1 MiB of each at most.
+  // Takes the next batch: control records, 64 at most, then data records, about 1 MiB at most.
   //
   // Control records are held back until every data record that was reserved before they were read has been
   // given out, here or in a batch before. One that is still being written would otherwise be overtaken by a
@@ -63,9 +69,9 @@ class RingReader {
   struct Ring {
     std::unique_ptr<ring_buffer, Free> buffer;
     ring* positions;
-    std::unique_ptr<Bytes> sink;  // where the callback writes; at an address that stays
+    std::unique_ptr<Sink> sink;  // where the callback writes; at an address that stays
   };
-  static Ring open_ring(const Map& map);
+  static Ring open_ring(const Map& map, size_t limit);
   static Bytes consume(Ring& ring);
 
   Ring data_;

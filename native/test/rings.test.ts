@@ -215,6 +215,27 @@ function blockFor(millis: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
 }
 
+test('timers have their turn while batches that take long come one after the other', async (t) => {
+  const object = loadWorkload(t);
+  const flooding = startUmaskProcess(t);
+  watch(object, flooding.pid);
+  attachToUmask(object, 'emit');
+  let [batches, ticks] = [0, 0];
+  const timer = setInterval(() => (ticks += Math.sign(batches)), 1);
+  t.after(() => clearInterval(timer));
+  await new Promise<void>((resolve) => {
+    const rings = openRings(t, object, () => {
+      batches += 1;
+      blockFor(20);
+      if (batches < 50) return;
+      rings.close();
+      resolve();
+    });
+    void flooding.call(1, 100_000_000);
+  });
+  assert.ok(ticks >= 25, `${ticks} turns of a timer in ${batches} batches`);
+});
+
 test('a callback may drain and close', (t) => {
   const object = loadWorkload(t);
   const seen: number[] = [];
