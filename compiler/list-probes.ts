@@ -136,11 +136,15 @@ function testOf(provider: Provider, { always }: Catalogue, pattern: string | nul
   if (pattern === null) return always ? () => true : null;
   const colon = pattern.indexOf(':');
   if (colon === -1) {
-    // A word: the last part of a name, or a pattern for all of it.
-    if (!always) return null;
-    return (name) => matches(pattern, name) || matches(`*:${pattern}`, name) || matches(`${pattern}:`, name);
+    // A word: the last part of a name.
+    if (!always || pattern === '') return null;
+    return (name) => {
+      const last = name.slice(name.lastIndexOf(':', name.length - 2) + 1);
+      return matches(pattern, last) || matches(`${pattern}:`, last);
+    };
   }
-  const [head, rest] = [pattern.slice(0, colon), pattern.slice(colon + 1)];
+  // What is left empty is anything.
+  const [head, rest] = [pattern.slice(0, colon) || '*', pattern.slice(colon + 1) || '*'];
   const named = isPattern(head) ? matches(head.toLowerCase(), provider) && always : findProvider(head) === provider;
   if (!named) return null;
   // The module of a function may be left out.

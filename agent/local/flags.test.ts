@@ -56,6 +56,9 @@ test('runs', () => {
   check('--no-warnings -e S', { warnings: 'none' });
   check('--unsafe -e S --probe-filter ^t', { unsafe: true, probeFilter: /^t/ });
   check('-d types,ast -d elf -e S', { stages: ['ast', 'typed', 'elf'] });
+  check('--dry --verb --uns -e S', { dryRun: true, verbose: true, unsafe: true });
+  check('-qe S -o -x', { quiet: true, output: '-x' });
+  check('-p 0x10 -e S', { tracee: { kind: 'process', pid: 16 } });
   check('-b --usdt-file-activation --no-feature kprobe_multi -e S', {});
 });
 
@@ -97,6 +100,8 @@ test('options of bpftrace that have no effect here', () => {
 
 test('wrong ones', () => {
   checkError('-q', /no script/);
+  checkError('-l a b', /-l takes one pattern, not 2: write a,b/);
+  checkError('--no -e S', /ambiguous: it could be --no-warnings, --no-feature/);
   checkError('--target t -e S', /--target needs --emit/);
   checkError('target dump', /target dump FILE/);
   checkError('-e S -f xml', /--format "xml" is invalid.*text, json/);
@@ -121,6 +126,8 @@ test('help and version are texts', () => {
   const version = parseFlags(['-V']);
   assert.ok(version.kind === 'text');
   assert.match(version.text, /^bpfleet v\d+\.\d+\.\d+\n$/);
+  assert.deepEqual(parseFlags(['-V', '--help', '--frobnicate']), version);
+  assert.deepEqual(ignoredOptions(['--help', '--frobnicate']), []);
   const help = parseFlags(['--help']);
   assert.ok(help.kind === 'text');
   assert.match(help.text, /USAGE:\n {4}bpfleet \[options\] FILE/);

@@ -3,9 +3,9 @@
  *
  * Needs: the arguments. Gives: a Request. Reports: UsageError, one line that says what is wrong and what is right.
  */
-import { parseArgs } from 'node:util';
 import { emitStages, type EmitStage } from '@bpfleet/compiler';
 import packageJson from '../package.json' with { type: 'json' };
+import { readOptions } from './getopt.ts';
 import { optionSpecs, usageText } from './options.ts';
 import type {
   EmitRequest,
@@ -62,32 +62,20 @@ interface Split {
   readonly behind: readonly string[];
 }
 
+/** Ends at what is answered at once, whatever else is asked for. */
 function split(argv: readonly string[]): Split {
-  const options = Object.fromEntries(
-    optionSpecs.map(({ long, short, argument }) => [
-      long ?? short ?? '',
-      { type: argument === null ? ('boolean' as const) : ('string' as const), ...(short === null ? {} : { short }) },
-    ]),
-  );
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
   const given = new Map<string, string[]>();
   const [before, behind]: [string[], string[]] = [[], []];
-  let terminated = false;
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') terminated = true;
-    else if (token.kind === 'positional') (terminated ? behind : before).push(token.value);
-    else given.set(token.name, [...(given.get(token.name) ?? []), valueOf(token.name, token.rawName, token.value)]);
+  for (const item of readOptions(argv)) {
+    if (item.kind === 'positional') {
+      (item.behindDashes ? behind : before).push(item.text);
+      continue;
+    }
+    const name = item.spec.long ?? item.spec.short ?? '';
+    given.set(name, [...(given.get(name) ?? []), item.value]);
+    if (name === 'help' || name === 'version') break;
   }
   return { given, before, behind };
-}
-
-function valueOf(name: string, rawName: string, value: string | undefined): string {
-  const spec = optionSpecs.find(({ long, short }) => (long ?? short) === name);
-  if (spec === undefined) throw new UsageError(`unrecognized option '${rawName}'; --help shows those there are`);
-  if (spec.argument !== null && value === undefined)
-    throw new UsageError(`option '${rawName}' needs an argument: ${rawName} ${spec.argument}`);
-  if (spec.argument === null && value !== undefined) throw new UsageError(`option '${rawName}' takes no argument`);
-  return value ?? '';
 }
 
 function last(given: Given, name: string): string | null {
@@ -120,9 +108,11 @@ function parametersOf(before: readonly string[], behind: readonly string[]): Scr
 
 function listRequest(given: Given, before: readonly string[], behind: readonly string[]): Request {
   const verbose = given.has('verbose');
-  const [pattern = null] = before;
+  const [pattern = null, ...surplus] = before;
   // A file that is there is a script, as it cannot be a probe's name (inventory P7.04).
   const isScript = given.has('execute') || (pattern !== null && /\.bt$|\//.test(pattern) && !pattern.includes(':'));
+  if (!given.has('execute') && surplus.length > 0)
+    throw new UsageError(`-l takes one pattern, not ${before.length}: write ${before.join(',')}`);
   if (!isScript) return { kind: 'list', what: { kind: 'pattern', pattern }, verbose };
   return { kind: 'list', what: { kind: 'script', ...scriptRequest(given, before, behind) }, verbose };
 }
@@ -171,7 +161,7 @@ function traceeOf(given: Given): Tracee {
     return { kind: 'command', command };
   }
   if (pid === null) return { kind: 'none' };
-  if (!/^\d+$/.test(pid)) throw new UsageError(`-p ${pid}: a process id is a whole number`);
+  if (!/^(?:0x[0-9a-f]+|\d+)$/i.test(pid)) throw new UsageError(`-p ${pid}: a process id is a whole number`);
   const number = Number(pid);
   if (number < 1 || number > maxPid) throw new UsageError(`-p ${pid} is out of range: process ids are 1 to ${maxPid}`);
   return { kind: 'process', pid: number };

@@ -22,6 +22,15 @@ test('patterns', () => {
   check(['-l', 'interval:*'], 'interval:hz:\ninterval:ms:\ninterval:s:\ninterval:us:\n');
   check(['-l', 't*:sched:sched_switch'], 'tracepoint:sched:sched_switch\n');
   check(['-l', 'no_such_word'], '');
+  check(['-l', ''], '');
+  check(['-l', 'i:'], 'interval:hz:\ninterval:ms:\ninterval:s:\ninterval:us:\n');
+  check(
+    ['-l', '*sched_process_han*'],
+    'rawtracepoint:vmlinux:sched_process_hang\ntracepoint:sched:sched_process_hang\n',
+  );
+  // The last part of a name alone: a category is none.
+  check(['-l', 'raw_sysc*'], '');
+  check(['-l', '/nowhere/a.bt'], '');
 });
 
 test('arguments and types', () => {

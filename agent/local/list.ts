@@ -1,4 +1,5 @@
 /** `-l`: the probes of this kernel that match a pattern, or those of a script; `-lv` with their arguments, or C types. */
+import { existsSync } from 'node:fs';
 import { listProbes, listScript, listTypes, renderText, type ListedProbe, type Target } from '@bpfleet/compiler';
 import { policyOf } from './policy.ts';
 import type { ListRequest } from './requests.ts';
@@ -6,10 +7,11 @@ import { readScript } from './script.ts';
 
 /** The exit status: 1 for a script with errors. A pattern that matches nothing lists nothing, as in bpftrace. */
 export function list({ what, verbose }: ListRequest, target: Target): number {
-  if (what.kind === 'pattern') {
-    const types = what.pattern === null ? null : listTypes(target, what.pattern, verbose);
-    print(types ?? probeLines(listProbes(target, what.pattern), verbose));
-    return 0;
+  if (what.kind === 'pattern') return listPattern(what.pattern, target, verbose);
+  if (what.script.kind === 'file' && what.script.path !== '-' && !existsSync(what.script.path)) {
+    const { path } = what.script;
+    process.stderr.write(`WARNING: there is no file '${path}': it is taken as a pattern\n`);
+    return listPattern(path, target, verbose);
   }
   const source = readScript(what.script);
   const listed = listScript(source, target, policyOf(what, null));
@@ -18,6 +20,12 @@ export function list({ what, verbose }: ListRequest, target: Target): number {
   for (const diagnostic of diagnostics) process.stderr.write(`${renderText(source, diagnostic)}\n`);
   if (probes !== null) print(probeLines(probes, verbose));
   return probes === null ? 1 : 0;
+}
+
+function listPattern(pattern: string | null, target: Target, verbose: boolean): number {
+  const types = pattern === null ? null : listTypes(target, pattern, verbose);
+  print(types ?? probeLines(listProbes(target, pattern), verbose));
+  return 0;
 }
 
 function probeLines(probes: readonly ListedProbe[], verbose: boolean): readonly string[] {

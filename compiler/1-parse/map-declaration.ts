@@ -27,7 +27,6 @@ export function parseMapDeclaration(parser: Parser): MapDeclaration | null {
   }
   parser.take();
   if (!parser.expect(')', 'to end the declaration')) return null;
-  const span = parser.spanFrom(start);
   if (!parser.expect(';', `to end the declaration of ${name.text}`)) return null;
-  return { name, kind, capacity: literal.value, span };
+  return { name, kind, capacity: literal.value, span: parser.spanFrom(start) };
 }

@@ -3,7 +3,7 @@
  * Reports: every syntax error it can find in one run, and constructs of bpftrace that are not supported yet. Never throws.
  */
 import type { PhaseResult } from '../diagnostics/diagnostic.ts';
-import type { Source } from '../source/source.ts';
+import { nowhere, type Source } from '../source/source.ts';
 import type { ConfigEntry, Macro, MapDeclaration, Probe, Program } from './ast.ts';
 import { preambleEnd } from '../preamble/extent.ts';
 import { parseConfig } from './config.ts';
@@ -22,7 +22,7 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   if (source.text.length > maxLength) {
     parser.error(
       'script-too-long',
-      { start: 0, end: 0 },
+      nowhere,
       `the script has ${source.text.length} characters; at most ${maxLength} are allowed`,
     );
     return { output: null, diagnostics: parser.report.diagnostics };
@@ -49,7 +49,7 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   }
   parser.take();
   if (probes.length === 0 && parser.report.diagnostics.length === 0) {
-    parser.error('no-probes', { start: 0, end: 0 }, 'there is no probe in this script', {
+    parser.error('no-probes', nowhere, 'there is no probe in this script', {
       hint: 'try: begin { printf("hello\\n"); }',
     });
   }

@@ -137,7 +137,7 @@ export class Parser {
     const token = this.peek();
     if (token.fault !== null) this.#faultyToken(token);
     else if (token.kind === 'eof')
-      this.error('unexpected-end', lastCharacter(this.source), `the script ends too early: ${expectation}`, details);
+      this.error('unexpected-end', behindLast(this.source), `the script ends too early: ${expectation}`, details);
     else this.error('unexpected-token', token, `unexpected \`${shorten(token.text)}\`: ${expectation}`, details);
     this.#lost = true;
   }
@@ -251,7 +251,7 @@ function tokensOf(text: string, { start, end }: Token): readonly Token[] {
 
 const shorten = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 37)}...`);
 
-function lastCharacter(source: Source): Span {
+function behindLast(source: Source): Span {
   const end = source.text.trimEnd().length;
-  return { start: Math.max(0, end - 1), end };
+  return { start: end, end };
 }

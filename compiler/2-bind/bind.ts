@@ -6,7 +6,7 @@ import type { Program } from '../1-parse/ast.ts';
 import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { type Reporter, reporter } from '../diagnostics/report.ts';
 import type { Policy, Settings } from '../policy.ts';
-import type { Source } from '../source/source.ts';
+import { nowhere, type Source, type Span } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { withParameters } from './attach/parameters.ts';
 import { resolveAttachPoint } from './attach/resolve.ts';
@@ -46,11 +46,11 @@ const maxWrong = 20;
 
 /** All is well with the probes, but the filter, or a kernel without those that may be missing, leaves none. */
 function reportEmpty(program: Program, attachPoints: AttachPoint[][], { inputs }: Policy, report: Reporter): void {
-  const [first] = program.probes;
-  if (first === undefined || hasErrors(report.diagnostics) || attachPoints.some((points) => points.length > 0)) return;
+  if (program.probes.length === 0 || hasErrors(report.diagnostics) || attachPoints.some((points) => points.length > 0))
+    return;
   const filter = inputs.probeFilter;
   const hint = filter === null ? null : `no probe of this script matches --probe-filter ${filter.source}`;
-  report.error('no-probes', first.span, 'No probes to attach', { hint });
+  report.error('no-probes', nowhere, 'No probes to attach', { hint });
 }
 
 function passes({ provider, text }: AttachPoint, { inputs }: Policy): boolean {
@@ -68,7 +68,8 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
     const points = probe.attachPoints.flatMap((point) => {
       if (total > maxProbes || report.diagnostics.length >= maxWrong) return [];
       const given = withParameters(point, policy.inputs, report);
-      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, patterns.report);
+      const whole = at(patterns.report, point.span);
+      const expanded = given === null ? [] : resolveAttachPoint(given, target, policy, whole);
       found += expanded.length;
       const resolved = expanded.filter((one) => passes(one, policy));
       total += resolved.length;
@@ -85,6 +86,11 @@ function resolveAll(program: Program, target: Target, policy: Policy, report: Re
     if (found === 0) patterns.tell();
     return points;
   });
+}
+
+/** All that is wrong with an attach point is shown at the whole of it, as bpftrace does; the message says what it is. */
+function at(report: Reporter, span: Span): Reporter {
+  return { ...report, error: (code, _part, message, details) => report.error(code, span, message, details) };
 }
 
 /** A pattern that matches nothing is an error only where the whole list of its probe does. */

@@ -9,10 +9,12 @@ import type { AttachPoint, BoundProbe, BoundProgram } from '../2-bind/bound.ts';
 import { hasErrors, type PhaseResult } from '../diagnostics/diagnostic.ts';
 import { type Reporter, reporter } from '../diagnostics/report.ts';
 import type { Policy } from '../policy.ts';
+import { nowhere } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { checkOptions } from './functions/getopt.ts';
 import type { Context, ScriptOption } from './context.ts';
 import { MapState, VariableTable } from './environment.ts';
+import { CallPlaces } from './places.ts';
 import { checkExpression } from './expressions/expression.ts';
 import { checkCondition } from './expressions/logical.ts';
 import { checkMapKeys } from './rules/map-keys.ts';
@@ -46,11 +48,11 @@ export function check(bound: BoundProgram, target: Target, policy: Policy): Phas
     if (!hasErrors(report.diagnostics) && assumeIntegers(untyped)) continue;
     reportUntyped(untyped, report);
     checkMapKinds(program.maps, report);
-    checkOptions(options, policy.inputs.named, bound.probes[0]?.span ?? { start: 0, end: 0 }, report);
+    checkOptions(options, policy.inputs.named, report);
     const output = complete && !hasErrors(report.diagnostics) ? program : null;
     return { output, diagnostics: report.diagnostics };
   }
-  return { output: null, diagnostics: unsettled(bound) };
+  return { output: null, diagnostics: unsettled() };
 }
 
 function unitsOf(probe: BoundProbe): Unit[] {
@@ -77,6 +79,7 @@ function checkRound(
 ): Round {
   let complete = true;
   const options = new Map<string, ScriptOption>();
+  const calls = new CallPlaces();
   let variableCount = 0;
   const nextVariableId = (): number => {
     variableCount += 1;
@@ -87,7 +90,8 @@ function checkRound(
       bound,
       target,
       policy,
-      report,
+      report: calls.reporter(report),
+      calls,
       reachable: true,
       loopDepth: 0,
       wants: null,
@@ -151,12 +155,11 @@ function reportUntyped(untyped: readonly MapState[], report: Reporter): void {
   report.error('undefined-map', span, `${name} has no type: what gives it values has none either`);
 }
 
-function unsettled(bound: BoundProgram): PhaseResult<TypedProgram>['diagnostics'] {
+function unsettled(): PhaseResult<TypedProgram>['diagnostics'] {
   const report = reporter();
-  const span = bound.probes[0]?.span ?? { start: 0, end: 0 };
   report.error(
     'types-unsettled',
-    span,
+    nowhere,
     `the types of this script depend on each other in a chain of more than ${maxRounds} steps`,
     {
       hint: 'declare a variable of the chain: let $x : uint64 = …',

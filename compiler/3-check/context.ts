@@ -8,6 +8,7 @@ import { positionAt } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import type { Checked } from './checked.ts';
 import type { MapState, VariableTable } from './environment.ts';
+import type { CallPlaces } from './places.ts';
 import type { TypedStatement } from './typed.ts';
 
 export interface ScriptOption {
@@ -26,6 +27,7 @@ export interface Context {
   readonly target: Target;
   readonly policy: Policy;
   readonly report: Reporter;
+  readonly calls: CallPlaces;
   /** False behind return and exit(): what stands there gives types to others, and is then left out of the program. */
   readonly reachable: boolean;
   /** How many loops are around this. `break` and `continue` mean something inside of one. */

@@ -1,5 +1,6 @@
 /** What can be assigned to: a variable, or an element of a map that holds plain values. */
 import type * as Ast from '../1-parse/ast.ts';
+import type { Span } from '../source/source.ts';
 import { type Context, mapState, place } from './context.ts';
 import type { Cell, MapState } from './environment.ts';
 import { checkKey } from './expressions/map.ts';
@@ -16,8 +17,9 @@ export interface Target {
 }
 
 /** Null when it cannot be assigned to, which is then reported. */
-export function targetOf(context: Context, node: Ast.AssignTarget): Target | null {
-  return node.kind === 'variable' ? variableTarget(context, node) : mapTarget(context, node);
+/** `span`: of what changes it. */
+export function targetOf(context: Context, node: Ast.AssignTarget, span: Span): Target | null {
+  return node.kind === 'variable' ? variableTarget(context, node) : mapTarget(context, node, span);
 }
 
 export function variableCell(context: Context, node: Ast.Variable): Cell | null {
@@ -45,11 +47,11 @@ function variableTarget(context: Context, node: Ast.Variable): Target | null {
   return { name: node.name, cell, resolve };
 }
 
-function mapTarget(context: Context, node: Ast.MapAccess): Target | null {
+function mapTarget(context: Context, node: Ast.MapAccess, span: Span): Target | null {
   const map = mapState(context, node);
   if (map === null) return null;
   const key = checkKey(context, map, node);
-  if (!setKind(context, map, 'scalar', node)) return null;
+  if (!setKind(context, map, 'scalar', node, span)) return null;
   const resolve = (): ReturnType<Target['resolve']> => {
     const symbol = map.symbol();
     if (key === null || symbol === null || symbol.value.kind !== 'scalar') return null;
@@ -64,6 +66,7 @@ export function setKind(
   map: MapState,
   kind: NonNullable<MapState['kind']>,
   node: Ast.MapAccess,
+  span: Span,
 ): boolean {
   if (map.kind === null) {
     map.kind = kind;
@@ -72,7 +75,7 @@ export function setKind(
   if (map.kind === kind) return true;
   const first = map.kindSpan === null ? '' : ` at ${place(context, map.kindSpan)}`;
   const message = `type mismatch for ${node.name}: it holds ${describe(kind)} here, and ${describe(map.kind)}${first}`;
-  context.report.error('type-mismatch', node.span, message, { hint: 'use two maps' });
+  context.report.error('type-mismatch', span, message, { hint: 'use two maps' });
   return false;
 }
 

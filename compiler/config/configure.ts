@@ -9,7 +9,7 @@ import type { PhaseResult } from '../diagnostics/diagnostic.ts';
 import { reporter, type Reporter } from '../diagnostics/report.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Limits, Policy } from '../policy.ts';
-import type { Span } from '../source/source.ts';
+import { nowhere, type Span } from '../source/source.ts';
 import { type ConfigKey, configKeys, deadKeys, environmentKeys, renamedKeys } from './keys.ts';
 
 export function configure(program: Program, given: Policy): PhaseResult<Policy> {
@@ -29,7 +29,7 @@ export function configure(program: Program, given: Policy): PhaseResult<Policy> 
     const value: ConfigValue = /^[0-9]{1,19}$/.test(text)
       ? { kind: 'integer', value: BigInt(text) }
       : { kind: 'text', value: text };
-    policy = withSetting(policy, variableOf(name), key, value, { start: 0, end: 0 }, report);
+    policy = withSetting(policy, variableOf(name), key, value, nowhere, report);
   }
   return { output: policy, diagnostics: report.diagnostics };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Span } from '../source/source.ts';
+import { nowhere, type Span } from '../source/source.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { renderJson, renderText } from './render.ts';
 
@@ -28,8 +28,9 @@ describe('text', () => {
     '        ~',
   );
   check('a later line', 'a\nbcd\n', { start: 3, end: 5 }, 'a.bt:2:2-4: ERROR: wrong', 'bcd', ' ~~');
-  check('nothing at all', '', { start: 0, end: 0 }, 'a.bt:1:1-2: ERROR: wrong', '', '~');
-  check('behind the end of a line', 'abc', { start: 3, end: 3 }, 'a.bt:1:4-5: ERROR: wrong', 'abc', '   ~');
+  check('nowhere', 'begin { }', nowhere, 'ERROR: wrong');
+  check('nothing at all', '', { start: 0, end: 0 }, 'a.bt:1:1-1: ERROR: wrong', '', '~');
+  check('behind the end of a line', 'abc', { start: 3, end: 3 }, 'a.bt:1:4-4: ERROR: wrong', 'abc', '   ~');
   check('several lines', 'ab {\ncd\n}', { start: 3, end: 9 }, 'a.bt:1-3: ERROR: wrong', 'ab {', '   ~');
   check('tabs before it', '\tx', { start: 1, end: 2 }, 'a.bt:1:2-3: ERROR: wrong', '        x', '        ~');
   check('tabs in it', 'a\tb c', { start: 0, end: 3 }, 'a.bt:1:1-4: ERROR: wrong', 'a       b c', '~~~~~~~~~');

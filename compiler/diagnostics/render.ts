@@ -2,12 +2,12 @@
  * Diagnostics as people and programs read them. Pure text: no colours, and nothing of the script reaches a terminal
  * that could command it.
  */
-import { lineText, positionAt, type Source } from '../source/source.ts';
+import { isNowhere, lineText, positionAt, type Source } from '../source/source.ts';
 import type { Diagnostic, Related } from './diagnostic.ts';
 
 /**
  * `name:line:startcol-endcol: ERROR: text`, the line, `~~~` under the span, and `HINT: …`. The end column is the one
- * behind the span; a span over several lines shows `name:line-line:` and its first line.
+ * behind the span; a span over several lines shows `name:line-line:` and its first line; nowhere is `ERROR: text` alone.
  */
 export function renderText(source: Source, diagnostic: Diagnostic): string {
   const { severity, span, message, related } = diagnostic;
@@ -17,12 +17,11 @@ export function renderText(source: Source, diagnostic: Diagnostic): string {
 }
 
 function placed(source: Source, severity: Diagnostic['severity'], { span, message }: Related): string[] {
+  if (isNowhere(span)) return [`${severity.toUpperCase()}: ${message}`];
   const start = positionAt(source, span.start);
   const end = positionAt(source, span.end);
   const oneLine = start.line === end.line;
-  const place = oneLine
-    ? `${start.line}:${start.column}-${Math.max(end.column, start.column + 1)}`
-    : `${start.line}-${end.line}`;
+  const place = oneLine ? `${start.line}:${start.column}-${end.column}` : `${start.line}-${end.line}`;
   const header = `${source.name}:${place}: ${severity.toUpperCase()}: ${message}`;
   const text = lineText(source, start.line).trimEnd();
   return [header, ...underlined(text, start.column - 1, oneLine ? end.column - 1 : text.length)];

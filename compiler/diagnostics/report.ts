@@ -1,4 +1,4 @@
-import type { Span } from '../source/source.ts';
+import { isNowhere, type Span } from '../source/source.ts';
 import type { DiagnosticCode } from './codes.ts';
 import type { Cause, Diagnostic, Related } from './diagnostic.ts';
 
@@ -26,7 +26,7 @@ const maxOfSeverity = 100;
 
 /**
  * A new collector. The same code at the same place is kept once: a body that is checked for many attach points
- * says a thing once, with the first attach point as the example.
+ * says a thing once, with the first attach point as the example. What has no place is told apart by what it says.
  */
 export function reporter(): Reporter {
   const diagnostics: Diagnostic[] = [];
@@ -39,7 +39,7 @@ export function reporter(): Reporter {
     message: string,
     more: Details,
   ): void => {
-    const identity = `${code} ${span.start} ${span.end}`;
+    const identity = `${code} ${span.start} ${span.end}${isNowhere(span) ? message : ''}`;
     if (seen.has(identity) || kept[severity] >= maxOfSeverity) return;
     seen.add(identity);
     kept[severity] += 1;

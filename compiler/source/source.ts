@@ -11,7 +11,14 @@ export interface Span {
   readonly end: number;
 }
 
-/** 1-based line and column (columns count UTF-16 units). */
+/** Of what is said about the script as a whole, or about what was given beside it. */
+export const nowhere: Span = { start: -1, end: -1 };
+
+export function isNowhere({ start }: Span): boolean {
+  return start < 0;
+}
+
+/** 1-based line and column (columns count UTF-16 units); zeros for nowhere. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -19,6 +26,7 @@ export interface Position {
 
 /** The position of an offset; offsets past the end give the end. O(length), for diagnostics and line tables only. */
 export function positionAt(source: Source, offset: number): Position {
+  if (offset < 0) return { line: 0, column: 0 };
   const end = Math.min(offset, source.text.length);
   let line = 1;
   let lineStart = 0;

@@ -5,5 +5,5 @@ export function firstError(diagnostics: readonly ScriptDiagnostic[]): string {
   const error = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
   if (error === undefined) return 'the script is refused';
   const { line, column, message, hint } = error;
-  return `script ${line}:${column}: ${message}${hint === '' ? '' : ` (${hint})`}`;
+  return `script${line === 0 ? '' : ` ${line}:${column}`}: ${message}${hint === '' ? '' : ` (${hint})`}`;
 }

@@ -3,13 +3,16 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { Context } from '../context.ts';
 import { constantOf } from '../expressions/constant.ts';
 
-/** Whether the number of arguments is one the function takes. */
+/** Whether the number of arguments is one the function takes. Comes before all else that is looked at in a call. */
 export function checkArgumentCount(context: Context, call: Ast.Call): boolean {
   const builtin = context.bound.builtinOf.get(call);
   if (builtin === undefined || builtin.kind === 'value') return false;
   const { minArguments, maxArguments, signature, name } = builtin;
   const count = call.args.length;
-  if (count >= minArguments && count <= maxArguments) return true;
+  if (count >= minArguments && count <= maxArguments) {
+    context.calls.note(call);
+    return true;
+  }
   const expected = minArguments === maxArguments ? `${minArguments}` : `${minArguments} to ${maxArguments}`;
   const plural = expected === '1' ? '' : 's';
   context.report.error('argument-count', call.span, `${name}() takes ${expected} argument${plural}, not ${count}`, {

@@ -38,7 +38,7 @@ export function checkPrintf(
     return null;
   }
   const fit = args.map(
-    (argument, index) => argument === null || checkConversion(context, argument, format.conversions[index]),
+    (argument, index) => argument === null || checkConversion(context, argument, index, format.conversions[index]),
   );
   if (fit.includes(false) || args.includes(null)) return null;
   return {
@@ -53,17 +53,20 @@ export function checkPrintf(
 function checkConversion(
   context: Context,
   argument: Checked,
+  index: number,
   spec: ReturnType<typeof parseFormat>['conversions'][number] | undefined,
 ): boolean {
   const { type, span } = argument.node;
   const aggregate = aggregateType(argument.node);
   if (spec !== undefined && aggregate !== null && spec.conversion !== 's') {
     const message = `unsupported format specifier for type '${aggregate}': ${spec.conversion}`;
-    context.report.error('format-arguments', span, message, { hint: 'print it with %s, or cast it: (int64)@map' });
+    const hint = `print argument ${index + 1} with %s, or cast it: (int64)@map`;
+    context.report.error('format-arguments', span, message, { hint });
     return false;
   }
   if (spec === undefined || acceptsArgument(spec, type.kind)) return true;
-  const hint = type.kind === 'string' ? 'print strings with %s' : null;
+  const hint =
+    type.kind === 'string' ? `argument ${index + 1} is a string: print it with %s` : `it is for argument ${index + 1}`;
   context.report.error(
     'format-arguments',
     span,

@@ -4,6 +4,7 @@
  */
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
+import type { Span } from '../../source/source.ts';
 import type { Context } from '../context.ts';
 import type { ArithmeticOperator, IntType, TypedExpression } from '../typed.ts';
 import { bool, formatType, int64, uint64 } from '../types.ts';
@@ -38,8 +39,8 @@ function combine(
   if (text !== 'none') return text;
   if (left.node.type.kind === 'pointer' || right.node.type.kind === 'pointer')
     return pointerArithmetic(context, operator, left, right, span);
-  const [a, b] = [operand(context, operator, left), operand(context, operator, right)];
-  if (a === null || b === null) return null;
+  const [a, b] = [asInteger(left.node), asInteger(right.node)];
+  if (a === null || b === null) return reportOperands(context, operator, left, right, span);
   if (right.literal && b.kind === 'integer' && b.value === 0n) warnZeroDivisor(context, operator, span);
   const { type, flexible } = resultType(
     operator,
@@ -71,6 +72,17 @@ export function resultType(operator: ArithmeticOperator, left: Side, right: Side
   if (left.flexible && right.flexible) return { type: int64, flexible: true };
   const signed = (left.type.signed && !left.flexible) || (right.type.signed && !right.flexible);
   return { type: signed ? int64 : uint64, flexible: false };
+}
+
+function reportOperands(context: Context, operator: string, left: Checked, right: Checked, span: Span): null {
+  const [a, b] = [formatType(left.node.type), formatType(right.node.type)];
+  context.report.error('bad-operand', span, `the operator \`${operator}\` cannot be used on ${a} and ${b}`, {
+    related: [
+      { span: left.node.span, message: `left (${a})` },
+      { span: right.node.span, message: `right (${b})` },
+    ],
+  });
+  return null;
 }
 
 /** Integers as they are, bools as 0 and 1. */

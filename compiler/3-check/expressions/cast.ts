@@ -29,6 +29,11 @@ export function checkCast(context: Context, expression: Ast.Cast): Checked | nul
   const type = resolveType(context, written);
   if (type === null || operand === null) return null;
   if (isOpenString(written) && operand.node.type.kind === 'string') return operand;
+  if (!operand.literal && equalTypes(operand.node.type, type) && operand.node.kind !== 'mapRead') {
+    const parenthesis = { start: expression.span.start, end: written.span.end + 1 };
+    context.report.warning('needless-cast', parenthesis, `this is ${formatType(type)} already`);
+    return operand;
+  }
   return castTo(context, type, operand, expression.span);
 }
 
@@ -38,10 +43,6 @@ function castTo(context: Context, type: Type, operand: Checked, span: Span): Che
     return castBytes(operand, type, span) ?? cannot(context, node.type, type, span);
   if (type.kind === 'string' && node.type.kind === 'string' && node.type.capacity <= type.capacity)
     return plain({ ...coerce(node, type), span });
-  if (!operand.literal && equalTypes(node.type, type) && node.kind !== 'mapRead') {
-    context.report.warning('needless-cast', span, `this is ${formatType(type)} already`);
-    return operand;
-  }
   const converted = type.kind === 'bool' ? asBool(node) : asInteger(node);
   if (type.kind === 'pointer' && converted !== null) return castToPointer(operand, type, span);
   if (converted === null || inMemory(type)) return cannot(context, node.type, type, span);

@@ -10,7 +10,7 @@ import { formatType, int64 } from '../types.ts';
 
 export function checkIncrement(context: Context, expression: Ast.Increment): Checked | null {
   const up = expression.operator === '++';
-  const target = targetOf(context, expression.target);
+  const target = targetOf(context, expression.target, expression.span);
   if (target === null) return null;
   const { span } = expression;
   const before = target.cell.read();

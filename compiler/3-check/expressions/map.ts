@@ -91,7 +91,9 @@ export function checkKey(context: Context, map: MapState, access: Ast.MapAccess)
   if (columns.length === 1 && map.keys.length > 1) return only === null ? null : checkWholeKey(context, map, only);
   // Uses with another number of columns are reported by rules/map-keys.
   if (columns.length !== map.keys.length) return null;
-  const key = checked.map((column, index) => (column === null ? null : checkColumn(context, map, index, column)));
+  const key = checked.map((column, index) =>
+    column === null ? null : checkColumn(context, map, index, column, access),
+  );
   return key.includes(null) ? null : key.filter((column) => column !== null);
 }
 
@@ -113,8 +115,17 @@ function checkWholeKey(context: Context, map: MapState, key: Checked | undefined
   return [coerce(key.node, { kind: 'tuple', elements })];
 }
 
-function checkColumn(context: Context, map: MapState, index: number, column: Checked): TypedExpression | null {
-  if (!noteColumn(context, map, index, slotOf(column), column.node.span)) return null;
+function checkColumn(
+  context: Context,
+  map: MapState,
+  index: number,
+  column: Checked,
+  access: Ast.MapAccess,
+): TypedExpression | null {
+  const { span } = column.node;
+  // Of delete(@map, key) and its like the key stands outside.
+  const where = span.end <= access.span.end ? access.span : span;
+  if (!noteColumn(context, map, index, slotOf(column), where)) return null;
   const type = columnType(map, index) ?? column.node.type;
   return coerce(column.node, type.kind === column.node.type.kind ? type : column.node.type);
 }

@@ -5,7 +5,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { parseIntegerLiteral } from '../../source/integer.ts';
 import type { Reporter } from '../../diagnostics/report.ts';
-import type { Span } from '../../source/source.ts';
+import { nowhere, type Span } from '../../source/source.ts';
 import type { Checked } from '../checked.ts';
 import type { Context, ScriptOption } from '../context.ts';
 import { booleanLiteral, integerLiteral, stringLiteral } from '../expressions/literal.ts';
@@ -35,7 +35,6 @@ export function checkGetopt(context: Context, call: Ast.Call): Checked | null {
 export function checkOptions(
   options: ReadonlyMap<string, ScriptOption>,
   named: ReadonlyMap<string, string | null>,
-  span: Span,
   report: Reporter,
 ): void {
   const unknown = [...named.keys()].filter((name) => !options.has(name)).map((name) => `--${name}`);
@@ -47,7 +46,7 @@ export function checkOptions(
   const message = unknown.includes('--help')
     ? 'the script was not run'
     : `the script has no option ${unknown.join(', ')}`;
-  report.error('bad-parameter', span, message, { hint });
+  report.error('bad-parameter', nowhere, message, { hint });
 }
 
 const textOf = ({ bytes }: Ast.StringLiteral): string => new TextDecoder().decode(bytes);

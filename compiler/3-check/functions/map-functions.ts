@@ -90,7 +90,7 @@ function checkFind(
     return null;
   }
   const read = checkMapRead(context, access);
-  const target = targetOf(context, variable);
+  const target = targetOf(context, variable, variable.span);
   if (read === null || target === null) return null;
   if (!target.cell.note(slotOf(read), variable.span)) {
     context.report.error(

@@ -31,7 +31,7 @@ export function checkAggregate(
   const map = mapState(context, access);
   if (map === null || !checkArgumentCount(context, call)) return null;
   const key = checkKey(context, map, access);
-  if (!setKind(context, map, name, access)) return null;
+  if (!setKind(context, map, name, access, call.span)) return null;
   const [first] = call.args;
   const argument = first === undefined ? null : checkNumber(context, map, name, first);
   const fits = checkScale(context, map, call, name, access);

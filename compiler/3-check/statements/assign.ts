@@ -22,9 +22,9 @@ export function assignValue(
   span: Ast.Assign['span'],
 ): TypedStatement | null {
   const value = context.expression(context, expression);
-  const target = targetOf(context, node);
+  const target = targetOf(context, node, span);
   if (value === null || target === null) return null;
-  if (!target.cell.note(slotOf(value), expression.span)) return reportMismatch(context, target, value, expression);
+  if (!target.cell.note(slotOf(value), expression.span)) return reportMismatch(context, target, value, span);
   const resolved = target.resolve();
   if (resolved === null) return null;
   const converted = convert(context, value, resolved.type, target);
@@ -47,13 +47,13 @@ function copiesAggregate(context: Context, value: Ast.Expression): boolean {
   return true;
 }
 
-function reportMismatch(context: Context, target: Target, value: Checked, expression: Ast.Expression): null {
+function reportMismatch(context: Context, target: Target, value: Checked, span: Ast.Assign['span']): null {
   const before = target.cell.read();
   const where = target.cell.firstSpan === null ? '' : ` since ${place(context, target.cell.firstSpan)}`;
   const held = before === null ? '' : `, which holds ${formatType(before.type)}${where}`;
   context.report.error(
     'type-mismatch',
-    expression.span,
+    span,
     `type mismatch for ${target.name}: cannot assign ${formatType(value.node.type)} to ${target.name}${held}`,
   );
   return null;

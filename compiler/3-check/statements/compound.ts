@@ -11,7 +11,7 @@ import { formatType, int64, uint64 } from '../types.ts';
 export function checkCompound(context: Context, statement: Ast.Compound): TypedStatement | null {
   const { operator, span } = statement;
   const value = context.expression(context, statement.value);
-  const target = targetOf(context, statement.target);
+  const target = targetOf(context, statement.target, statement.span);
   if (value === null || target === null) return null;
   const integer = value.node.type.kind === 'pointer' ? null : asInteger(value.node);
   const held = target.cell.read()?.type;

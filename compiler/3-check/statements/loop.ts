@@ -34,7 +34,7 @@ export function checkFor(context: Context, statement: Ast.For): TypedStatement |
   const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
   const from = checkBound(context, over.from, 'start');
   const to = checkBound(context, over.to, 'end');
-  const target = targetOf(context, variable);
+  const target = targetOf(context, variable, variable.span);
   const joined = from === null || to === null ? null : join(slotOf(from), slotOf(to));
   if (joined !== null) target?.cell.note(joined, variable.span);
   const resolved = target?.resolve() ?? null;
@@ -59,7 +59,7 @@ function checkForMap(
   access: Ast.MapAccess,
 ): TypedStatement | null {
   const possible = canLoop(context, { start: span.start, end: span.start + 'for'.length });
-  const target = targetOf(context, variable);
+  const target = targetOf(context, variable, variable.span);
   const map = mapState(context, access);
   const symbol = map?.symbol() ?? null;
   const type = symbol === null ? undefinedMap(context, access) : elementType(context, access, symbol);
@@ -155,6 +155,6 @@ export function checkReturn(
   const { type } = checked.node;
   const integer = type.kind === 'pointer' ? null : asInteger(checked.node);
   if (integer !== null) return { kind: 'return', span, value: coerce(integer, integer.type.signed ? int64 : uint64) };
-  context.report.error('bad-operand', value.span, `a probe returns an integer, not ${formatType(type)}`);
+  context.report.error('bad-operand', span, `a probe returns an integer, not ${formatType(type)}`);
   return null;
 }

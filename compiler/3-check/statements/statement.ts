@@ -79,7 +79,7 @@ function list(context: Context, statement: TypedStatement | null): readonly Type
 function checkLet(context: Context, statement: Ast.Let): readonly TypedStatement[] {
   if (statement.value !== null)
     return list(context, assignValue(context, statement.variable, statement.value, statement.span));
-  const resolved = targetOf(context, statement.variable)?.resolve() ?? null;
+  const resolved = targetOf(context, statement.variable, statement.span)?.resolve() ?? null;
   if (resolved === null || resolved.target.kind !== 'variable') return [];
   return [{ kind: 'declare', span: statement.span, symbol: resolved.target.symbol }];
 }
