@@ -32,9 +32,11 @@ function build(t: TestContext): string {
 /** Rows of @ that a run of the program makes, as `key: number`. */
 async function rowsOf(t: TestContext, script: string): Promise<ReadonlyMap<string, bigint>> {
   const comm = `calls${process.pid}`.slice(0, 15);
+  // Before anything traces: where gcc is missing, this test fails and nothing goes on.
+  const calls = build(t);
   const running = runScript(script.replaceAll('COMM', `comm == "${comm}"`), { cgroup: null });
   await running.attached;
-  execFileSync(build(t), [comm]);
+  execFileSync(calls, [comm]);
   running.session.stop('cancelled');
   await running.session.done;
   const rows = rowMap(running.session.snapshot().current[0]);
