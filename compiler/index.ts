@@ -18,7 +18,13 @@ export {
 export { lineText, positionAt, type Position, type Source, type Span } from './source/source.ts';
 export { parse } from './1-parse/parse.ts';
 export { targetFromBytes, targetToBytes } from './target/file.ts';
-export { type FunctionSource, functionTable, type FunctionTable, noFunctions } from './target/functions.ts';
+export {
+  type FunctionSource,
+  functionTable,
+  type FunctionTable,
+  type KernelFunction,
+  noFunctions,
+} from './target/functions.ts';
 export type { Header, HeaderTable } from './target/headers.ts';
 export type { Part, StoredPart } from './target/parts.ts';
 export { parseTarget, partsOfTarget, type ReadPart, type StoredTarget, storeTarget } from './target/stored.ts';

@@ -4,13 +4,9 @@
  * Needs: `[module:]function` as written, and the Target. Gives: the functions that can be traced.
  * Reports: nothing; who asks knows what to say.
  */
+import type { KernelFunction } from '../../target/functions.ts';
 import type { Target } from '../../target/target.ts';
 import { matches } from './glob.ts';
-
-export interface KernelFunction {
-  readonly module: string;
-  readonly name: string;
-}
 
 /** Functions that a probe on every one of would stop or confuse the machine (inventory P3.02). */
 const unsafe = new Set(['arch_cpu_idle', 'default_idle', 'bpf_dispatcher_xdp_func']);
@@ -18,14 +14,13 @@ const unsafe = new Set(['arch_cpu_idle', 'default_idle', 'bpf_dispatcher_xdp_fun
 /** Traceable functions that match, sorted within each module, `vmlinux` first. */
 export function matchingFunctions(target: Target, module: string, pattern: string): readonly KernelFunction[] {
   return target.functions
-    .modules()
-    .filter((owner) => matches(module, owner))
-    .flatMap((owner) =>
-      target.functions
-        .names(owner)
-        .filter((name) => matches(pattern, name) && isForWildcards(name))
-        .map((name) => ({ module: owner, name })),
-    );
+    .containing(longestPiece(pattern))
+    .filter((one) => matches(module, one.module) && matches(pattern, one.name) && isForWildcards(one.name));
+}
+
+/** What each match contains. */
+function longestPiece(pattern: string): string {
+  return pattern.split('*').reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
 }
 
 function isForWildcards(name: string): boolean {

@@ -118,8 +118,8 @@ function attachPoint(provider: Provider, place: Place): Omit<KprobePoint, 'mecha
 
 /** Where the kernel does not list its functions, those with a prototype are taken for traceable. */
 function isTraceable({ module, name }: Place, target: Target): boolean {
-  if (target.functions.modules().length > 0)
-    return modulesOfFunction(target, module === '' ? '*' : module, name).length > 0;
+  if (modulesOfFunction(target, module === '' ? '*' : module, name).length > 0) return true;
+  if (target.functions.modules().length > 0) return false;
   return target.types.modules().length === 0 || target.types.find('function', name) !== null;
 }
 

@@ -8,11 +8,12 @@ import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { Reporter } from '../../diagnostics/report.ts';
 import { hasFeature } from '../../target/features.ts';
 import { functionPrototype } from '../../target/prototypes.ts';
+import type { KernelFunction } from '../../target/functions.ts';
 import type { Target } from '../../target/target.ts';
 import type { AttachPoint } from '../bound.ts';
 import { requireBtf } from './btf.ts';
 import { isPattern } from './glob.ts';
-import { functionNames, type KernelFunction, matchingFunctions } from './kernel-function.ts';
+import { functionNames, matchingFunctions } from './kernel-function.ts';
 
 type Trampoline = 'fentry' | 'fexit';
 
@@ -60,8 +61,8 @@ function requireFentry(point: Ast.AttachPoint, target: Target, report: Reporter)
 
 /** Where the kernel does not say what can be traced, a prototype is all that is asked for. */
 function named(target: Target, module: string, name: string): KernelFunction[] {
-  const isKnown = target.functions.modules().length > 0;
   const traceable = new Set(target.functions.modulesOf(name));
+  const isKnown = traceable.size > 0 || target.functions.modules().length > 0;
   return target.types
     .findAll('function', name)
     .filter((found) => (module === '*' || module === found.module) && (!isKnown || traceable.has(found.module)))
