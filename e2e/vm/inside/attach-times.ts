@@ -3,13 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 const runs = Number(process.argv[2] ?? 5);
+/** Part of the names of those that run. */
+const only = process.argv[3] ?? '';
 const maxRatio = 0.5;
 
 const scripts: Readonly<Record<string, string>> = {
   'kprobe:vfs_*': 'kprobe:vfs_* { @[func] = count(); } begin { exit(); }',
   'kprobe:tcp_*': 'kprobe:tcp_* { @[func] = count(); } begin { exit(); }',
   'kprobe:vfs_read': 'kprobe:vfs_read { @ = count(); } begin { exit(); }',
-  'kprobe:*sk*': 'kprobe:*sk* { @ = count(); } begin { exit(); }',
+  'kprobe:*sk*': 'config = { max_probes = 4096 } kprobe:*sk* { @ = count(); } begin { exit(); }',
 };
 
 const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -35,7 +37,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-for (const [name, script] of Object.entries(scripts)) {
+for (const [name, script] of Object.entries(scripts).filter(([one]) => one.includes(only))) {
   const times = new Map(Object.keys(commands).map((command): [string, number[]] => [command, []]));
   for (let i = 0; i < runs; i += 1) {
     for (const [command, list] of times) list.push(milliseconds(command, script));
