@@ -111,6 +111,19 @@ test('files that are wrong: each is told, all others go on', async (t) => {
   for (const name of ['broken', 'nonsense', 'syntax']) await operator.until(name, 'Accepted', /Unknown TargetUnknown/);
 });
 
+test('what comes while the result is made is answered as after the end, and not merged', async (t) => {
+  const operator = await TestOperator.start(t);
+  const agent = await operator.agent('node-a');
+  operator.write('job', jobText('job', script).replace('duration: 1s', 'duration: 5m'));
+  const { session, assignment } = await TestSession.start(agent, 'a-1');
+  await operator.until('job', 'Attached', /True AllNodes/);
+  const jobs = operator.running?.jobs;
+  jobs?.seal(assignment.jobUid);
+  session.finish({ x: 3n });
+  assert.equal((await agent.next('forget')).incarnation, 'a-1');
+  assert.equal(jobs?.get(assignment.jobUid)?.sessions.get('a-1')?.final, false);
+});
+
 test('a field that one kernel lacks skips that node, and one that all lack refuses the job', async (t) => {
   const operator = await TestOperator.start(t);
   const a = await operator.agent('node-a', exampleTarget(['count']));

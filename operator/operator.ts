@@ -80,8 +80,8 @@ export async function startOperator(
   const onAgent = (connection: AgentConnection): void => {
     if (view !== null) greet(view, connection);
   };
-  const touchAll = (): void => loop.touchAll();
-  const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchAll, onAgent });
+  const touchOpen = (): void => loop.touchOpen();
+  const handlers = incoming({ jobs, agents, targets, verdicts, log, touch, touchOpen, onAgent });
 
   const link = { listen: config.listen, tls: config.tls, authenticate };
   const server: AgentServer = await serveAgents(link, handlers, {

@@ -17,9 +17,3 @@ export interface Declarations {
   /** Enum constants, those of anonymous enums included. */
   readonly enumerators: ReadonlyMap<string, { readonly type: EnumType; readonly value: bigint }>;
 }
-
-/** A macro of the script or its headers, whose text stands for an expression of the script. */
-export interface ScriptMacro {
-  readonly name: string;
-  readonly text: string;
-}

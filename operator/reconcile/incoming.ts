@@ -31,20 +31,21 @@ export interface IncomingOptions {
   readonly verdicts: Verdicts;
   readonly log: Log;
   readonly touch: (uid: string) => void;
-  readonly touchAll: () => void;
+  /** Agents matter to jobs that have not ended; there may be thousands that have. */
+  readonly touchOpen: () => void;
   /** An agent said hello. */
   readonly onAgent: (connection: AgentConnection) => void;
 }
 
 export function incoming(options: IncomingOptions): ServerHandlers {
-  const { jobs, agents, targets, verdicts, log, touchAll } = options;
+  const { jobs, agents, targets, verdicts, log, touchOpen } = options;
   return {
     onConnected: (connection) => connected(options, connection),
     onGone: ({ hello }, why) => {
       log.info({ node: hello.node, why }, 'agent disconnected');
       agents.delete(hello.node);
       fetchFromAnother(options, hello.targetDigest);
-      touchAll();
+      touchOpen();
     },
     onTarget: (connection, digest, packed) => {
       targets.write(digest, packed);
@@ -52,7 +53,7 @@ export function incoming(options: IncomingOptions): ServerHandlers {
       const wanted = targets.missing(target);
       if (wanted !== null) return connection.fetchTarget(wanted);
       log.info({ target }, 'Target fetched');
-      touchAll();
+      touchOpen();
     },
     onStatus: (connection, status) => {
       const { node } = connection.hello;
@@ -84,7 +85,7 @@ function nameOf(jobs: Jobs, uid: string): string | null {
 }
 
 function connected(options: IncomingOptions, connection: AgentConnection): void {
-  const { agents, targets, log, jobs, touchAll, onAgent } = options;
+  const { agents, targets, log, jobs, touchOpen, onAgent } = options;
   const { hello } = connection;
   const { node, version, kernelRelease, targetDigest, held } = hello;
   log.info({ node, version, kernelRelease, target: targetDigest, held: held.length }, 'agent connected');
@@ -97,7 +98,7 @@ function connected(options: IncomingOptions, connection: AgentConnection): void 
   for (const state of jobs.all()) {
     if (!isOver(jobs, state)) missing(options, connection, state);
   }
-  touchAll();
+  touchOpen();
 }
 
 /** One agent of each Target sends it; when that one goes away in the middle, another has to. */

@@ -85,5 +85,3 @@ export const clusterTarget = z
   .describe(
     'What is traced. With none of namespaces, pods and containers whole nodes are: everything that runs there, the processes of the host too. With one of them, tasks of the selected pods only. Default: every node, whole.',
   );
-
-export type ClusterTarget = z.output<typeof clusterTarget>;

@@ -36,10 +36,6 @@ interface Location {
   readonly inside: { readonly index: ValueId; readonly length: number } | null;
 }
 
-export function isLocated(expression: TypedExpression): expression is Located {
-  return expression.kind === 'dereference' || expression.kind === 'member' || expression.kind === 'item';
-}
-
 /** An integer, bool, pointer or enum. */
 export function readLocated(context: ProgramContext, expression: Located): ValueId {
   const { builder } = context;
