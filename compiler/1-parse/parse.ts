@@ -31,11 +31,16 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   const mapDeclarations: MapDeclaration[] = [];
   const macros: Macro[] = [];
   const probes: Probe[] = [];
+  let configured = false;
   while (parser.peek().kind !== 'eof') {
     const before = parser.peek().start;
     if (parser.at('}')) parser.unexpected('there is no block to end here');
-    else if (parser.at('config') && parser.at('=', 1)) config.push(...parseConfig(parser));
-    else if (parser.at('let') && parser.peek(1).kind === 'map') {
+    else if (parser.at('config') && parser.at('=', 1)) {
+      if (probes.length > 0) misplacedConfig(parser, 'config must appear before the probes');
+      else if (configured) misplacedConfig(parser, 'there is a config block already');
+      configured = true;
+      config.push(...parseConfig(parser));
+    } else if (parser.at('let') && parser.peek(1).kind === 'map') {
       const declaration = parseMapDeclaration(parser);
       if (declaration !== null) mapDeclarations.push(declaration);
       else while (parser.peek().kind !== 'eof' && parser.take().text !== ';');
@@ -55,6 +60,10 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   }
   const program: Program = { span: { start: 0, end: source.text.length }, config, mapDeclarations, macros, probes };
   return { output: program, diagnostics: parser.report.diagnostics };
+}
+
+function misplacedConfig(parser: Parser, message: string): void {
+  parser.error('bad-config', parser.peek(), message, { hint: 'put all settings into one config at the top' });
 }
 
 /** Top-level items of bpftrace which are not in this version, by their first word. */

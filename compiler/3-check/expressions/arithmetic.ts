@@ -86,8 +86,8 @@ function reportOperands(context: Context, operator: string, left: Checked, right
 }
 
 /** Integers as they are, bools as 0 and 1. */
-function operand(context: Context, operator: string, checked: Checked): ReturnType<typeof asInteger> {
-  const { type, span } = checked.node;
+function operand(context: Context, operator: string, checked: Checked, span: Span): ReturnType<typeof asInteger> {
+  const { type } = checked.node;
   if (type.kind === 'pointer') {
     const message = `the operator \`${operator}\` cannot be used on ${formatType(type)}`;
     context.report.error('bad-operand', span, message, { hint: 'cast it to uint64' });
@@ -128,7 +128,7 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
     const { value } = checked.node;
     return folded(context, operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) }, span);
   }
-  const integer = operand(context, operator, checked);
+  const integer = operand(context, operator, checked, span);
   if (integer === null) return null;
   const signed = operator === '-' || (integer.type.signed && !checked.flexible) || checked.flexible;
   const type = signed ? int64 : uint64;

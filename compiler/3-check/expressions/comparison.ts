@@ -20,13 +20,13 @@ export function checkComparison(
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(context, operator, left, right, expression);
   const comparable = (type: Type): boolean =>
     partsOf(type) !== null || isIntegerArray(type) || type.kind === 'buffer' || type.kind === 'inet';
-  if ((a.kind === 'name' || b.kind === 'name') && !equalTypes(a, b)) return cannot(context, a, b, expression.span);
+  if ((a.kind === 'name' || b.kind === 'name') && !equalTypes(a, b)) return cannot(context, a, b, expression);
   if (comparable(a) && comparable(b) && (operator === '==' || operator === '!=')) {
     const compared = compareWholes(operator, left, right, expression.span);
     if (compared !== null) return compared;
   }
   const [leftInteger, rightInteger] = [asInteger(left.node), asInteger(right.node)];
-  if (leftInteger === null || rightInteger === null) return cannot(context, a, b, expression.span);
+  if (leftInteger === null || rightInteger === null) return cannot(context, a, b, expression);
   const unsigned = (checked: Checked, signed: boolean): boolean => !signed || checked.flexible;
   const bothFlexible = left.flexible && right.flexible;
   const signed = bothFlexible || !unsigned(left, leftInteger.type.signed) || !unsigned(right, rightInteger.type.signed);
@@ -43,8 +43,13 @@ export function checkComparison(
   });
 }
 
-function cannot(context: Context, a: Type, b: Type, span: Ast.Binary['span']): null {
-  context.report.error('bad-operand', span, `cannot compare ${formatType(a)} with ${formatType(b)}`);
+function cannot(context: Context, a: Type, b: Type, { span, left, right }: Ast.Binary): null {
+  context.report.error('bad-operand', span, `cannot compare ${formatType(a)} with ${formatType(b)}`, {
+    related: [
+      { span: left.span, message: `left (${formatType(a)})` },
+      { span: right.span, message: `right (${formatType(b)})` },
+    ],
+  });
   return null;
 }
 

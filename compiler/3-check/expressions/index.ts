@@ -53,7 +53,7 @@ function arrayItem(
   const { node } = place;
   if (node.kind === 'integer' && (node.value < 0n || node.value >= BigInt(length))) {
     const message = `the index ${node.value} is out of bounds: the array has ${length} elements`;
-    context.report.error('bad-operand', node.span, message);
+    context.report.error('bad-operand', span, message);
     return null;
   }
   const index = coerce(asInteger(node) ?? node, uint64);

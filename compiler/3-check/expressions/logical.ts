@@ -30,7 +30,8 @@ export function checkLogical(context: Context, operator: '&&' | '||', expression
 }
 
 export function checkNot(context: Context, expression: Ast.Unary): Checked | null {
-  const operand = checkCondition(context, expression.operand, 'the operand of `!`');
+  const checked = context.expression(context, expression.operand);
+  const operand = checked === null ? null : toCondition(context, checked, expression.span, 'the operand of `!`');
   if (operand === null) return null;
   const { span } = expression;
   if (operand.kind === 'integer') return plain({ ...operand, span, value: 1n - operand.value });

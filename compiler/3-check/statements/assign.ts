@@ -10,7 +10,7 @@ import { aggregateCall, checkAggregate } from './aggregate.ts';
 export function checkAssign(context: Context, statement: Ast.Assign): TypedStatement | null {
   const call = aggregateCall(context, statement.value);
   if (call !== null && statement.target.kind === 'map') return checkAggregate(context, statement.target, call);
-  if (statement.target.kind === 'map' && copiesAggregate(context, statement.value)) return null;
+  if (statement.target.kind === 'map' && copiesAggregate(context, statement.value, statement.span)) return null;
   return assignValue(context, statement.target, statement.value, statement.span);
 }
 
@@ -32,18 +32,15 @@ export function assignValue(
 }
 
 /** Aggregates are no plain values: copying one needs a cast, which says that the number is meant (inventory L2.56). */
-function copiesAggregate(context: Context, value: Ast.Expression): boolean {
+function copiesAggregate(context: Context, value: Ast.Expression, span: Ast.Assign['span']): boolean {
   if (value.kind !== 'map') return false;
   const kind = mapState(context, value)?.kind ?? null;
   if (kind === null || kind === 'scalar') return false;
   const single = kind !== 'stats' && kind !== 'hist' && kind !== 'lhist';
   const hint = single ? `cast it: (uint64)${value.name}` : `print(${value.name}) prints it`;
-  context.report.error(
-    'aggregate-copy',
-    value.span,
-    `${value.name} holds ${kind}() and cannot be copied to another map`,
-    { hint },
-  );
+  context.report.error('aggregate-copy', span, `${value.name} holds ${kind}() and cannot be copied to another map`, {
+    hint,
+  });
   return true;
 }
 
