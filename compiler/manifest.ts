@@ -8,6 +8,7 @@ import type { AttachPoint, NameSource } from './3-check/typed.ts';
 import type { FormattedAction } from './builtins/actions.ts';
 import type { ProgramKind } from './ir/ir.ts';
 import type { Settings } from './policy.ts';
+import type { ByteText } from './source/byte-text.ts';
 import type { Source, Span } from './source/source.ts';
 
 export interface Manifest {
@@ -106,14 +107,8 @@ export type Form =
   | { readonly kind: 'inet' }
   /** 6 bytes. */
   | { readonly kind: 'macaddr' }
-  /** A bit field: `width` bits from `shift` on in a little-endian integer of `size` bytes. */
-  | {
-      readonly kind: 'bits';
-      readonly size: 1 | 2 | 4 | 8;
-      readonly shift: number;
-      readonly width: number;
-      readonly signed: boolean;
-    }
+  /** A bit field: `width` bits from `shift` on in a little-endian integer of `size` bytes; never negative. */
+  | { readonly kind: 'bits'; readonly size: 1 | 2 | 4 | 8; readonly shift: number; readonly width: number }
   | { readonly kind: 'array'; readonly element: Form; readonly length: number; readonly stride: number }
   /** Tuples, records and structs. */
   | { readonly kind: 'parts'; readonly parts: readonly { readonly offset: number; readonly form: Form }[] };
@@ -231,11 +226,11 @@ export interface RecordLayout {
 
 export type RecordOutput =
   /** What is done with the formatted text: see builtins/actions.ts. */
-  | { readonly kind: FormattedAction; readonly format: string }
+  | { readonly kind: FormattedAction; readonly format: ByteText }
   /** The time at which the record is read, in the form of strftime(3). */
   | { readonly kind: 'time'; readonly format: string }
   /** So many strings as the first argument says, with the delimiter between them and a newline behind. */
-  | { readonly kind: 'join'; readonly delimiter: string }
+  | { readonly kind: 'join'; readonly delimiter: ByteText }
   /** A run-time error of the script, found in the kernel: a warning with its place, no arguments. */
   | { readonly kind: 'runtimeError'; readonly message: string }
   /** A helper of the kernel failed: what it returned stands behind the header, in 8 bytes. */

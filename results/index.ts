@@ -2,6 +2,7 @@ export type * from './schema.ts';
 export { bucketIndex, bucketsOf, indexOf, isScale, maxLinearSteps, rangeOf, type Scale, scaleOf } from './buckets.ts';
 export { addLosses, describeLosses, isLossless, noLosses } from './losses.ts';
 export { emptyTable, lookup, rowsOf, type Table, tableOf } from './table.ts';
+export { zeroDatum } from './canonical/datum.ts';
 export { type KeyId, keyBytes, keyId } from './canonical/key.ts';
 export { emptyKeys, emptyRows, encodeKeys, encodeRows } from './canonical/encode.ts';
 export { type DecodedKey, type DecodeLimits, decodeKeys, decodeRows, defaultDecodeLimits } from './canonical/decode.ts';

@@ -65,13 +65,16 @@ test('length modifiers say how many bits are printed; none means 32', () => {
   ]);
 });
 
+test('a percent sign, whatever stands between the two', () => {
+  check('100%%|%5%|%-5%|%l%', ["'100%|%|%|%'"]);
+});
+
 test('wrong conversions are told by place', () => {
   check('a%', ["'a'"], ["1+1 incomplete format specifier '%'; a percent sign is written %%"]);
   check('%5', [], ["0+2 incomplete format specifier '%5'; a percent sign is written %%"]);
   check('50%! %d', ["'50! '", '0.32d'], ["2+1 incomplete format specifier '%'; a percent sign is written %%"]);
   check('%f', [], ['0+2 unsupported format specifier: f']);
   check('%gr|%-5e', ["'|'"], ['0+3 unsupported format specifier: gr', '4+4 unsupported format specifier: e']);
-  check('%5%', [], ["0+3 unsupported format specifier '%5%'"]);
   check('%99999999s', [], ["0+10 width 99999999 in '%99999999s' is over 65536"]);
   // A space is a flag: this is the conversion s, as in C.
   check('100% sure', ["'100'", '0.32s', "'ure'"]);

@@ -1,6 +1,6 @@
 /**
  * Format strings of printf (inventory O3.01–O3.08). No imports: the compiler's checker uses this file too.
- * Needs: the text of a format, escapes resolved. Gives: its parts in order. Reports: wrong conversions, by
+ * Needs: the text of a format, escapes resolved, one char per byte (latin1). Gives: its parts in order. Reports: wrong conversions, by
  * their place in the text.
  */
 
@@ -26,6 +26,7 @@ export interface ConversionSpec {
   readonly length: number;
 }
 
+/** Literals have one char per byte, as the text that they come from. */
 export type FormatPart = { readonly kind: 'literal'; readonly text: string } | ConversionSpec;
 
 export interface FormatError {
@@ -91,11 +92,8 @@ function parseSpec(text: string, offset: number): Found {
   const length = whole.length;
   if (name === undefined)
     return { kind: 'error', length, message: `incomplete format specifier '${whole}'; a percent sign is written %%` };
-  if (name === '%') {
-    return whole === '%%'
-      ? { kind: 'percent', length }
-      : { kind: 'error', length, message: `unsupported format specifier '${whole}'` };
-  }
+  // With flags and a width too, which have no effect.
+  if (name === '%') return { kind: 'percent', length };
   if (!isConversion(name)) return { kind: 'error', length, message: `unsupported format specifier: ${name}` };
   const wide = width === '' || width === '*' ? 0 : Number(width);
   if (wide > maxWidth) return { kind: 'error', length, message: `width ${width} in '${whole}' is over ${maxWidth}` };

@@ -81,9 +81,9 @@ export type Datum = bigint | Uint8Array | readonly Datum[];
 export type Value =
   /** count, sum, min, max, and scalars that merge by sum. */
   | { readonly kind: 'number'; readonly value: bigint; readonly saturated: boolean }
-  /** avg and stats; count > 0. */
+  /** avg and stats; those of no events, which zero() leaves, have no total. */
   | { readonly kind: 'stats'; readonly count: bigint; readonly total: bigint; readonly saturated: boolean }
-  /** hist and lhist. Sparse buckets: bucket index (buckets.ts) → count > 0. */
+  /** hist and lhist. Sparse buckets: bucket index (buckets.ts) → count > 0; none of what zero() leaves. */
   | { readonly kind: 'hist'; readonly buckets: ReadonlyMap<number, bigint> }
   /** Scalars that do not merge. */
   | { readonly kind: 'datum'; readonly value: Datum };

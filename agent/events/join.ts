@@ -9,7 +9,6 @@ export function joinedText(
 ): (bytes: Buffer, start: number) => ByteText {
   const [count, ...strings] = columns;
   invariant(count !== undefined, 'a join without its count');
-  const between = Buffer.from(delimiter, 'utf8').toString('latin1');
   return (bytes, start) => {
     const used = bytes.readUInt32LE(start + count.offset);
     const texts = strings.slice(0, used).map(({ offset, size }) => {
@@ -17,6 +16,8 @@ export function joinedText(
       const end = string.indexOf(0);
       return string.toString('latin1', 0, end === -1 ? size : end);
     });
-    return `${texts.join(between)}\n`;
+    // As bpftrace, which takes the first empty one for the end.
+    const end = texts.indexOf('');
+    return `${texts.slice(0, end === -1 ? texts.length : end).join(delimiter)}\n`;
   };
 }

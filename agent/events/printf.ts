@@ -19,7 +19,7 @@ export function formattedText(text: string, args: readonly ColumnLayout[], names
   invariant(format.errors.length === 0, `the checker let a bad format pass: ${text}`);
   let next = 0;
   const steps = format.parts.map((part): RecordText => {
-    if (part.kind === 'literal') return literal(part.text);
+    if (part.kind === 'literal') return () => part.text;
     const column = args[next];
     next += 1;
     invariant(column !== undefined, 'an argument for each conversion');
@@ -30,11 +30,6 @@ export function formattedText(text: string, args: readonly ColumnLayout[], names
     for (const step of steps) whole += step(bytes, start);
     return whole;
   };
-}
-
-function literal(text: string): RecordText {
-  const bytes = Buffer.from(text, 'utf8').toString('latin1');
-  return () => bytes;
 }
 
 function anyStep(spec: ConversionSpec, column: ColumnLayout, names: NameReader): RecordText {

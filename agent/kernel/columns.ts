@@ -31,7 +31,7 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
     }
     case 'bits': {
       const bits = decodeNumber(bytes, at, form.size, false) >> BigInt(form.shift);
-      return form.signed ? BigInt.asIntN(form.width, bits) : BigInt.asUintN(form.width, bits);
+      return BigInt.asUintN(form.width, bits);
     }
     case 'array':
       return Array.from({ length: form.length }, (_, index) =>

@@ -4,7 +4,7 @@ import { extremeMask, type MapPlan } from '@bpfleet/compiler';
 import { LaneFold } from '@bpfleet/native';
 import { type Datum, rowsOf, type Value } from '@bpfleet/results';
 import { countPlan, numberColumn, stringColumn } from '../testing/manifests.ts';
-import { decodeEntries, foldOf } from './maps.ts';
+import { decodeEntries, foldOf, type Zeros } from './maps.ts';
 
 /** 64-bit little-endian words. */
 function words(...values: readonly bigint[]): Buffer {
@@ -18,6 +18,7 @@ function check(
   plan: MapPlan,
   entries: readonly (readonly [key: Buffer, value: Buffer])[],
   expected: readonly (readonly [unknown[], Value])[],
+  zeros: Zeros = 'unwritten',
 ): void {
   const [keys, values] = [Buffer.concat(entries.map(([key]) => key)), Buffer.concat(entries.map(([, value]) => value))];
   const packed = {
@@ -27,7 +28,7 @@ function check(
     keys,
     values,
   };
-  const rows = rowsOf(decodeEntries(packed, plan)).map(({ key, value }) => [key.map(shown), value]);
+  const rows = rowsOf(decodeEntries(packed, plan, zeros)).map(({ key, value }) => [key.map(shown), value]);
   assert.deepEqual(rows, expected);
 }
 
@@ -116,6 +117,7 @@ test('histograms are sparse', () => {
     ],
   );
   check(histogram, [[Buffer.alloc(4), Buffer.alloc(65 * 8)]], []);
+  check(histogram, [[Buffer.alloc(4), Buffer.alloc(65 * 8)]], [[[], { kind: 'hist', buckets: new Map() }]], 'kept');
 });
 
 test('plain values', () => {

@@ -45,9 +45,12 @@ export function zeroLanes({
 }
 
 /** Reads the kernel map now. Not an atomic snapshot over keys: the kernel has none. */
-export function readTable(map: NativeMap, plan: MapPlan): Table {
-  return decodeEntries(map.read(plan.type === 'percpu_hash' ? foldOf(plan) : null), plan);
+export function readTable(map: NativeMap, plan: MapPlan, zeros: Zeros): Table {
+  return decodeEntries(map.read(plan.type === 'percpu_hash' ? foldOf(plan) : null), plan, zeros);
 }
+
+/** What histograms and statistics of nothing are: elements that were never written, or values that zero() has left. */
+export type Zeros = 'unwritten' | 'kept';
 
 /** How the CPUs' values become one: every lane adds up, present flags too; of extremes the greatest stays (manifest.ts). */
 export function foldOf(plan: MapPlan): Uint8Array {
@@ -57,14 +60,14 @@ export function foldOf(plan: MapPlan): Uint8Array {
 }
 
 /** Entries of a kernel map (folded) as rows; elements that were never written are no rows. */
-export function decodeEntries(entries: MapEntries, plan: MapPlan): Table {
+export function decodeEntries(entries: MapEntries, plan: MapPlan, zeros: Zeros): Table {
   invariant(
     entries.keySize === plan.keySize,
     `${plan.schema.name}: keys of ${entries.keySize} bytes, not ${plan.keySize}`,
   );
   const rows: Row[] = [];
   for (let i = 0; i < entries.count; i += 1) {
-    const value = decodeValue(entries.values, i * entries.valueSize, plan.value);
+    const value = decodeValue(entries.values, i * entries.valueSize, plan.value, zeros);
     if (value === null) continue;
     const start = i * entries.keySize;
     rows.push({ key: plan.keys.map((column) => decodeColumn(entries.keys, start, column)), value });
@@ -73,9 +76,12 @@ export function decodeEntries(entries: MapEntries, plan: MapPlan): Table {
 }
 
 /** Null when the element was never written. */
-function decodeValue(bytes: Buffer, start: number, layout: ValueLayout): Value | null {
-  if (layout.kind === 'hist') return decodeHistogram(bytes, start, layout.buckets);
-  if (layout.kind === 'stats') return decodeStats(bytes, start, layout.signed);
+function decodeValue(bytes: Buffer, start: number, layout: ValueLayout, zeros: Zeros): Value | null {
+  if (layout.kind === 'hist' || layout.kind === 'stats') {
+    const value =
+      layout.kind === 'hist' ? decodeHistogram(bytes, start, layout.buckets) : decodeStats(bytes, start, layout.signed);
+    return zeros === 'unwritten' && isOfNothing(value) ? null : value;
+  }
   if (layout.presentOffset !== null && bytes.readBigUInt64LE(start + layout.presentOffset) === 0n) return null;
   if (layout.kind === 'datum') return { kind: 'datum', value: decodeColumn(bytes, start, layout.column) };
   const kept = bytes.readBigUInt64LE(start);
@@ -83,19 +89,22 @@ function decodeValue(bytes: Buffer, start: number, layout: ValueLayout): Value |
   return { kind: 'number', value: layout.signed ? BigInt.asIntN(64, value) : value, saturated: false };
 }
 
-function decodeStats(bytes: Buffer, start: number, signed: boolean): Value | null {
+function isOfNothing(value: Value): boolean {
+  return value.kind === 'hist' ? value.buckets.size === 0 : value.kind === 'stats' && value.count === 0n;
+}
+
+function decodeStats(bytes: Buffer, start: number, signed: boolean): Value {
   const count = bytes.readBigUInt64LE(start);
-  if (count === 0n) return null;
   const total = signed ? bytes.readBigInt64LE(start + 8) : bytes.readBigUInt64LE(start + 8);
   return { kind: 'stats', count, total, saturated: false };
 }
 
-function decodeHistogram(bytes: Buffer, start: number, length: number): Value | null {
+function decodeHistogram(bytes: Buffer, start: number, length: number): Value {
   const buckets = new Map<number, bigint>();
   for (let i = 0; i < length; i += 1) {
     const at = start + i * 8;
     // Most buckets are empty: no BigInt for those.
     if (bytes.readUInt32LE(at) !== 0 || bytes.readUInt32LE(at + 4) !== 0) buckets.set(i, bytes.readBigUInt64LE(at));
   }
-  return buckets.size === 0 ? null : { kind: 'hist', buckets };
+  return { kind: 'hist', buckets };
 }

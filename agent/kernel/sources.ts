@@ -8,7 +8,7 @@ import type { Manifest, MapPlan, ShortForm } from '@bpfleet/compiler';
 import { native, type NativeMap } from '@bpfleet/native';
 import { type Table, tableOf } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
-import { decodeEntries, foldOf, readTable, zeroLanes, zeroValues } from './maps.ts';
+import { decodeEntries, foldOf, readTable, type Zeros, zeroLanes, zeroValues } from './maps.ts';
 import type { StackMaps } from './stacks.ts';
 
 /** The kernel maps of one script, from a loaded object or from pins. */
@@ -48,7 +48,8 @@ function twoFormsSource(wide: NativeMap, narrow: NativeMap, plan: MapPlan, short
     throw new Error(`${plan.schema.name} has two forms and is emptied`);
   };
   const readBoth = (): Table => {
-    const tables = [readTable(wide, plan), readTable(narrow, { ...plan, keySize: short.keySize, keys: short.keys })];
+    const narrowPlan = { ...plan, keySize: short.keySize, keys: short.keys };
+    const tables = [readTable(wide, plan, 'unwritten'), readTable(narrow, narrowPlan, 'unwritten')];
     return tableOf(
       plan.schema,
       tables.flatMap(({ rows }) => [...rows.values()]),
@@ -59,12 +60,18 @@ function twoFormsSource(wide: NativeMap, narrow: NativeMap, plan: MapPlan, short
 
 /** Of maps that the script never clears, or that only grow. An update of an element that is just deleted would be lost. */
 function plainSource(map: NativeMap, plan: MapPlan): MapSource {
+  let zeros: Zeros = 'unwritten';
+  const read = (): Table => readTable(map, plan, zeros);
   const takeTable = (): Table => {
-    const table = readTable(map, plan);
+    const table = read();
     map.clear();
     return table;
   };
-  return { readTable: () => readTable(map, plan), takeTable, zero: () => zeroValues(map, plan) };
+  const zero = (): void => {
+    zeros = 'kept';
+    zeroValues(map, plan);
+  };
+  return { readTable: read, takeTable, zero };
 }
 
 /** See Twin in the manifest. To wait for the programs takes some 10 ms. */
@@ -72,30 +79,38 @@ function twinSource(maps: readonly [NativeMap, NativeMap], plan: MapPlan, global
   const { twin } = plan;
   invariant(twin !== null, `${plan.schema.name} has no twin`);
   const used = (): 0 | 1 => (readWord(globals, twin.wordOffset) === 0n ? 0 : 1);
+  let zeros: Zeros = 'unwritten';
   const takeTable = (): Table => {
     const quiet = used();
     globals.store(twin.wordOffset, quiet === 0 ? 1n : 0n);
     native.waitForPrograms();
-    const table = readTable(maps[quiet], plan);
+    const table = readTable(maps[quiet], plan, zeros);
     maps[quiet].clear();
     return table;
   };
   return {
-    readTable: () => readTable(maps[used()], plan),
+    readTable: () => readTable(maps[used()], plan, zeros),
     takeTable,
-    zero: () => zeroValues(maps[used()], plan),
+    zero: () => {
+      zeros = 'kept';
+      zeroValues(maps[used()], plan);
+    },
   };
 }
 
 /** Each lane is taken by an exchange with zero, which no addition can fall between. */
 function cellSource(globals: NativeMap, plan: MapPlan, { globals: { cells } }: Manifest): MapSource {
   const count = plan.type === 'cell' ? 1 : cells.cpus;
+  let zeros: Zeros = 'unwritten';
   const read = (take: boolean): Table => {
     const values = globals.foldCells(plan.cellOffset, cells.stride, count, foldOf(plan), take);
     const entry = { count: 1, keySize: 0, valueSize: plan.valueSize, keys: Buffer.alloc(0), values };
-    return decodeEntries(entry, plan);
+    const table = decodeEntries(entry, plan, zeros);
+    if (take) zeros = 'unwritten';
+    return table;
   };
   const zero = (): void => {
+    if (read(false).rows.size > 0) zeros = 'kept';
     invariant(plan.type === 'cell', `${plan.schema.name}: zero() of values per CPU`);
     for (const { offset, value } of zeroLanes(plan)) globals.store(plan.cellOffset + offset, value);
   };

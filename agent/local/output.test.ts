@@ -38,6 +38,24 @@ test('print of a scalar that was never written shows zero, of a histogram or a k
   check((format) => format.round(round(emptyTable(keyed))), '', '');
 });
 
+test('print of a scalar that was never written shows zeros in the form of its type', () => {
+  const type = { kind: 'tuple', elements: [{ kind: 'int', size: 8, signed: true }, { kind: 'string' }] } as const;
+  const schema: MapSchema = { ...count('@t'), value: { kind: 'scalar', type, merge: 'perNode' } };
+  check(
+    (format) => format.round(round(emptyTable(schema))),
+    '@t: (0, )\n',
+    '{"type": "map", "data": {"@t": [0,""]}}\n',
+  );
+});
+
+test('the newline of join() is one of text alone', () => {
+  check(
+    (format) => format.output('ls -l\n', { kind: 'join' }).toOutput,
+    'ls -l\n',
+    '{"type": "join", "data": "ls -l"}\n',
+  );
+});
+
 test('values and printf', () => {
   const bytes = Buffer.from('5\n');
   check(

@@ -17,6 +17,7 @@ import {
   type Row,
   type Table,
   tableOf,
+  zeroDatum,
 } from '@bpfleet/results';
 import type { OutputEvent, SessionRound } from '../sessions/session.ts';
 
@@ -60,12 +61,14 @@ function jsonOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat
   switch (event.kind) {
     case 'value':
       return { toOutput: toByteText(renderValuesJson(event.types, event.values)), toMessages: '' };
+    // The newline of join() is one of text alone.
+    case 'join':
+      return jsonOfText(event.kind, text.slice(0, -1));
     case 'printf':
     case 'time':
-    case 'join':
     case 'cat':
     case 'syscall':
-      return { toOutput: toByteText(renderTextJson(event.kind, fromByteText(text))), toMessages: '' };
+      return jsonOfText(event.kind, text);
     case 'message': {
       const { from, message, line, column, helper } = event;
       if (from === 'agent') return { toOutput: '', toMessages: fromByteText(text).toString() };
@@ -75,6 +78,10 @@ function jsonOutput(text: ByteText, event: OutputEvent): ReturnType<OutputFormat
       };
     }
   }
+}
+
+function jsonOfText(kind: string, text: ByteText): ReturnType<OutputFormat['output']> {
+  return { toOutput: toByteText(renderTextJson(kind, fromByteText(text))), toMessages: '' };
 }
 
 function fromByteText(text: ByteText): Buffer {
@@ -98,7 +105,7 @@ function shown(table: Table): Table {
 
 function zeroRow({ value }: MapSchema): Row {
   if (value.kind === 'scalar' && value.merge === 'perNode') {
-    return { key: [], value: { kind: 'datum', value: value.type.kind === 'string' ? new Uint8Array() : 0n } };
+    return { key: [], value: { kind: 'datum', value: zeroDatum(value.type) } };
   }
   if (value.kind === 'avg' || value.kind === 'stats')
     return { key: [], value: { kind: 'stats', count: 0n, total: 0n, saturated: false } };

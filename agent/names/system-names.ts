@@ -26,7 +26,7 @@ export function systemName(source: SystemSource, value: bigint): string {
     case 'errno':
       return errorText(Number(BigInt.asIntN(32, value))) ?? 'Unknown error';
     case 'signal':
-      return signalText(Number(BigInt.asIntN(32, value))) ?? 'N/A';
+      return signalName(Number(BigInt.asIntN(32, value)));
     case 'stack':
     case 'ksym':
     case 'usym':
@@ -35,6 +35,14 @@ export function systemName(source: SystemSource, value: bigint): string {
     case 'syscall':
       return syscalls.get(Number(BigInt.asIntN(32, value))) ?? 'Unknown syscall';
   }
+}
+
+/** Of the C library's 0 to 64; 32 and 33 are the library's own, those behind them have no names. */
+function signalName(number: number): string {
+  const realTime = 34;
+  if (number >= realTime && number <= 64) return `Real-time signal ${number - realTime}`;
+  if (number === 0 || number === 32 || number === 33) return `Unknown signal ${number}`;
+  return signalText(number) ?? 'N/A';
 }
 
 const offsets = new Map<string, bigint>();

@@ -32,7 +32,7 @@ export function storedType(type: CType, space: Space): Type | null {
     case 'pointer':
       return { kind: 'pointer', pointee: plain.to, space };
     case 'array': {
-      const element = storedType(plain.element, space);
+      const element = valueType(plain.element, space);
       return element === null ? null : { kind: 'array', element, length: plain.length };
     }
     case 'struct':

@@ -2,6 +2,7 @@
  * The text form of the typed program (`--emit=typed`): maps, variables, then each program with the type of every
  * value behind it: `(+ $x:uint64 1:uint64):uint64`.
  */
+import { type ByteText, readableText } from '../source/byte-text.ts';
 import type {
   AssignTarget,
   MapSymbol,
@@ -97,13 +98,13 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
     case 'expression':
       return printExpression(statement.expression);
     case 'printf':
-      return `${statement.action}(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
+      return `${statement.action}(${[quoted(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
     case 'time':
       return `time(${JSON.stringify(statement.format)})`;
     case 'debugf':
       return `debugf(${[JSON.stringify(statement.format), ...statement.args.map(printExpression)].join(', ')})`;
     case 'join':
-      return `join(${printExpression(statement.address)}, ${JSON.stringify(statement.delimiter)})`;
+      return `join(${printExpression(statement.address)}, ${quoted(statement.delimiter)})`;
     case 'signal':
       return `${statement.thread ? 'signal_thread' : 'signal'}(${printExpression(statement.number)})`;
     case 'printValue':
@@ -123,6 +124,10 @@ function printSimple(statement: Exclude<TypedStatement, { readonly kind: 'if' | 
     case 'return':
       return statement.value === null ? 'return' : `return ${printExpression(statement.value)}`;
   }
+}
+
+function quoted(text: ByteText): string {
+  return JSON.stringify(readableText(text));
 }
 
 function printTarget(target: AssignTarget): string {

@@ -7,6 +7,7 @@ import type { AttachPoint, DeclaredMap } from '../2-bind/bound.ts';
 import type { FormattedAction } from '../builtins/actions.ts';
 import type { ClockName, NumberName } from '../builtins/task-values.ts';
 import type { CompoundType, CType, EnumValue } from '../ctypes/ctype.ts';
+import type { ByteText } from '../source/byte-text.ts';
 import type { Span } from '../source/source.ts';
 import type { TracepointField } from '../target/target.ts';
 
@@ -348,7 +349,7 @@ export type TypedStatement =
   | (Statement & {
       readonly kind: 'printf';
       readonly action: FormattedAction;
-      readonly format: string;
+      readonly format: ByteText;
       readonly args: readonly TypedExpression[];
     })
   /** time(format): the time at which the record is read. */
@@ -360,7 +361,7 @@ export type TypedStatement =
       readonly kind: 'join';
       readonly address: TypedExpression;
       readonly space: Space;
-      readonly delimiter: string;
+      readonly delimiter: ByteText;
     })
   /** To the current process, or to the current thread alone. */
   | (Statement & { readonly kind: 'signal'; readonly number: TypedExpression; readonly thread: boolean })

@@ -12,7 +12,7 @@ import { flatMembers, resolve } from '../ctypes/query.ts';
 import { CompilerBug } from '../diagnostics/invariant.ts';
 import type { Form } from '../manifest.ts';
 
-/** Bytes of a value within an array or struct. */
+/** Bytes of a value within an array or struct. A string is an array of char there, which need not end with a NUL. */
 export function storedSize(type: Type): number {
   switch (type.kind) {
     case 'int':
@@ -26,6 +26,8 @@ export function storedSize(type: Type): number {
       return type.length * storedSize(type.element);
     case 'struct':
       return type.ctype.bytes;
+    case 'string':
+      return type.capacity - 1;
     default:
       throw new CompilerBug(`${type.kind} is nothing of C`);
   }
@@ -40,6 +42,8 @@ export function storedForm(type: Type): Form {
       return { kind: 'number', size: 1, signed: false };
     case 'pointer':
       return { kind: 'number', size: 8, signed: false };
+    case 'string':
+      return { kind: 'string', capacity: storedSize(type) };
     case 'array':
       return {
         kind: 'array',
@@ -57,8 +61,7 @@ export function storedForm(type: Type): Form {
 function partOf({ member, type }: ValueMember): { readonly offset: number; readonly form: Form } {
   if (member.bits !== null && (type.kind === 'int' || type.kind === 'enum' || type.kind === 'bool')) {
     const { offset, size, shift } = bitPlace(member.offsetBits, member.bits);
-    const signed = type.kind !== 'bool' && type.signed;
-    return { offset, form: { kind: 'bits', size, shift, width: member.bits, signed } };
+    return { offset, form: { kind: 'bits', size, shift, width: member.bits } };
   }
   const length = charLength(member.type);
   const form: Form = length === null ? storedForm(type) : { kind: 'string', capacity: length };

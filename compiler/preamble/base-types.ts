@@ -28,7 +28,10 @@ export function baseType(words: readonly string[]): CType | null {
   if (unsigned && words.some((word) => word.includes('signed') && word !== 'unsigned')) return null;
   if (has('char')) {
     const sign = unsigned ? 'unsigned ' : words.some((word) => word.includes('signed')) ? 'signed ' : '';
-    return longs > 0 || has('short') ? null : { ...number(`${sign}char`, 1, !unsigned), use: 'char' };
+    // Strings are made of `char` alone, as with bpftrace, where the same array of the kernel's BTF is a string.
+    return longs > 0 || has('short')
+      ? null
+      : { ...number(`${sign}char`, 1, !unsigned), use: sign === '' ? 'char' : 'number' };
   }
   if (has('short')) return longs > 0 ? null : number(unsigned ? 'short unsigned int' : 'short int', 2, !unsigned);
   if (longs > 2) return null;
@@ -39,7 +42,8 @@ export function baseType(words: readonly string[]): CType | null {
   return words.length === 0 ? null : number(unsigned ? 'unsigned int' : 'int', 4, !unsigned);
 }
 
-const boolType: IntegerType = { kind: 'int', name: '_Bool', bytes: 1, signed: false, use: 'bool' };
+/** A number to bpftrace, where the kernel's own are true or false. */
+const boolType: IntegerType = { kind: 'int', name: '_Bool', bytes: 1, signed: false, use: 'number' };
 
 function number(name: string, bytes: number, signed: boolean): IntegerType {
   return { kind: 'int', name, bytes, signed, use: 'number' };

@@ -126,7 +126,7 @@ function content(bytes: Buffer, offset: number, form: Form): string {
       return bytes.subarray(offset, offset + 6).toString('hex');
     case 'bits': {
       const bits = integerAt(bytes, offset, form.size, false) >> BigInt(form.shift);
-      return `${form.signed ? BigInt.asIntN(form.width, bits) : BigInt.asUintN(form.width, bits)}`;
+      return `${BigInt.asUintN(form.width, bits)}`;
     }
     case 'array': {
       const { element, length, stride } = form;

@@ -10,6 +10,7 @@
 //   forks   forks three children, each exits with its number
 //   copies  reads /dev/zero for 400 ms of its own CPU time, most of it in the kernel
 //   block   direct writes and reads of 4, 16, 64 and 256 KiB on a loop device of its own: 40, 20, 10 and 5 of each
+//   values  see(…) once, with a struct of every kind of member and with the words one, two, nothing and three
 //   writes  writes 1, 10, 100, 1000 and 10000 bytes to /dev/null
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -136,13 +137,62 @@ static void block(void) {
   if (count != 2) exit(1);
 }
 
+struct sbs_inner {
+  int x;
+  char c;
+};
+
+struct sbs_values {
+  signed char a;
+  unsigned char b;
+  short c;
+  unsigned short d;
+  int e;
+  unsigned f;
+  long g;
+  unsigned long h;
+  char text[8];
+  unsigned char octets[4];
+  signed char small[3];
+  int numbers[3], square[2][2];
+  struct sbs_inner in, ins[2];
+  union {
+    int i;
+    unsigned char bytes[4];
+    short halves[2];
+  } either;
+  enum { NONE, SOME = 5 } kind;
+  void *pointer;
+  unsigned one : 1, three : 3, ten : 10;
+  int four : 4;
+  long more : 33;
+  _Bool truth, truths[2];
+  struct {
+    int hidden;
+  };
+};
+
+__attribute__((noinline, noclone)) void see(const struct sbs_values *values, const char **words) {
+  __asm__ volatile("" : : "r"(values), "r"(words) : "memory");
+}
+
+static void values(void) {
+  static const struct sbs_values all = {
+      .a = -1, .b = 200, .c = -300, .d = 60000, .e = -70000, .f = 4000000000, .g = -5000000000, .h = -1ul,
+      .text = "hi\"\\", .octets = {1, 255, 127}, .small = {-1}, .numbers = {1, -2, 3}, .square = {{0, 2}, {3}},
+      .in = {9, 'q'}, .ins = {{0}, {4}}, .either.i = 0x04030201, .kind = SOME, .pointer = (void *)0xdead,
+      .one = 1, .three = 5, .ten = 1000, .four = -3, .more = -7, .truth = 1, .truths = {0, 1}, .hidden = 77};
+  static const char *words[] = {"one", "two words", "", "three", NULL};
+  see(&all, words);
+}
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(void);
   } parts[] = {{"calls", calls}, {"reads", reads}, {"files", files}, {"faults", faults}, {"burn", outer},
                {"mark", mark},   {"tcp", tcp},     {"forks", forks}, {"writes", writes},
-               {"copies", copies}, {"block", block}};
+               {"copies", copies}, {"block", block}, {"values", values}};
   prctl(PR_SET_NAME, "sbs");
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
     if (argc == 2 && strcmp(argv[1], parts[i].name) == 0) {

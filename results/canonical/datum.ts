@@ -24,6 +24,13 @@ export function partsOf(type: ColumnType): readonly ColumnType[] | null {
   }
 }
 
+/** Of a type whose bytes are all zero. */
+export function zeroDatum(type: ColumnType): Datum {
+  const parts = partsOf(type);
+  if (parts !== null) return parts.map(zeroDatum);
+  return isBytes(type) ? new Uint8Array() : 0n;
+}
+
 /** Whether its content is bytes of any number. */
 export function isBytes(type: ColumnType): boolean {
   return type.kind === 'string' || type.kind === 'buffer';

@@ -169,8 +169,10 @@ function decodeStats(signed: boolean, cursor: Cursor, count: number): readonly V
   const totals = decodeInts(signed, cursor, count);
   const flags = decodeFlags(cursor, count);
   return counts.map((events, i) => {
-    if (events === 0n) throw new DecodeError('count', `${cursor.what}: statistics of no events in row ${i}`);
-    return { kind: 'stats', count: events, total: totals[i] ?? 0n, saturated: flags[i] ?? false };
+    const total = totals[i] ?? 0n;
+    if (events === 0n && total !== 0n)
+      throw new DecodeError('count', `${cursor.what}: a total of no events in row ${i}`);
+    return { kind: 'stats', count: events, total, saturated: flags[i] ?? false };
   });
 }
 

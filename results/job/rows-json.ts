@@ -125,10 +125,11 @@ function valueFromJson(schema: MapSchema, json: Json): Value {
     case 'stats': {
       const { count, total, saturated } = readObject(json, ['count', 'total', 'saturated']);
       const events = readBigint(count, false);
+      const sum = readBigint(total, numberIsSigned(schema.value));
       return {
         kind: 'stats',
-        count: events === 0n ? refuse(count, 'a count above zero') : events,
-        total: readBigint(total, numberIsSigned(schema.value)),
+        count: events,
+        total: events === 0n && sum !== 0n ? refuse(total, 'no total of no events') : sum,
         saturated: readBoolean(saturated),
       };
     }

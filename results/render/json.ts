@@ -16,16 +16,17 @@ import { divisor, type RenderOptions } from './map.ts';
 import { printOrder } from './order.ts';
 import { utf8Length } from './utf8.ts';
 
-/** A map as one line; empty for a map without rows. */
+/** A map as one line; nothing for a map without rows, but of averages and statistics an empty object. */
 export function renderMapJson(table: Table, options: RenderOptions): string {
   const { schema } = table;
   const div = divisor(options);
   const rows = printOrder(table, options.top);
-  if (rows.length === 0) return '';
+  const type = lineType(schema);
+  if (rows.length === 0) return type === 'stats' ? line(type, objectJson([[quote(schema.name), '{}']])) : '';
   const values = rows.map((row) => ({ key: keyJson(schema, row.key), value: valueJson(schema, row.value, div) }));
   const content =
     schema.keys.length === 0 ? (values[0]?.value ?? '') : objectJson(values.map(({ key, value }) => [key, value]));
-  return line(lineType(schema), objectJson([[quote(schema.name), content]]));
+  return line(type, objectJson([[quote(schema.name), content]]));
 }
 
 function lineType({ value }: MapSchema): string {
@@ -143,8 +144,10 @@ function datumJson(type: ColumnType, datum: Datum): string {
       return datumText(type, datum, false);
     case 'int':
     case 'pointer':
-    case 'enum':
       return integerJson(integerOf(datum));
+    // Unsigned, also where the enum is not.
+    case 'enum':
+      return integerJson(BigInt.asUintN(64, integerOf(datum)));
     // Signed, as bytes are there (inventory O7.21).
     case 'buffer':
       return `[${Array.from(bytesOf(datum), (byte) => (byte << 24) >> 24).join(',')}]`;
@@ -172,11 +175,11 @@ function quoteBytes(bytes: Uint8Array): string {
   return quote(validText(bytes));
 }
 
-/** Quote, backslash and controls by their code, but for the three that have a short form (O7.23). */
+/** Quote, backslash and controls but DEL by their code, three of them by a short form (O7.23). */
 function quote(text: string): string {
   const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
   const escaped = text.replaceAll(
-    /["\\\p{Cc}]/gu,
+    /["\\]|(?!\x7f)\p{Cc}/gu,
     (char) => short[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `"${escaped}"`;

@@ -72,6 +72,18 @@ test('other values follow their keys, column by column', () => {
   check(schema, rows, '@x[9, aa]: v3\n@x[9, b]: v2\n@x[10, a]: v1\n');
 });
 
+test('integers of keys are ordered as signed ones of their size', () => {
+  const schema = schemaOf('@x', [column({ kind: 'int', size: 1, signed: false })], last(string));
+  const rows = [1n, 127n, 128n, 255n].map((key) => row([key], datum(bytes('v'))));
+  check(schema, rows, '@x[128]: v\n@x[255]: v\n@x[1]: v\n@x[127]: v\n');
+});
+
+test('what zero() has left of histograms and statistics', () => {
+  check(schemaOf('@h', [column(int64)], hist(0)), [row([1n], buckets())], '@h[1]:\n\n');
+  check(schemaOf('@s', [], statistics), [row([], stats(0n, 0n))], '@s: { .count = 0, .average = 0, .total = 0 }\n');
+  check(schemaOf('@a', [], average), [row([], stats(0n, 0n))], '@a: 0\n');
+});
+
 test('top keeps the largest, div divides and truncates', () => {
   const rows = [row(name('a'), number(15n)), row(name('b'), number(29n)), row(name('c'), number(-15n))];
   check(schemaOf('@x', [column(string)], sum), rows, '@x[a]: 1\n@x[b]: 2\n', { ...rawText, top: 2, div: 10 });

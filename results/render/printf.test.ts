@@ -65,8 +65,41 @@ test('%s prints anything', () => {
 
 test('bytes pass unchanged, or safe for a terminal', () => {
   const raw = Uint8Array.of(0x61, 0x1b, 0xff, 0x0a);
-  check('%s%c|é\n', [[string, raw], 0x9bn], Buffer.concat([raw, Uint8Array.of(0x9b), Buffer.from('|é\n')]));
-  check('%s%c|é\t\u001b[1m\n', [[string, raw], 0x9bn], 'a\\x1b\\xff\\x0a\\x9b|é\t\\x1b[1m\n', true);
+  // A format has one char per byte: é is two, and a lone \xff is one.
+  const literal = '|\xc3\xa9\xff';
+  check(`%s%c${literal}\n`, [[string, raw], 0x9bn], Buffer.concat([raw, Buffer.from(`\x9b${literal}\n`, 'latin1')]));
+  check(`%s%c${literal}\t\u001b[1m\n`, [[string, raw], 0x9bn], 'a\\x1b\\xff\\x0a\\x9b|é\\xff\t\\x1b[1m\n', true);
+});
+
+test('of what has parts a width is that of its opening bracket', () => {
+  const list: ColumnType = { kind: 'array', element: int64, length: 2 };
+  const pair: ColumnType = { kind: 'tuple', elements: [int64, string] };
+  const fields: ColumnType = { kind: 'record', fields: [{ name: 'x', type: int64 }] };
+  check(
+    '%4s|%-4s|',
+    [
+      [list, [1n, 2n]],
+      [list, [1n, 2n]],
+    ],
+    '   [1,2]|[   1,2]|',
+  );
+  check(
+    '%4s|%-4s|',
+    [
+      [pair, [1n, bytes('a')]],
+      [pair, [1n, bytes('a')]],
+    ],
+    '   (1, a)|(   1, a)|',
+  );
+  check(
+    '%4s|%-4s|',
+    [
+      [fields, [1n]],
+      [fields, [1n]],
+    ],
+    '  { .x = 1 }|{   .x = 1 }|',
+  );
+  check('%s', [[{ kind: 'record', fields: [] }, []]], '{}');
 });
 
 test('print(value): a value alone or a tuple', () => {

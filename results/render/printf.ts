@@ -10,7 +10,7 @@ import type { ConversionSpec, Format } from '../printf-format.ts';
 import type { ColumnType, Datum } from '../schema.ts';
 import { datumText } from './datum.ts';
 import { bufferText, hexEscapes } from './escape.ts';
-import { type ByteText, fromBytes, fromText, toBytes } from './text.ts';
+import { type ByteText, fromBytes, toBytes } from './text.ts';
 
 /** `escape`: arguments, and the format's own controls but tab and newline, become safe on a terminal. */
 export function formatPrintf(
@@ -41,14 +41,28 @@ export function formatPrintf(
 
 /** What one conversion prints. */
 export function conversionText(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: boolean): ByteText {
-  return pad(spec, convert(spec, type, datum, escape));
+  const { open, rest } = opened(spec, type, convert(spec, type, datum, escape));
+  return pad(spec, open) + rest;
 }
 
-function literalText(text: string, escape: boolean): ByteText {
-  if (!escape) return fromText(text);
+/** Of what has parts a width is that of its opening bracket alone, as in bpftrace, which writes it piece by piece. */
+function opened(
+  { conversion }: ConversionSpec,
+  type: ColumnType,
+  whole: Converted,
+): { readonly open: Converted; readonly rest: ByteText } {
+  const bracket = conversion === 's' ? (brackets[type.kind] ?? '') : '';
+  if (bracket === '' || !whole.body.startsWith(bracket)) return { open: whole, rest: '' };
+  return { open: { ...whole, body: bracket }, rest: whole.body.slice(bracket.length) };
+}
+
+const brackets: Readonly<Partial<Record<ColumnType['kind'], string>>> = { array: '[', tuple: '(', record: '{ ' };
+
+function literalText(text: ByteText, escape: boolean): ByteText {
+  if (!escape) return text;
   return text
     .split(/([\t\n])/)
-    .map((piece) => (piece === '\t' || piece === '\n' ? piece : fromBytes(Buffer.from(piece, 'utf8'), true)))
+    .map((piece) => (piece === '\t' || piece === '\n' ? piece : fromBytes(toBytes(piece), true)))
     .join('');
 }
 

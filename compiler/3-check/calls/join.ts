@@ -1,5 +1,6 @@
 /** join(array[, delimiter]): the strings that an array of pointers points to, up to the pointer that is zero. */
 import type * as Ast from '../../1-parse/ast.ts';
+import { byteText } from '../../source/byte-text.ts';
 import type { Span } from '../../source/source.ts';
 import { asInteger, coerce } from '../checked.ts';
 import type { Context } from '../context.ts';
@@ -26,6 +27,6 @@ export function checkJoin(context: Context, call: Ast.Call, span: Span): TypedSt
     return null;
   }
   const space = isPointer(node) ? node.type.space : defaultSpace(context);
-  const separator = delimiter === undefined ? ' ' : new TextDecoder().decode(delimiter.bytes);
+  const separator = delimiter === undefined ? ' ' : byteText(delimiter.bytes);
   return { kind: 'join', span, address: coerce(address, uint64), space, delimiter: separator };
 }

@@ -4,7 +4,8 @@ import type { Span } from '../../source/source.ts';
 import { finished } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
 import { checkMapRead, undefinedMap } from '../expressions/map.ts';
-import type { TypedStatement } from '../typed.ts';
+import type { Type, TypedStatement } from '../typed.ts';
+import { formatType } from '../types.ts';
 import { literalArgument } from './arguments.ts';
 
 const maxArgument = 2n ** 31n - 1n;
@@ -21,7 +22,16 @@ export function checkPrint(context: Context, call: Ast.Call, span: Span): TypedS
     });
     return null;
   }
+  if (checked !== null && isNothing(checked.node.type)) {
+    context.report.error('bad-argument', subject.span, `${formatType(checked.node.type)} has nothing to print`);
+    return null;
+  }
   return checked === null ? null : { kind: 'printValue', span, value: finished(checked) };
+}
+
+/** The tuple of nothing, and a struct of C without members. */
+function isNothing(type: Type): boolean {
+  return (type.kind === 'tuple' && type.elements.length === 0) || (type.kind === 'struct' && type.ctype.bytes === 0);
 }
 
 function checkPrintMap(

@@ -2,6 +2,7 @@
 import { acceptsArgument, parseFormat } from '@bpfleet/results/printf-format';
 import type * as Ast from '../../1-parse/ast.ts';
 import type { FormattedAction } from '../../builtins/actions.ts';
+import { byteText } from '../../source/byte-text.ts';
 import type { Span } from '../../source/source.ts';
 import { type Checked, finished } from '../checked.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +24,7 @@ export function checkPrintf(
     });
     return null;
   }
-  const text = new TextDecoder().decode(first.bytes);
+  const text = byteText(first.bytes);
   const format = parseFormat(text);
   for (const error of format.errors) context.report.error('bad-format', first.span, error.message);
   if (format.errors.length > 0) return null;

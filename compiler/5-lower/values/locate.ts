@@ -181,11 +181,11 @@ function readNumber(context: ProgramContext, expression: Located, location: Loca
   const { type } = expression;
   const bits = expression.kind === 'member' ? expression.bits : null;
   const size = bits?.size ?? storedSize(type);
-  const signed = isSigned(type);
-  const raw = loadBytes(context, location, size, signed && bits === null);
+  const raw = loadBytes(context, location, size, isSigned(type) && bits === null);
   if (bits === null) return type.kind === 'bool' ? builder.compare('ne', raw, 0n) : raw;
   const up = builder.binary('shl', raw, BigInt(64 - bits.shift - bits.width));
-  return builder.binary(signed ? 'ashr' : 'lshr', up, BigInt(64 - bits.width));
+  // Without its sign, as bpftrace reads it.
+  return builder.binary('lshr', up, BigInt(64 - bits.width));
 }
 
 function isSigned(type: Type): boolean {
