@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const program = join(import.meta.dirname, 'main.ts');
 
@@ -105,6 +106,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.deepEqual(result, { stdout: 'end\n\n\n@: 1\n', stderr: 'Attached 3 probes\n', status: 0 });
   });
 }
+
+test('SIGINT ends it while a long script is compiled', async () => {
+  const script = `begin { ${'$a = (uint64)1; @m[$a] = $a + 1; '.repeat(20_000)} }`;
+  const command = spawn(process.execPath, [program, '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  command.stdin.on('error', () => undefined).end(script);
+  await sleep(1500);
+  command.kill('SIGINT');
+  const [status, signal] = (await once(command, 'close')) as [number | null, NodeJS.Signals | null];
+  assert.deepEqual([status, signal], [null, 'SIGINT']);
+});
 
 test('SIGUSR1 runs the probes of self', async () => {
   const result = await bpfleet(

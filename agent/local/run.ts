@@ -89,16 +89,23 @@ class LocalRun implements SessionListener {
     this.#sink = new Sink(request.output, request.buffering, () => this.#session?.stop('cancelled'));
   }
 
-  /** Ctrl-C and SIGTERM end the script in good order; the second one ends the process. */
   follow(session: Session): void {
     this.#session = session;
+    process.on('SIGUSR1', () => session.signalled());
+  }
+
+  /**
+   * Ctrl-C and SIGTERM end the script in good order; the second one ends the process. Not before it runs: while it is
+   * compiled nobody would hear them, and there is nothing to keep in order.
+   */
+  #followSignals(session: Session): void {
     const stop = (): void => session.stop('cancelled');
     process.once('SIGINT', stop).once('SIGTERM', stop);
-    process.on('SIGUSR1', () => session.signalled());
   }
 
   onState(state: SessionState): void {
     if (state.kind !== 'attached') return;
+    if (this.#session !== null) this.#followSignals(this.#session);
     if (this.#request.verbose) message(describe(this.#target));
     if (this.#request.warnings !== 'none')
       for (const warning of state.warnings) message(`${renderText(this.#source, warning)}\n`);

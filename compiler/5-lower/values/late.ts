@@ -21,7 +21,10 @@ export function lateVariables(body: readonly TypedStatement[]): readonly Variabl
 
 /** An assignment gives birth when all mentions of the variable are in its list, from it on, and not in its value. */
 function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, number>, born: Set<number>): void {
-  list.forEach((statement, index) => {
+  // From a statement on to the list's end: counted backwards, so that a long list is walked once.
+  const fromHere = new Map<number, number>();
+  for (const statement of list.toReversed()) {
+    eachMention([statement], ({ id }) => fromHere.set(id, (fromHere.get(id) ?? 0) + 1));
     if (statement.kind === 'if') {
       findBirths(statement.then, total, born);
       findBirths(statement.else, total, born);
@@ -29,11 +32,10 @@ function findBirths(list: readonly TypedStatement[], total: ReadonlyMap<number, 
     if (statement.kind === 'loop' || statement.kind === 'unroll') findBirths(statement.body, total, born);
     // Its tuple is written before anything else in each run.
     if (statement.kind === 'loop' && statement.over.kind === 'map') born.add(statement.over.variable.id);
-    if (statement.kind !== 'assign' || statement.target.kind !== 'variable') return;
+    if (statement.kind !== 'assign' || statement.target.kind !== 'variable') continue;
     const { id } = statement.target.symbol;
-    const here = mentions(list.slice(index)).get(id);
-    if (here === total.get(id) && !mentionsIn(statement.value, id)) born.add(id);
-  });
+    if (fromHere.get(id) === total.get(id) && !mentionsIn(statement.value, id)) born.add(id);
+  }
 }
 
 export function mentions(statements: readonly TypedStatement[]): ReadonlyMap<number, number> {
