@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { compileC, compileCpp, runProgram, startProgram, testFolder } from '../testing/compiled.ts';
-import { numberAt, rowMap, runScript, stopped, targetOf } from '../testing/session.ts';
+import { numberAt, rowMap, runScript, stopped, targetOf, testTarget } from '../testing/session.ts';
 
 /** Calls six() as often as it is told, each time it is told. */
 const calls = `
@@ -169,8 +169,13 @@ test('a process in another mount namespace has files of its own', async (t) => {
   child.stdin?.write('1\n');
   await once(child.stdout ?? child, 'data');
   const pid = child.pid ?? 0;
-  for (const text of [`uprobe:${hidden}/own:six { @ = count(); }`, 'uprobe:six { @ = count(); }']) {
-    const script = runScript(text, { cgroup: null, process: pid }, targetOf(pid));
+  const [its, ours] = [targetOf(pid), testTarget()];
+  for (const [text, target] of [
+    [`uprobe:${hidden}/own:six { @ = count(); }`, its],
+    ['uprobe:six { @ = count(); }', its],
+    [`uprobe:/proc/${pid}/root${hidden}/own:six { @ = count(); }`, ours],
+  ] as const) {
+    const script = runScript(text, { cgroup: null, process: pid }, target);
     await script.attached;
     child.stdin?.write('777\n');
     await once(child.stdout ?? child, 'data');

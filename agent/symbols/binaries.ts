@@ -6,7 +6,7 @@
  */
 import type { Binary, BinaryFunction, BinaryTable } from '@bpfleet/compiler';
 import { DebugFiles } from './debug-files.ts';
-import { type RootedFile, rootedFileIfThere } from '../kernel/foreign-files.ts';
+import { inProcess, type RootedFile, rootedFileIfThere } from '../kernel/foreign-files.ts';
 import { locate } from './locate.ts';
 import { executableFiles, rootOf } from './process/mappings.ts';
 import { mountsOf } from './process/mounts.ts';
@@ -18,7 +18,10 @@ export function liveBinaries(pid: number | null, worker: SymbolWorker): BinaryTa
   const debugFiles = new DebugFiles(worker);
   const mounts = mountsOf(pid ?? process.pid);
   const binaryOf = (file: RootedFile): Binary => {
-    return liveBinary(file, worker, debugFiles, (path) => mounts.isServedAt(path));
+    return liveBinary(file, worker, debugFiles, (path) => {
+      const other = file.root === '/' ? inProcess(path) : null;
+      return other === null ? mounts.isServedAt(path) : mountsOf(other.pid).isServedAt(other.path);
+    });
   };
   return {
     find: (name) => locate(name, root, worker).map(binaryOf),

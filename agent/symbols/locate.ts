@@ -6,7 +6,8 @@
  */
 import { globSync, realpathSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { type RootedFile, rootedFileIfThere } from '../kernel/foreign-files.ts';
+import { inProcess, type RootedFile, rootedFileIfThere } from '../kernel/foreign-files.ts';
+import { mountsOf } from './process/mounts.ts';
 import type { SymbolWorker } from './worker-process.ts';
 
 const cachePath = '/etc/ld.so.cache';
@@ -17,6 +18,9 @@ const ownFlags = process.arch === 'arm64' ? 0x0a03 : 0x0303;
 export function locate(name: string, root: string, worker: SymbolWorker): readonly RootedFile[] {
   if (name.includes('/')) {
     const path = resolve(name);
+    const other = root === '/' ? inProcess(path) : null;
+    // The file system of a process that may never answer.
+    if (other !== null && mountsOf(other.pid).isServedAt(other.path)) return [];
     if (!path.includes('*')) return there(root, [path]);
     const found = globSync(root === '/' ? path : join(root, path))
       .toSorted()
