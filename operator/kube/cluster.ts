@@ -4,6 +4,7 @@
  * Needs: the API server. Gives: a Cluster. Reports: to the log, as reflector.ts; a class that is not valid, as one that
  * does not exist.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { traceClass, type TraceClassSpec } from '@bpfleet/proto';
 import type { Log } from '../log.ts';
 import type { Cluster, ClusterView, Labels, Pod, PodChange } from '../targets/cluster-view.ts';
@@ -107,7 +108,7 @@ export class KubernetesCluster implements Cluster {
       path,
       prune: pruneNamed,
       onChange: (before, after) => {
-        const isSame = JSON.stringify(before) === JSON.stringify(after);
+        const isSame = isDeepStrictEqual(before, after);
         if (before !== null && after === null) into.delete(before.name);
         if (after !== null) into.set(after.name, after.labels);
         // A node's heartbeat is no change of what is kept.
@@ -125,7 +126,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   #onPod(before: Pod | null, after: Pod | null): void {
-    if (before !== null && after !== null && JSON.stringify(before) === JSON.stringify(after)) return;
+    if (before !== null && after !== null && isDeepStrictEqual(before, after)) return;
     if (before !== null) this.#index(before, null);
     if (after !== null) this.#index(after, after);
     const nodes = new Set([before?.node ?? '', after?.node ?? '']);
