@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { namespace as ours, release } from '../chart.ts';
 import type { Installed } from '../project.ts';
-import { installedCluster, testNamespace } from './installed.ts';
+import { installedCluster } from './installed.ts';
 import { conditionOf, finishedJob, startJob, type TraceJob } from './jobs.ts';
 
 const part = z.looseObject({
@@ -61,7 +61,8 @@ async function residentOf({ kubectl }: Installed, pods: readonly Pod[]): Promise
 }
 
 /** The most of one look a second, from when the job traces until it has ended. */
-async function mostDuring(at: Installed, pods: readonly Pod[], job: TraceJob): Promise<number> {
+async function mostDuring(at: Installed, pods: readonly Pod[], asked: TraceJob): Promise<number> {
+  const job = { ...asked, name: `${asked.name}-${process.pid}` };
   await startJob(at.kubectl, job);
   let ended = false;
   const end = finishedJob(at.kubectl, job, 180).finally(() => (ended = true));
@@ -70,6 +71,7 @@ async function mostDuring(at: Installed, pods: readonly Pod[], job: TraceJob): P
     most = Math.max(most, await residentOf(at, pods));
     await sleep(1000);
   }
+  await at.kubectl.run('delete', `clustertracejob/${job.name}`, '--timeout=60s');
   assert.equal(conditionOf(await end, 'Succeeded'), 'True Completed', JSON.stringify(await end));
   return most;
 }
@@ -86,10 +88,9 @@ const settlingMs = 15_000;
 
 test('idle and with a job an agent stays within its request, with many keys within its limit', async (context) => {
   const at = await installedCluster();
-  const namespace = await testNamespace(context, at, 'memory');
   await freshPods(at);
   await sleep(settlingMs);
-  const job = { namespace, labels: null, duration: '10s' };
+  const job = { kind: 'ClusterTraceJob', namespace: '', labels: null, duration: '10s' } as const;
   const one = { ...job, name: 'one', script: 'tracepoint:syscalls:sys_enter_openat { @[pod, comm] = count() }' };
   const keys = 60_000;
   const many = {
