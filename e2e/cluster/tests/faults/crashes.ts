@@ -67,13 +67,14 @@ const operatorReplaced: Fault = {
   fault: "the operator's pod is deleted, and its database with it",
   must: 'agents send again what they hold: the result is exact, nothing is missing',
   bring: async (bench) => {
-    const job = await bench.start({ duration: '40s' });
+    // A Lease that its holder had no time to release lasts 40 s.
+    const job = await bench.start({ duration: '100s' });
     await bench.events('one', 1000);
     await bench.delivered(job);
     const pod = await operatorPod(bench.kubectl);
     await bench.kubectl.run(...inSystem, 'delete', 'pod', pod, '--force', '--grace-period=0', '--wait=false');
     await bench.events('two', 700);
-    await until('another operator leads', 60_000, async () => {
+    await until('another operator leads', 120_000, async () => {
       return (await operatorPods(bench.kubectl)).includes(pod) ? null : operatorPod(bench.kubectl);
     });
     await bench.events('one', 300);
@@ -92,7 +93,7 @@ const linesLost: Fault = {
     const { kubectl, namespace } = bench;
     const target = { pods: { selector: { matchLabels: { app: 'counted' } } }, membership: 'Snapshot' };
     const script = `${counting} tracepoint:syscalls:sys_enter_umask /args.mask == ${mask}/ { printf("%s\\n", pod) }`;
-    const job = await bench.start({ script, spec: { target }, duration: '60s' });
+    const job = await bench.start({ script, spec: { target }, duration: '120s' });
     await bench.events('one', 300);
     await bench.delivered(job);
     await until('every line is delivered', 30_000, async () => ((await linesOf(bench, job)) === 300 ? true : null));
@@ -100,7 +101,7 @@ const linesLost: Fault = {
     await startPods(bench.at, namespace, [{ name: 'three', app: 'counted', node: nodeName(1) }]);
     const pod = await operatorPod(kubectl);
     await kubectl.run(...inSystem, 'delete', 'pod', pod, '--force', '--grace-period=0', '--wait=false');
-    await until('another operator leads', 60_000, async () => {
+    await until('another operator leads', 120_000, async () => {
       return (await operatorPods(kubectl)).includes(pod) ? null : operatorPod(kubectl);
     });
     await bench.delivered(job);

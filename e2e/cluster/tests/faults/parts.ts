@@ -29,7 +29,7 @@ export async function operatorRestarts(kubectl: Kubectl): Promise<string> {
 
 /** The one that leads, once there is one. */
 export async function operatorPod(kubectl: Kubectl): Promise<string> {
-  return until('an operator leads', 60_000, async () => {
+  return until('an operator leads', 120_000, async () => {
     return (await podsOf(kubectl, 'operator')).find(isReady)?.metadata.name ?? null;
   });
 }
