@@ -7,7 +7,7 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { reporter, type Details, type Reporter } from '../diagnostics/report.ts';
 import type { MacroTable } from '../preamble/preamble.ts';
-import type { Source, Span } from '../source/source.ts';
+import { isNowhere, nowhere, type Source, type Span } from '../source/source.ts';
 import type { Block, Expression, Name } from './ast.ts';
 import { lex, lexAttachPoint } from './lexer.ts';
 import type { Token } from './token.ts';
@@ -129,7 +129,8 @@ export class Parser {
   }
 
   error(code: DiagnosticCode, span: Span, message: string, details: Details = {}): void {
-    if (!this.#lost) this.report.error(code, { start: span.start, end: span.end }, message, details);
+    if (!this.#lost)
+      this.report.error(code, isNowhere(span) ? nowhere : { start: span.start, end: span.end }, message, details);
   }
 
   /** Reports the next token as out of place; nothing more is reported until `recover`. */

@@ -7,6 +7,7 @@ import { bind } from '../2-bind/bind.ts';
 import { check } from '../3-check/check.ts';
 import { printTyped } from '../3-check/print.ts';
 import { localPolicy } from '../policy.ts';
+import { nowhere } from '../source/source.ts';
 import { readCases } from '../testing/cases.ts';
 import { storedTarget } from '../testing/target.ts';
 import { renderJson, renderText } from './render.ts';
@@ -29,7 +30,7 @@ function survive(text: string): void {
   for (const diagnostic of [...parsed.diagnostics, ...bound.diagnostics, ...checked.diagnostics]) {
     const { start, end } = diagnostic.span;
     assert.ok(
-      start >= 0 && start <= end && end <= text.length,
+      diagnostic.span === nowhere || (start >= 0 && start <= end && end <= text.length),
       `${diagnostic.code} at ${start}-${end} of ${text.length}`,
     );
     renderText(source, diagnostic);
