@@ -70,9 +70,10 @@ test('a percent sign, whatever stands between the two', () => {
 });
 
 test('wrong conversions are told by place', () => {
-  check('a%', ["'a'"], ["1+1 incomplete format specifier '%'; a percent sign is written %%"]);
-  check('%5', [], ["0+2 incomplete format specifier '%5'; a percent sign is written %%"]);
-  check('50%! %d', ["'50! '", '0.32d'], ["2+1 incomplete format specifier '%'; a percent sign is written %%"]);
+  check('a%', ["'a%'"]);
+  check('%5', ["'%5'"]);
+  check('50%! %d, %z %y', ["'50%! '", '0.32d', "', %z %y'"]);
+  check('%n', [], ['0+2 unsupported format specifier: n']);
   check('%f', [], ['0+2 unsupported format specifier: f']);
   check('%gr|%-5e', ["'|'"], ['0+3 unsupported format specifier: gr', '4+4 unsupported format specifier: e']);
   check('%99999999s', [], ["0+10 width 99999999 in '%99999999s' is over 65536"]);

@@ -46,8 +46,9 @@ export interface Format {
 /** A wider field is surely a mistake, and would let a format of ten characters print gigabytes. */
 const maxWidth = 65_536;
 
-// Flags only in this order; `*` and the precision are read and have no effect.
-const specPattern = /%(-?)(\+?) ?(#?)(0?)(\d+|\*)?(?:\.(?:\d+|\*)?)?(hh|h|ll|l|j|z|t|L)?(rx|rh|gr|[a-zA-Z%])?/y;
+// Flags only in this order; `*` and the precision are read and have no effect. What is no conversion is text: `100%, `.
+const specPattern =
+  /%(-?)(\+?) ?(#?)(0?)(\d+|\*)?(?:\.(?:\d+|\*)?)?(hh|h|ll|l|j|z|t|L)?(rx|rh|gr|[diouxXeEfFgGaAcspnr%])/y;
 
 export function parseFormat(text: string): Format {
   const parts: FormatPart[] = [];
@@ -60,7 +61,7 @@ export function parseFormat(text: string): Format {
     if (percent < 0) break;
     const found = parseSpec(text, percent);
     at = percent + found.length;
-    if (found.kind === 'percent') literal += '%';
+    if (found.kind === 'text') literal += '%';
     else if (found.kind === 'error') errors.push({ offset: percent, length: found.length, message: found.message });
     else {
       if (literal !== '') parts.push({ kind: 'literal', text: literal });
@@ -82,18 +83,17 @@ const integers: ReadonlySet<string> = new Set(['int', 'bool', 'pointer', 'enum']
 
 type Found =
   | ConversionSpec
-  | { readonly kind: 'percent'; readonly length: number }
+  /** A percent sign. */
+  | { readonly kind: 'text'; readonly length: number }
   | { readonly kind: 'error'; readonly length: number; readonly message: string };
 
 function parseSpec(text: string, offset: number): Found {
   specPattern.lastIndex = offset;
   const match = specPattern.exec(text);
-  const [whole = '%', minus, plus, hash, zero, width = '', modifier = '', name] = match ?? [];
+  const [whole = '%', minus, plus, hash, zero, width = '', modifier = '', name = '%'] = match ?? [];
   const length = whole.length;
-  if (name === undefined)
-    return { kind: 'error', length, message: `incomplete format specifier '${whole}'; a percent sign is written %%` };
   // With flags and a width too, which have no effect.
-  if (name === '%') return { kind: 'percent', length };
+  if (name === '%') return { kind: 'text', length };
   if (!isConversion(name)) return { kind: 'error', length, message: `unsupported format specifier: ${name}` };
   const wide = width === '' || width === '*' ? 0 : Number(width);
   if (wide > maxWidth) return { kind: 'error', length, message: `width ${width} in '${whole}' is over ${maxWidth}` };

@@ -1,5 +1,5 @@
 /** A checked expression with what later rules need to know of it, and the conversions between types. */
-import { settled, type Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
 import type { EnumType, IntType, Type, TypedExpression } from './typed.ts';
 import { bool, equalTypes, inMemory, integerOf, partsByName, partsOf, uint64, wrap } from './types.ts';
 
@@ -20,9 +20,14 @@ export function slotOf(checked: Checked): Slot {
   return { type: checked.node.type, flexible: checked.flexible, nodeLocal: checked.nodeLocal };
 }
 
-/** The value as it is given away (printed, recorded), its type decided. */
-export function finished(checked: Checked): TypedExpression {
-  return coerce(checked.node, settled(slotOf(checked)));
+/**
+ * The value where it is printed or stored as it is. Of `-` and `~` of a narrow signed integer bpftrace writes the bytes of that
+ * width and leaves zeros above them, so that -5 in 8 bits is 251; it calculates with the number itself.
+ */
+export function laid(node: TypedExpression): TypedExpression {
+  if (node.kind !== 'convert' || node.operand.kind !== 'convert' || node.operand.operand.kind !== 'unary') return node;
+  const { type } = node.operand;
+  return type.kind === 'int' ? coerce(coerce(node.operand, { ...type, signed: false }), node.type) : node;
 }
 
 /** The value in another type that can hold it or cuts it; the kinds must already fit. */

@@ -7,7 +7,7 @@
 import type { Scale } from '@bpfleet/results/buckets';
 import type { BoundMap, BoundVariable } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
-import { join, settled, type Slot } from './slot.ts';
+import { join, type Slot } from './slot.ts';
 import type { MapSymbol, MapValue, Type, VariableSymbol } from './typed.ts';
 import { equalTypes, int64 } from './types.ts';
 
@@ -126,7 +126,7 @@ export class MapState {
     if (this.kind === 'hist' || this.kind === 'lhist') return this.scale;
     const slot = this.value.read();
     if (slot === null) return null;
-    const type = settled(slot);
+    const type = slot.type;
     if (this.kind === 'scalar') return { kind: 'scalar', type };
     return { kind: this.kind, signed: type.kind === 'int' && type.signed };
   }
@@ -139,7 +139,7 @@ function columnsOf(
   keys: readonly Slot[],
 ): { readonly type: Type; readonly nodeLocal: boolean }[] {
   const { nodeLocal } = key;
-  const type = settled(key);
+  const type = key.type;
   const isWhole = keys.length === 1 && type.kind === 'tuple' && type.elements.length > 0;
   return (isWhole ? type.elements : [type]).map((each) => ({ type: each, nodeLocal }));
 }
@@ -161,7 +161,7 @@ export class VariableTable {
   symbol(variable: BoundVariable, slot: Slot, nextId: () => number): VariableSymbol {
     const known = this.#symbols.get(variable);
     if (known !== undefined) return known;
-    const symbol = { id: nextId(), name: variable.name, type: settled(slot) };
+    const symbol = { id: nextId(), name: variable.name, type: slot.type };
     this.#symbols.set(variable, symbol);
     return symbol;
   }

@@ -3,7 +3,7 @@
  * with every value that comes: widths and signs widen, strings get longer, nothing ever narrows.
  */
 import { sameType } from '../ctypes/query.ts';
-import { equalTypes, int64, integerOf, partsByName, partsOf, withParts } from './types.ts';
+import { equalTypes, integerOf, partsByName, partsOf, withParts } from './types.ts';
 import type { IntType, RecordType, TupleType, Type } from './typed.ts';
 
 export interface Slot {
@@ -22,11 +22,6 @@ export function join(a: Slot, b: Slot): Slot | null {
   const type = joinTypes(a, b);
   if (type === null) return null;
   return { type, flexible: a.flexible && b.flexible, nodeLocal: a.nodeLocal || b.nodeLocal };
-}
-
-/** The type a place is given in the end. */
-export function settled(slot: Slot): Type {
-  return slot.flexible ? int64 : slot.type;
 }
 
 function joinTypes(a: Slot, b: Slot): Type | null {

@@ -5,7 +5,6 @@ import { type Context, mapState, place } from './context.ts';
 import type { Cell, MapState } from './environment.ts';
 import { checkKey } from './expressions/map.ts';
 import { isOpenString, resolveType } from './written-type.ts';
-import { settled } from './slot.ts';
 import type { AssignTarget, Type } from './typed.ts';
 
 export interface Target {
@@ -41,7 +40,7 @@ function variableTarget(context: Context, node: Ast.Variable): Target | null {
     if (slot === null) return null;
     return {
       target: { kind: 'variable', symbol: context.variables.symbol(variable, slot, context.nextVariableId) },
-      type: settled(slot),
+      type: slot.type,
     };
   };
   return { name: node.name, cell, resolve };

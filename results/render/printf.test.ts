@@ -49,10 +49,10 @@ test('bases, prefixes and signs', () => {
   check('%d %d %c', [true, false, 65n], '1 0 A');
 });
 
-test('widths pad, with zeros behind the sign', () => {
-  check('[%5d][%-5d][%05d][%-05d]', [42n, 42n, -42n, 42n], '[   42][42   ][-0042][42   ]');
-  check('[%#08x][%2d]', [255n, 12345n], '[0x0000ff][12345]');
-  check('[%5s][%-5s][%05s]', ['ab', 'ab', 'ab'], '[   ab][ab   ][   ab]');
+test('widths pad, with zeros wherever spaces would be', () => {
+  check('[%5d][%-5d][%05d][%-05d]', [42n, 42n, -42n, 42n], '[   42][42   ][00-42][42000]');
+  check('[%#08x][%2d]', [255n, 12345n], '[00000xff][12345]');
+  check('[%5s][%-5s][%05s]', ['ab', 'ab', 'ab'], '[   ab][ab   ][000ab]');
 });
 
 test('the precision has no effect', () => {
@@ -61,6 +61,15 @@ test('the precision has no effect', () => {
 
 test('%s prints anything', () => {
   check('%s %s %s %s', ['text', -7n, true, [pointer, 16n]], 'text -7 true 0x10');
+  const pair = { kind: 'tuple', elements: [int64, int64] } as const;
+  check(
+    '[%6s][%-4s]',
+    [
+      [pair, [1n, 2n]],
+      [pair, [1n, 2n]],
+    ],
+    '[     (1, 2)][(   1, 2)]',
+  );
 });
 
 test('bytes pass unchanged, or safe for a terminal', () => {

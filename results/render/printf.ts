@@ -1,8 +1,8 @@
 /**
  * Needs: a format without errors and one argument per conversion, accepted by it. Gives: the bytes that printf
  * prints. Widths count bytes; the precision has no effect; integers are cut to 32 bits without a length
- * modifier (inventory O3.03, O3.05). Zero padding goes behind the sign and the prefix, as everywhere in C; the
- * inventory marks bpftrace's `000-5` as a defect and this does not copy it.
+ * modifier (inventory O3.03, O3.05). Padding zeros go where spaces would, before a sign (`000-5`) and behind what stands on
+ * the left (`%-04d` of 5: `5000`), as bpftrace has it and C has not.
  */
 import { bytesOf, integerOf } from '../canonical/datum.ts';
 import { invariant } from '../invariant.ts';
@@ -41,22 +41,8 @@ export function formatPrintf(
 
 /** What one conversion prints. */
 export function conversionText(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: boolean): ByteText {
-  const { open, rest } = opened(spec, type, convert(spec, type, datum, escape));
-  return pad(spec, open) + rest;
+  return pad(spec, convert(spec, type, datum, escape));
 }
-
-/** Of what has parts a width is that of its opening bracket alone, as in bpftrace, which writes it piece by piece. */
-function opened(
-  { conversion }: ConversionSpec,
-  type: ColumnType,
-  whole: Converted,
-): { readonly open: Converted; readonly rest: ByteText } {
-  const bracket = conversion === 's' ? (brackets[type.kind] ?? '') : '';
-  if (bracket === '' || !whole.body.startsWith(bracket)) return { open: whole, rest: '' };
-  return { open: { ...whole, body: bracket }, rest: whole.body.slice(bracket.length) };
-}
-
-const brackets: Readonly<Partial<Record<ColumnType['kind'], string>>> = { array: '[', tuple: '(', record: '{ ' };
 
 function literalText(text: ByteText, escape: boolean): ByteText {
   if (!escape) return text;
@@ -66,17 +52,16 @@ function literalText(text: ByteText, escape: boolean): ByteText {
     .join('');
 }
 
-/** What stands before the padding zeros, and what behind them. */
 interface Converted {
-  readonly prefix: string;
-  readonly body: ByteText;
-  readonly numeric: boolean;
+  /** What is brought to the width. */
+  readonly head: ByteText;
+  readonly rest: ByteText;
 }
 
 function convert(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: boolean): Converted {
-  if (spec.conversion === 's') return { prefix: '', body: datumText(type, datum, escape), numeric: false };
+  if (spec.conversion === 's') return split(type, datumText(type, datum, escape));
   if (spec.conversion === 'r' || spec.conversion === 'rx' || spec.conversion === 'rh')
-    return { prefix: '', body: bytesText(spec.conversion, bytesOf(datum)), numeric: false };
+    return alone(bytesText(spec.conversion, bytesOf(datum)));
   const value = integerOf(datum);
   switch (spec.conversion) {
     case 'd':
@@ -91,31 +76,39 @@ function convert(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: b
     case 'X':
       return unsignedText(spec, value, 16, '0X');
     case 'c':
-      return { prefix: '', body: fromBytes(Uint8Array.of(Number(BigInt.asUintN(8, value))), escape), numeric: false };
+      return alone(fromBytes(Uint8Array.of(Number(BigInt.asUintN(8, value))), escape));
     case 'p': {
       const address = BigInt.asUintN(64, value);
-      return { prefix: address === 0n ? '' : '0x', body: address.toString(16), numeric: true };
+      return alone((address === 0n ? '' : '0x') + address.toString(16));
     }
   }
 }
 
 function signedText(value: bigint, plus: boolean): Converted {
   const sign = value < 0n ? '-' : plus ? '+' : '';
-  return { prefix: sign, body: (value < 0n ? -value : value).toString(), numeric: true };
+  return alone(sign + (value < 0n ? -value : value).toString());
 }
 
 function unsignedText(spec: ConversionSpec, value: bigint, radix: 8 | 10 | 16, prefix: string): Converted {
   const number = BigInt.asUintN(spec.bits, value);
   const digits = number.toString(radix);
   const body = spec.conversion === 'X' ? digits.toUpperCase() : digits;
-  return { prefix: spec.alternate && number !== 0n ? prefix : '', body, numeric: true };
+  return alone((spec.alternate && number !== 0n ? prefix : '') + body);
 }
 
-function pad(spec: ConversionSpec, { prefix, body, numeric }: Converted): ByteText {
-  const missing = spec.width - prefix.length - body.length;
-  if (missing <= 0) return prefix + body;
-  if (spec.left) return prefix + body + ' '.repeat(missing);
-  return spec.zero && numeric ? prefix + '0'.repeat(missing) + body : ' '.repeat(missing) + prefix + body;
+function alone(head: ByteText): Converted {
+  return { head, rest: '' };
+}
+
+/** Of what has parts a width is that of its opening bracket alone, as in bpftrace, which writes it piece by piece. */
+function split(type: ColumnType, text: ByteText): Converted {
+  const at = type.kind === 'record' ? 2 : type.kind === 'tuple' || type.kind === 'array' ? 1 : text.length;
+  return { head: text.slice(0, at), rest: text.slice(at) };
+}
+
+function pad(spec: ConversionSpec, { head, rest }: Converted): ByteText {
+  const filling = (spec.zero ? '0' : ' ').repeat(Math.max(0, spec.width - head.length));
+  return (spec.left ? head + filling : filling + head) + rest;
 }
 
 /** A buffer: as it is where it can be, all in hex, or hex with spaces (inventory O3.06). */

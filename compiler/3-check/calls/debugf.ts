@@ -2,7 +2,7 @@
 import { type ConversionSpec, parseFormat } from '@bpfleet/results/printf-format';
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
-import { asInteger, coerce, finished } from '../checked.ts';
+import { asInteger, coerce } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { TypedExpression, TypedStatement } from '../typed.ts';
 import { formatType, uint64 } from '../types.ts';
@@ -38,7 +38,7 @@ export function checkDebugf(context: Context, call: Ast.Call, span: Span): Typed
   }
   const values = args.map((checked, index) => {
     const spec = conversions[index];
-    return checked === null || spec === undefined ? null : operand(context, finished(checked), spec);
+    return checked === null || spec === undefined ? null : operand(context, checked.node, spec);
   });
   const known = values.filter((value) => value !== null);
   return known.length < values.length ? null : { kind: 'debugf', span, format, args: known };

@@ -1,7 +1,7 @@
 /** print(@map[, top[, div]]) prints a map; print(value) prints anything else, also one element of a map. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
-import { finished } from '../checked.ts';
+import { laid } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
 import { checkMapRead, undefinedMap } from '../expressions/map.ts';
 import type { Type, TypedStatement } from '../typed.ts';
@@ -26,7 +26,7 @@ export function checkPrint(context: Context, call: Ast.Call, span: Span): TypedS
     context.report.error('bad-argument', subject.span, `${formatType(checked.node.type)} has nothing to print`);
     return null;
   }
-  return checked === null ? null : { kind: 'printValue', span, value: finished(checked) };
+  return checked === null ? null : { kind: 'printValue', span, value: laid(checked.node) };
 }
 
 /** The tuple of nothing, and a struct of C without members. */

@@ -4,7 +4,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { FormattedAction } from '../../builtins/actions.ts';
 import { byteText } from '../../source/byte-text.ts';
 import type { Span } from '../../source/source.ts';
-import { type Checked, finished } from '../checked.ts';
+import { type Checked, laid } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { TypedExpression, TypedStatement } from '../typed.ts';
 import { formatType } from '../types.ts';
@@ -47,7 +47,7 @@ export function checkPrintf(
     span,
     action,
     format: text,
-    args: args.filter((argument) => argument !== null).map(finished),
+    args: args.filter((argument) => argument !== null).map((argument) => laid(argument.node)),
   };
 }
 

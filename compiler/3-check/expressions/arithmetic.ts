@@ -130,18 +130,11 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
   }
   const integer = operand(context, operator, checked, span);
   if (integer === null) return null;
-  const signed = operator === '-' || (integer.type.signed && !checked.flexible) || checked.flexible;
-  const type = signed ? int64 : uint64;
-  const wide: TypedExpression = {
-    kind: 'unary',
-    operator,
-    type,
-    span,
-    operand: coerce(integer, type),
-  };
-  // What has no sign wraps around in its own width: -(uint32)1 is 4294967295.
-  const narrow = !integer.type.signed && !checked.flexible && integer.type.size < 8;
-  return plain(narrow ? coerce(coerce(wide, integer.type), uint64) : wide);
+  const type = operator === '-' || integer.type.signed ? int64 : uint64;
+  const wide: TypedExpression = { kind: 'unary', operator, type, span, operand: coerce(integer, type) };
+  // It wraps around in its own width: -(uint32)1 is 4294967295. See also laid().
+  const narrow = integer.type.size < 8;
+  return plain(narrow ? coerce(coerce(wide, integer.type), integer.type.signed ? int64 : uint64) : wide);
 }
 
 /** All bits turned: of a number without a sign one without a sign. */

@@ -6,7 +6,6 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { Checked } from '../checked.ts';
 import type { Context } from '../context.ts';
-import { settled } from '../slot.ts';
 import { variableCell } from '../target.ts';
 import { checkArithmetic, checkNegation } from './arithmetic.ts';
 import { checkBlockValue } from './block-value.ts';
@@ -137,7 +136,7 @@ function checkVariable(context: Context, expression: Ast.Variable): Checked | nu
   }
   const symbol = context.variables.symbol(variable, slot, context.nextVariableId);
   return {
-    node: { kind: 'variable', symbol, type: settled(slot), span: expression.span },
+    node: { kind: 'variable', symbol, type: slot.type, span: expression.span },
     flexible: slot.flexible,
     nodeLocal: slot.nodeLocal,
     literal: false,

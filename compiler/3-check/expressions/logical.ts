@@ -3,7 +3,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
 import { asBool, type Checked, coerce, plain, slotOf } from '../checked.ts';
 import type { Context } from '../context.ts';
-import { join, settled } from '../slot.ts';
+import { join } from '../slot.ts';
 import type { TypedExpression } from '../typed.ts';
 import { bool, formatType } from '../types.ts';
 
@@ -52,7 +52,7 @@ export function checkTernary(context: Context, expression: Ast.Ternary): Checked
     return null;
   }
   const { span } = expression;
-  const type = settled(joined);
+  const type = joined.type;
   return {
     node: { kind: 'ternary', type, span, condition, then: coerce(then.node, type), else: coerce(otherwise.node, type) },
     flexible: joined.flexible,

@@ -1,11 +1,11 @@
 /** Maps as values, and keys. A missing key reads as zero or the empty string. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
-import { type Checked, coerce, slotOf } from '../checked.ts';
+import { type Checked, coerce, laid, slotOf } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
 import { columnsOf, maxColumns } from '../rules/map-keys.ts';
-import { settled, type Slot } from '../slot.ts';
+import type { Slot } from '../slot.ts';
 import type { MapValue, Type, TypedExpression } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
@@ -86,7 +86,11 @@ export function undefinedMap(context: Context, access: Ast.MapAccess): null {
 export function checkKey(context: Context, map: MapState, access: Ast.MapAccess): readonly TypedExpression[] | null {
   const columns = columnsOf(access.key);
   if (columns.length > maxColumns) return null;
-  const checked = columns.map((column) => context.expression(context, column));
+  const checked = columns.map((column) => {
+    const value = context.expression(context, column);
+    // Several columns lie in memory as a tuple does.
+    return value === null || columns.length === 1 ? value : { ...value, node: laid(value.node) };
+  });
   const [only] = checked;
   if (columns.length === 1 && map.keys.length > 1) return only === null ? null : checkWholeKey(context, map, only);
   // Uses with another number of columns are reported by rules/map-keys.
@@ -133,7 +137,7 @@ function checkColumn(
 /** As known in this round. */
 function columnType(map: MapState, index: number): Type | null {
   const slot = map.keys[index]?.read() ?? null;
-  return slot === null ? null : settled(slot);
+  return slot === null ? null : slot.type;
 }
 
 /** Whether the column can hold such a value, too. */

@@ -1,6 +1,6 @@
 /** `(a, b)` and `(x = a, y = b)`: values of several parts, each with the type it has alone. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { type Checked, coerce, finished, plain } from '../checked.ts';
+import { type Checked, coerce, laid, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { joinedType } from '../slot.ts';
 import type { TypedExpression } from '../typed.ts';
@@ -10,8 +10,8 @@ export function checkTuple(context: Context, { elements, span }: Ast.Tuple): Che
   const parts = elements.map((element) => context.expression(context, element));
   const known = parts.filter((part) => part !== null);
   if (known.length < parts.length) return null;
-  const type = { kind: 'tuple', elements: known.map((part) => finished(part).type) } as const;
-  return whole({ kind: 'tuple', type, span, elements: known.map(finished) }, known);
+  const type = { kind: 'tuple', elements: known.map((part) => part.node.type) } as const;
+  return whole({ kind: 'tuple', type, span, elements: known.map((part) => laid(part.node)) }, known);
 }
 
 export function checkRecord(context: Context, { fields, span }: Ast.Record): Checked | null {
@@ -31,7 +31,7 @@ export function recordOf(
   fields: readonly { readonly name: string; readonly value: Checked }[],
   span: Ast.Record['span'],
 ): Checked {
-  const elements = fields.map(({ value }) => finished(value));
+  const elements = fields.map(({ value }) => laid(value.node));
   const types = elements.map((element, index) => ({ name: fields[index]?.name ?? '', type: element.type }));
   const node = { kind: 'tuple', type: { kind: 'record', fields: types }, span, elements } as const;
   return whole(

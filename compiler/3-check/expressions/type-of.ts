@@ -1,6 +1,5 @@
 /** The type of an expression that does not run: in `typeof(…)` and `sizeof(…)`. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { finished } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { asArray } from '../functions/memory.ts';
 import type { Type } from '../typed.ts';
@@ -9,5 +8,5 @@ export function typeOfExpression(context: Context, expression: Ast.Expression): 
   const checked = context.expression(context, expression);
   if (checked === null) return null;
   if (checked.literal) return checked.node.type;
-  return asArray(checked.node)?.type ?? finished(checked).type;
+  return asArray(checked.node)?.type ?? checked.node.type;
 }

@@ -1,6 +1,6 @@
 /** `target = value`. The target's type has grown to hold the value, unless it was declared. */
 import type * as Ast from '../../1-parse/ast.ts';
-import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
+import { asInteger, type Checked, coerce, laid, slotOf } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import { targetOf, type Target } from '../target.ts';
 import type { Type, TypedExpression, TypedStatement } from '../typed.ts';
@@ -21,7 +21,8 @@ export function assignValue(
   expression: Ast.Expression,
   span: Ast.Assign['span'],
 ): TypedStatement | null {
-  const value = context.expression(context, expression);
+  const given = context.expression(context, expression);
+  const value = given === null || node.kind === 'map' ? given : { ...given, node: laid(given.node) };
   const target = targetOf(context, node, span);
   if (value === null || target === null) return null;
   if (!target.cell.note(slotOf(value), expression.span)) return reportMismatch(context, target, value, span);

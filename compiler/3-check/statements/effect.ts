@@ -4,7 +4,6 @@
  */
 import type * as Ast from '../../1-parse/ast.ts';
 import { checkCall } from '../calls/call.ts';
-import { finished } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import type { TypedStatement } from '../typed.ts';
@@ -22,7 +21,7 @@ export function checkExpressionStatement(
       hint: 'write _ = …; to say that this is meant',
     });
   }
-  return [{ kind: 'expression', span, expression: finished(checked) }];
+  return [{ kind: 'expression', span, expression: checked.node }];
 }
 
 function checkEffect(
@@ -50,7 +49,7 @@ function checkEffect(
     }
     default: {
       const checked = context.expression(context, expression);
-      return [checked === null ? null : { kind: 'expression', span, expression: finished(checked) }];
+      return [checked === null ? null : { kind: 'expression', span, expression: checked.node }];
     }
   }
 }

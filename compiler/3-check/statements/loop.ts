@@ -5,7 +5,7 @@ import { type Context, mapState } from '../context.ts';
 import { constantOf } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import { readType, undefinedMap } from '../expressions/map.ts';
-import { join, settled } from '../slot.ts';
+import { join } from '../slot.ts';
 import { canLoop } from './can-loop.ts';
 import { targetOf } from '../target.ts';
 import type { MapSymbol, Type, TypedStatement } from '../typed.ts';
@@ -41,7 +41,7 @@ export function checkFor(context: Context, statement: Ast.For): TypedStatement |
   const body = loopBody(context, statement.body);
   if (!possible || from === null || to === null || joined === null) return null;
   if (resolved === null || resolved.target.kind !== 'variable') return null;
-  const type = settled(joined);
+  const type = joined.type;
   const wide = type.kind === 'int' && !type.signed ? uint64 : int64;
   const range = {
     kind: 'range',

@@ -12,6 +12,7 @@
 import type { IrFunction, MapDefinition, Module } from '../../ir/ir.ts';
 import { claimFrame, claimHeader, frameCopies } from './claim.ts';
 import { scratchFrame, type ScratchFrame } from './frame.ts';
+import { spillValues } from './spill.ts';
 
 /** bpf_prog_active (kernel/trace/bpf_trace.c, kernel/events/core.c) lets only one of these run on a CPU. */
 const exclusiveKinds: ReadonlySet<IrFunction['kind']> = new Set(['tracepoint', 'perf_event']);
@@ -22,7 +23,8 @@ const maxValueBytes = 32 * 1024;
 export const scratchMap = 'scratch';
 export const claimedMap = 'claimed';
 
-export function placeSlots(module: Module): Module {
+export function placeSlots(crowded: Module): Module {
+  const module = { ...crowded, functions: crowded.functions.map(spillValues) };
   const frames = new Map<IrFunction, ScratchFrame>();
   for (const fn of module.functions) {
     const frame = scratchFrame(fn);
