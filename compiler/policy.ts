@@ -13,6 +13,8 @@ export interface Policy {
   /** signal(), system() and the like. */
   readonly unsafe: boolean;
   readonly inputs: ScriptInputs;
+  /** Whether the maps of several nodes become one. */
+  readonly fleet: boolean;
   /** What is known of containers; null where nobody knows any: `pod` and the like are then errors. */
   readonly containers: ContainerFacts | null;
 }
@@ -109,5 +111,6 @@ export const localPolicy: Policy = {
   failures: 'none',
   unsafe: false,
   inputs: noInputs,
+  fleet: false,
   containers: null,
 };

@@ -63,12 +63,22 @@ export type ValueSchema =
    */
   | { readonly kind: 'scalar'; readonly type: ColumnType; readonly merge: 'sum' | 'perNode' };
 
+/** A value for each interval of time, of which the latest are shown. */
+export interface Series {
+  /** Nanoseconds. */
+  readonly interval: number;
+  /** How many of them are shown. */
+  readonly intervals: number;
+}
+
 export interface MapSchema {
   /** As in the script, with the @: `@`, `@bytes`. */
   readonly name: string;
   /** Empty for a scalar map (`@x = …` without a key). */
   readonly keys: readonly KeyColumn[];
   readonly value: ValueSchema;
+  /** Of tseries(): the last column of the key is then when an interval began, in nanoseconds since the epoch. */
+  readonly series?: Series;
 }
 
 /**

@@ -44,3 +44,7 @@ test('unsafe takes the class and the node', () => {
     nodePolicy({ ...job, unsafe }, { ...machine, allowUnsafe }).unsafe;
   assert.deepEqual([of(false, false), of(true, false), of(false, true), of(true, true)], [false, false, false, true]);
 });
+
+test('what a node finds is merged', () => {
+  assert.equal(nodePolicy(job, machine).fleet, true);
+});

@@ -29,6 +29,7 @@ export function nodePolicy(
     inputs: noInputs,
     settings: defaultSettings,
     mayRaiseLimits: false,
+    fleet: true,
     containers: { levels: node.containerLevels },
     limits: {
       ...defaultLimits,

@@ -4,6 +4,7 @@ import { extremeMask, type MapPlan } from '@bpfleet/compiler';
 import { LaneFold } from '@bpfleet/native';
 import { type Datum, rowsOf, type Value } from '@bpfleet/results';
 import { countPlan, numberColumn, stringColumn } from '../testing/manifests.ts';
+import { sinceEpoch } from './clocks.ts';
 import { decodeEntries, foldOf, type Zeros } from './maps.ts';
 
 /** 64-bit little-endian words. */
@@ -189,4 +190,17 @@ test('least and greatest numbers are kept with flipped bits, statistics as count
   };
   check(stats, [[Buffer.alloc(0), words(2n, -3n)]], [[[], { kind: 'stats', count: 2n, total: -3n, saturated: false }]]);
   check(stats, [[Buffer.alloc(0), words(0n, 0n)]], []);
+});
+
+test('of a series, the interval of a key is when it began', () => {
+  const { type, ...time } = numberColumn(0, false);
+  const keys = [{ type, nodeLocal: false }];
+  const series: MapPlan = {
+    ...plan,
+    keySize: 8,
+    keys: [{ ...time, type }],
+    schema: { ...plan.schema, keys, series: { interval: 1000, intervals: 2 } },
+  };
+  check(series, [[words(5n), words(7n)]], [[[5000n + sinceEpoch('tai')], number(7n)]]);
+  assert.equal(sinceEpoch('tai') % 1_000_000_000n, 0n);
 });

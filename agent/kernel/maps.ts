@@ -6,7 +6,8 @@
  */
 import { extremeMask, type MapPlan, type ValueLayout } from '@bpfleet/compiler';
 import { LaneFold, type MapEntries, type NativeMap } from '@bpfleet/native';
-import { type Row, type Table, tableOf, type Value } from '@bpfleet/results';
+import { type Datum, type Row, type Series, type Table, tableOf, type Value } from '@bpfleet/results';
+import { sinceEpoch } from './clocks.ts';
 import { decodeColumn } from './columns.ts';
 import { invariant } from './invariant.ts';
 
@@ -65,14 +66,23 @@ export function decodeEntries(entries: MapEntries, plan: MapPlan, zeros: Zeros):
     entries.keySize === plan.keySize,
     `${plan.schema.name}: keys of ${entries.keySize} bytes, not ${plan.keySize}`,
   );
+  const { series } = plan.schema;
   const rows: Row[] = [];
   for (let i = 0; i < entries.count; i += 1) {
     const value = decodeValue(entries.values, i * entries.valueSize, plan.value, zeros);
     if (value === null) continue;
     const start = i * entries.keySize;
-    rows.push({ key: plan.keys.map((column) => decodeColumn(entries.keys, start, column)), value });
+    const key = plan.keys.map((column) => decodeColumn(entries.keys, start, column));
+    rows.push({ key: series === undefined ? key : withTime(key, series), value });
   }
   return tableOf(plan.schema, rows);
+}
+
+/** With the wall clock's time in the place of the interval's number. */
+function withTime(key: readonly Datum[], { interval }: Series): readonly Datum[] {
+  const number = key.at(-1);
+  invariant(typeof number === 'bigint', 'an interval without a number');
+  return [...key.slice(0, -1), number * BigInt(interval) + sinceEpoch('tai')];
 }
 
 /** Null when the element was never written. */

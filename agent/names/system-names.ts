@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { type NameSource, syscallNames } from '@bpfleet/compiler';
 import { strftime } from '@bpfleet/results';
-import { clockNs } from '../kernel/clocks.ts';
+import { sinceEpoch } from '../kernel/clocks.ts';
 import { errorText, signalText } from '../kernel/texts.ts';
 import { cgroupPaths } from './cgroup-paths.ts';
 
@@ -43,17 +43,6 @@ function signalName(number: number): string {
   if (number >= realTime && number <= 64) return `Real-time signal ${number - realTime}`;
   if (number === 0 || number === 32 || number === 33) return `Unknown signal ${number}`;
   return signalText(number) ?? 'N/A';
-}
-
-const offsets = new Map<string, bigint>();
-
-/** What makes a time of the clock one of the wall clock; taken once, so that equal times have equal names. */
-function sinceEpoch(clock: 'boot' | 'tai'): bigint {
-  const known = offsets.get(clock);
-  if (known !== undefined) return known;
-  const offset = clockNs('realtime') - clockNs(clock);
-  offsets.set(clock, offset);
-  return offset;
 }
 
 let users: ReadonlyMap<string, string> | null = null;

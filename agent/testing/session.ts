@@ -61,6 +61,7 @@ export function sessionOptions(
       inputs: noInputs,
       settings: defaultSettings,
       mayRaiseLimits: true,
+      fleet: false,
       ...policy,
     },
     guardKeys: process !== undefined ? [BigInt(process)] : cgroup === null ? [] : [cgroup.id],

@@ -8,8 +8,8 @@ import type { Scale } from '@bpfleet/results/buckets';
 import type { BoundMap, BoundVariable } from '../2-bind/bound.ts';
 import type { Span } from '../source/source.ts';
 import { join, type Slot } from './slot.ts';
-import type { MapSymbol, MapValue, Type, VariableSymbol } from './typed.ts';
-import { equalTypes, int64 } from './types.ts';
+import type { MapSymbol, MapValue, Series, Type, VariableSymbol } from './typed.ts';
+import { equalTypes, int64, uint64 } from './types.ts';
 
 /** One place that values come to. */
 export class Cell {
@@ -63,7 +63,10 @@ function equalSlots(a: Slot | null, b: Slot | null): boolean {
   return equalTypes(a.type, b.type) && a.flexible === b.flexible && a.nodeLocal === b.nodeLocal;
 }
 
-export type MapKind = MapValue['kind'];
+export type MapKind = MapValue['kind'] | 'tseries';
+
+/** `last` is what no aggregation is named for. */
+export type SeriesOf = Series & { readonly aggregation: 'last' | 'sum' | 'min' | 'max' | 'avg' };
 
 export class MapState {
   readonly bound: BoundMap;
@@ -75,6 +78,8 @@ export class MapState {
   kindSpan: Span | null = null;
   /** Of histograms, with `kind`. */
   scale: Scale | null = null;
+  /** Of tseries(), with `kind`. */
+  series: SeriesOf | null = null;
   /** Read as a value, and given none so far. */
   readOnly = false;
   /** Whether this round named it where control arrives. A map that is named elsewhere only is none of the program's. */
@@ -116,9 +121,11 @@ export class MapState {
     const keys = this.keys.map((cell) => cell.read()).filter((slot) => slot !== null);
     if (value === null || keys.length < this.keys.length) return null;
     const { name, span, declared } = this.bound;
-    const columns = keys.flatMap(columnsOf);
+    const time = this.series === null ? [] : [{ type: uint64, nodeLocal: false }];
+    const columns = [...keys.flatMap(columnsOf), ...time];
     const nodeLocalKeys = columns.map(({ nodeLocal }) => nodeLocal);
-    return { id: this.id, name, span, value, keys: columns.map(({ type }) => type), nodeLocalKeys, declared };
+    const series = this.series === null ? null : { interval: this.series.interval, intervals: this.series.intervals };
+    return { id: this.id, name, span, value, keys: columns.map(({ type }) => type), nodeLocalKeys, series, declared };
   }
 
   #mapValue(): MapValue | null {
@@ -128,8 +135,13 @@ export class MapState {
     if (slot === null) return null;
     const type = slot.type;
     if (this.kind === 'scalar') return { kind: 'scalar', type };
+    if (this.kind === 'tseries') return seriesValue(this.series?.aggregation ?? 'last', type);
     return { kind: this.kind, signed: type.kind === 'int' && type.signed };
   }
+}
+
+function seriesValue(kind: SeriesOf['aggregation'], type: Type): MapValue {
+  return kind === 'last' ? { kind: 'scalar', type } : { kind, signed: type.kind === 'int' && type.signed };
 }
 
 /** A key that is one tuple, and nothing else, is a key of its elements (inventory L2.32). */

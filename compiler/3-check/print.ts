@@ -30,7 +30,13 @@ function printKeys(map: MapSymbol): string {
   return `[${columns.join(', ')}]`;
 }
 
-function printValue({ value }: MapSymbol): string {
+function printValue(map: MapSymbol): string {
+  const value = printPlainValue(map);
+  if (map.series === null) return value;
+  return `tseries of ${map.series.intervals} intervals of ${map.series.interval} ns, ${value}`;
+}
+
+function printPlainValue({ value }: MapSymbol): string {
   switch (value.kind) {
     case 'count':
       return 'count';

@@ -107,6 +107,12 @@ export interface VariableSymbol {
   readonly type: Type;
 }
 
+/** As results has it: nanoseconds, and how many intervals are shown. */
+export interface Series {
+  readonly interval: number;
+  readonly intervals: number;
+}
+
 export type MapValue =
   | { readonly kind: 'count' }
   | { readonly kind: 'sum' | 'min' | 'max' | 'avg' | 'stats'; readonly signed: boolean }
@@ -122,6 +128,8 @@ export interface MapSymbol {
   /** For each key column: whether some use gives it a value that means something on its node only (pid, tid, a pointer). */
   readonly nodeLocalKeys: readonly boolean[];
   readonly value: MapValue;
+  /** Of tseries(): the last column is then the number of the interval. */
+  readonly series: Series | null;
   readonly declared: DeclaredMap | null;
   /** First mention. */
   readonly span: Span;

@@ -83,7 +83,9 @@ function planMap(
   const value = valueLayout(map, additive, inCell);
   const keys = layColumns(map.keys, 0);
   const sizes = {
-    maxEntries: keyless ? 1 : (map.declared?.capacity ?? policy.limits.maxMapKeys),
+    maxEntries: keyless
+      ? 1
+      : (map.declared?.capacity ?? Math.max(policy.limits.maxMapKeys, map.series?.intervals ?? 0)),
     keySize: inCell ? 0 : keyless ? 4 : keys.end,
     valueSize: valueSize(value),
   };
@@ -95,7 +97,8 @@ function planMap(
   const cell = inCell ? cells.add(shape.valueSize, perCpu) : null;
   // Of a least or greatest number the difference of two readings says nothing.
   const subtractable = map.value.kind !== 'min' && map.value.kind !== 'max';
-  const evicts = !keyless && map.declared?.evicts === true;
+  // Of intervals the oldest go, which are not shown any more.
+  const evicts = !keyless && (map.declared?.evicts === true || map.series !== null);
   // What is evicted and comes again starts anew: no total of it goes on.
   const cumulative = !evicts && additive && !use.read && (subtractable || !use.cleared);
   const twin = !inCell && use.cleared && !cumulative ? cells.add(8, false) : null;

@@ -19,7 +19,7 @@ function printMapPlan(map: MapPlan): string {
   const keys = map.schema.keys.map((key) => typeText(key.type) + (key.nodeLocal ? ' of its node' : ''));
   const columns = map.keys.map(columnText);
   return [
-    `${map.schema.name}${keys.length === 0 ? '' : `[${keys.join(', ')}]`} = ${schemaText(map.schema.value)}`,
+    `${map.schema.name}${keys.length === 0 ? '' : `[${keys.join(', ')}]`} = ${seriesText(map)}${schemaText(map.schema.value)}`,
     `  ${representation(map)}`,
     ...shortText(map),
     ...(columns.length === 0 ? [] : [`  key: ${columns.join(', ')}`]),
@@ -48,6 +48,10 @@ function shortText({ short, maxEntries, valueSize }: MapPlan): readonly string[]
   return [
     `  ${short.kernelName}: for short strings, ${maxEntries} × (${short.keySize} + ${valueSize}) bytes, key: ${keys}`,
   ];
+}
+
+function seriesText({ schema: { series } }: MapPlan): string {
+  return series === undefined ? '' : `${series.intervals} intervals of ${series.interval} ns, each `;
 }
 
 function schemaText(value: ValueSchema): string {

@@ -14,6 +14,7 @@ export function schemaOf(map: MapSymbol, additive: boolean): MapSchema {
     name: map.name,
     keys: map.keys.map((type, at) => ({ type: columnType(type), nodeLocal: map.nodeLocalKeys[at] ?? false })),
     value: valueSchema(map, additive),
+    ...(map.series === null ? {} : { series: map.series }),
   };
 }
 

@@ -7,7 +7,16 @@ const span = { start: 0, end: 0 };
 const type = { kind: 'int', size: 8, signed: true } as const;
 
 function map(name: string): MapSymbol {
-  return { id: name.charCodeAt(1), name, keys: [], nodeLocalKeys: [], declared: null, value: { kind: 'count' }, span };
+  return {
+    id: name.charCodeAt(1),
+    name,
+    keys: [],
+    nodeLocalKeys: [],
+    series: null,
+    declared: null,
+    value: { kind: 'count' },
+    span,
+  };
 }
 
 /** `print@x`, `clear@x`, `count@x`, `set@x`, `printf`, `read@x` (a printf of the map), `if_…` (around another), `exit`. */

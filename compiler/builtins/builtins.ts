@@ -88,7 +88,7 @@ export type StringSearch = 'strstr' | 'strcontains' | 'str_concat' | 'memcmp' | 
 /** Functions that give the name of a number. */
 export type NumberNamer = 'strerror' | 'signal_name' | 'syscall_name';
 export type MapFunctionName = 'delete' | 'has_key' | 'find' | 'len';
-export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist';
+export type AggregateName = 'count' | 'sum' | 'min' | 'max' | 'avg' | 'stats' | 'hist' | 'lhist' | 'tseries';
 export type ActionName =
   | FormattedAction
   | 'time'
@@ -228,6 +228,14 @@ const entries: readonly Builtin[] = [
     minArguments: 4,
     maxArguments: 4,
     doc: 'histogram of n in steps of one width',
+  },
+  {
+    kind: 'aggregate',
+    name: 'tseries',
+    signature: 'tseries(n, interval, intervals[, aggregation])',
+    minArguments: 3,
+    maxArguments: 4,
+    doc: 'n for each interval of time, the last or what an aggregation makes of them',
   },
   ...Object.entries(formattedActions).map(([name, spec]): Builtin => {
     return { kind: 'action', name: name as FormattedAction, ...spec };

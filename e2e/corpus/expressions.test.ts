@@ -23,6 +23,7 @@ function mapSymbol(id: number): MapSymbol {
     name: `@r${id}`,
     keys: [],
     nodeLocalKeys: [],
+    series: null,
     declared: null,
     value: { kind: 'scalar', type: t.int64 },
     span: t.span,

@@ -74,6 +74,7 @@ function policyOf({ limits }: TraceJobSpec, unsafe: boolean): Policy {
     inputs: noInputs,
     settings: defaultSettings,
     mayRaiseLimits: false,
+    fleet: true,
     // Where they lie each node knows; here it is judged only that they may be asked for.
     containers: { levels: [3, 4] },
   };

@@ -6,7 +6,7 @@
 import { isScale, rangeOf, type Scale } from '../buckets.ts';
 import { bytesOf, integerOf, listOf, partAt } from '../canonical/datum.ts';
 import { saturateValue } from '../merge/saturate.ts';
-import type { ColumnType, Datum, MapSchema, Value } from '../schema.ts';
+import type { ColumnType, Datum, MapSchema, Series, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
 import { averageOf } from './average.ts';
 import { datumText } from './datum.ts';
@@ -14,11 +14,13 @@ import { hexEscapes } from './escape.ts';
 import { bucketSpan } from './histogram.ts';
 import { divisor, type RenderOptions } from './map.ts';
 import { printOrder } from './order.ts';
+import { seriesOf, startText } from './series.ts';
 import { utf8Length } from './utf8.ts';
 
 /** A map as one line; nothing for a map without rows, but of averages and statistics an empty object. */
 export function renderMapJson(table: Table, options: RenderOptions): string {
   const { schema } = table;
+  if (schema.series !== undefined) return seriesJson(table, schema.series);
   const div = divisor(options);
   const rows = printOrder(table, options.top);
   const type = lineType(schema);
@@ -27,6 +29,21 @@ export function renderMapJson(table: Table, options: RenderOptions): string {
   const content =
     schema.keys.length === 0 ? (values[0]?.value ?? '') : objectJson(values.map(({ key, value }) => [key, value]));
   return line(type, objectJson([[quote(schema.name), content]]));
+}
+
+/** An object for each interval to which something came. */
+function seriesJson(table: Table, series: Series): string {
+  const { schema } = table;
+  const named = { ...schema, keys: schema.keys.slice(0, -1) };
+  const members = seriesOf(table, series).map(({ key, moments }): readonly [string, string] => {
+    const items = moments.flatMap(({ start, value }) =>
+      value === null ? [] : [`{"interval_start":${quote(startText(start))},"value":${value}}`],
+    );
+    return [keyJson(named, key), `[${items.join(',')}]`];
+  });
+  const [only] = members;
+  if (only === undefined) return '';
+  return line('tseries', objectJson([[quote(schema.name), named.keys.length > 0 ? objectJson(members) : only[1]]]));
 }
 
 function lineType({ value }: MapSchema): string {

@@ -2,7 +2,7 @@
  * A map as print(@map) shows it (inventory O5.01–O5.06).
  * Needs: a table. Gives: bytes, every line ended; nothing for a map without rows.
  */
-import { partAt } from '../canonical/datum.ts';
+import { numberIsSigned, partAt } from '../canonical/datum.ts';
 import { saturateValue } from '../merge/saturate.ts';
 import type { Datum, MapSchema, Row, Value } from '../schema.ts';
 import type { Table } from '../table.ts';
@@ -11,6 +11,7 @@ import { averageOf } from './average.ts';
 import { datumText } from './datum.ts';
 import { histogramText } from './histogram.ts';
 import { printOrder } from './order.ts';
+import { seriesOf, seriesText } from './series.ts';
 import { type ByteText, toBytes } from './text.ts';
 
 export interface RenderOptions {
@@ -32,8 +33,18 @@ export function renderMap(table: Table, options: RenderOptions): Buffer {
 }
 
 export function mapText(table: Table, options: RenderOptions): ByteText {
+  const { schema } = table;
+  const { series } = schema;
+  if (series !== undefined) {
+    const named = { ...schema, keys: schema.keys.slice(0, -1) };
+    return seriesOf(table, series)
+      .map(({ key, moments }) => {
+        return `${schema.name}${keyText(named, key, options.escape)}:\n${seriesText(moments, series, numberIsSigned(schema.value))}`;
+      })
+      .join('');
+  }
   const div = divisor(options);
-  const lines = printOrder(table, options.top).map((row) => rowText(table.schema, row, div, options.escape));
+  const lines = printOrder(table, options.top).map((row) => rowText(schema, row, div, options.escape));
   return lines.join('');
 }
 

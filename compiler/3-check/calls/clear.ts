@@ -20,5 +20,7 @@ export function checkClear(
     return null;
   }
   const map = mapState(context, argument)?.symbol() ?? null;
-  return map === null ? undefinedMap(context, argument) : { kind: name, span, map };
+  if (map === null) return undefinedMap(context, argument);
+  // Of intervals without values nothing is shown.
+  return { kind: map.series === null ? name : 'clear', span, map };
 }

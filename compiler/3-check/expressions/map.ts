@@ -30,6 +30,12 @@ export function checkMapRead(context: Context, access: Ast.MapAccess, printed = 
   const symbol = map.symbol();
   if (symbol === null) return undefinedMap(context, access);
   if (key === null) return null;
+  if (symbol.series !== null) {
+    context.report.error('not-readable', access.span, `${access.name} holds tseries(), which has no single value`, {
+      hint: `print(${access.name}) prints it`,
+    });
+    return null;
+  }
   const { value } = symbol;
   const read = { kind: 'mapRead', span: access.span, map: symbol, key } as const;
   const type = printed && value.kind === 'stats' ? statsRecord(value.signed) : readType(value);

@@ -27,6 +27,7 @@ export function checkMapFunction(context: Context, name: MapFunctionName, call: 
   if (access.key === null && !canDeleteAll(context, call, first)) return null;
   const element = findElement(context, call, access);
   if (element === null) return null;
+  if (element.map.series !== null) return ofSeries(context, name, call, access);
   switch (name) {
     case 'delete':
       return plain({ kind: 'delete', type: bool, span: call.span, ...element });
@@ -50,6 +51,13 @@ function findElement(context: Context, call: Ast.Call, access: Ast.MapAccess): E
   const key = checkKey(context, state, access);
   if (symbol === null) return undefinedMap(context, access);
   return key === null ? null : { map: symbol, key };
+}
+
+/** There is no one element of a key; as in bpftrace, delete() finds nothing. */
+function ofSeries(context: Context, name: MapFunctionName, { span }: Ast.Call, access: Ast.MapAccess): Checked | null {
+  if (name === 'delete') return plain({ kind: 'integer', value: 0n, type: bool, span });
+  context.report.error('bad-argument', span, `${access.name} holds tseries(), of which ${name}() finds no element`);
+  return null;
 }
 
 function withoutKeys(context: Context, { callee, span }: Ast.Call, { name }: Ast.MapAccess): null {

@@ -7,6 +7,7 @@ import { asInteger, type Checked, coerce } from '../checked.ts';
 import { type Context, mapState, place } from '../context.ts';
 import type { MapState } from '../environment.ts';
 import { checkKey } from '../expressions/map.ts';
+import { checkSeries, inSeries } from './series.ts';
 import { setKind } from '../target.ts';
 import type { TypedExpression, TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
@@ -34,10 +35,12 @@ export function checkAggregate(
   if (!setKind(context, map, name, access, call.span)) return null;
   const [first] = call.args;
   const argument = first === undefined ? null : checkNumber(context, map, name, first);
-  const fits = checkScale(context, map, call, name, access);
+  const fits =
+    name === 'tseries' ? checkSeries(context, map, call, access) : checkScale(context, map, call, name, access);
   if ((first !== undefined && argument === null) || !fits || key === null) return null;
   const symbol = map.symbol();
   if (symbol === null) return null;
+  if (symbol.series !== null && argument !== null) return inSeries(call.span, symbol, key, argument);
   return { kind: 'aggregate', span: call.span, map: symbol, key, argument };
 }
 
@@ -50,7 +53,8 @@ function checkNumber(
 ): TypedExpression | null {
   const checked = context.expression(context, expression);
   if (checked === null) return null;
-  const integer = checked.node.type.kind === 'pointer' ? null : asInteger(checked.node);
+  const { kind } = checked.node.type;
+  const integer = kind === 'pointer' || (name === 'tseries' && kind === 'bool') ? null : asInteger(checked.node);
   if (integer === null) {
     context.report.error(
       'bad-argument',
@@ -65,6 +69,7 @@ function checkNumber(
     expression.span,
   );
   const value = map.symbol()?.value;
+  if (value?.kind === 'scalar' && value.type.kind === 'int') return coerce(integer, value.type);
   return coerce(integer, value !== undefined && 'signed' in value && !value.signed ? uint64 : int64);
 }
 

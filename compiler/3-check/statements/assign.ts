@@ -37,7 +37,7 @@ function copiesAggregate(context: Context, value: Ast.Expression, span: Ast.Assi
   if (value.kind !== 'map') return false;
   const kind = mapState(context, value)?.kind ?? null;
   if (kind === null || kind === 'scalar') return false;
-  const single = kind !== 'stats' && kind !== 'hist' && kind !== 'lhist';
+  const single = kind !== 'stats' && kind !== 'hist' && kind !== 'lhist' && kind !== 'tseries';
   const hint = single ? `cast it: (uint64)${value.name}` : `print(${value.name}) prints it`;
   context.report.error('aggregate-copy', span, `${value.name} holds ${kind}() and cannot be copied to another map`, {
     hint,

@@ -75,7 +75,7 @@ function loopBody(context: Context, { statements }: Ast.Block): readonly TypedSt
   return context.statements({ ...context, loopDepth: context.loopDepth + 1 }, statements).statements;
 }
 
-function elementType(context: Context, access: Ast.MapAccess, { name, keys, value }: MapSymbol): Type | null {
+function elementType(context: Context, access: Ast.MapAccess, { name, keys, value, series }: MapSymbol): Type | null {
   const [first] = keys;
   if (first === undefined) {
     context.report.error('bad-loop', access.span, `${name} has no keys to go through`, {
@@ -83,9 +83,10 @@ function elementType(context: Context, access: Ast.MapAccess, { name, keys, valu
     });
     return null;
   }
-  const type = readType(value);
+  const type = series === null ? readType(value) : null;
   if (type === null) {
-    context.report.error('bad-loop', access.span, `${name} holds ${value.kind}(), which has no single value`, {
+    const kind = series === null ? value.kind : 'tseries';
+    context.report.error('bad-loop', access.span, `${name} holds ${kind}(), which has no single value`, {
       hint: `print(${name}) prints it`,
     });
     return null;

@@ -121,3 +121,22 @@ test('a full map is counted, and nothing else happens', () => {
   assert.deepEqual(run.rows('@n'), ['1: 1', '2: 1']);
   assert.equal(run.global('mapFull'), 3n);
 });
+
+test('series: each number in the interval in which it came', () => {
+  const series = (call: string, expected: readonly string[]): void => {
+    const run = new ScriptRun(`begin { @ = ${call}; }`);
+    for (const [nsecs, pid] of [
+      [1000n, 7],
+      [1999n, 5],
+      [2000n, 6],
+      [9000n, 1],
+    ] as const)
+      run.fire({ nsecs, pid });
+    assert.deepEqual(run.rows('@'), expected);
+  };
+  series('tseries(pid, 1us, 3)', ['1: 5', '2: 6', '9: 1']);
+  series('tseries(pid, 1us, 3, "sum")', ['1: 12', '2: 6', '9: 1']);
+  series('tseries(pid, 1us, 3, "max")', ['1: 7', '2: 6', '9: 1']);
+  series('tseries(pid, 1us, 3, "min")', ['1: 5', '2: 6', '9: 1']);
+  series('tseries(pid, 5us, 3, "avg")', ['0: 18 of 3', '1: 1 of 1']);
+});

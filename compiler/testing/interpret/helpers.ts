@@ -24,6 +24,7 @@ const helpers: Readonly<Record<string, (call: Call) => Word>> = {
   get_smp_processor_id: ({ event }) => BigInt(event.cpu),
   ktime_get_ns: ({ event }) => event.nsecs,
   ktime_get_boot_ns: ({ event }) => event.nsecs,
+  ktime_get_tai_ns: ({ event }) => event.nsecs,
   get_current_ancestor_cgroup_id: ({ event, args }) => event.cgroups[Number(number(args[0]))] ?? 0n,
   get_current_task_btf: ({ event }) => ({ region: taskOf(event), offset: 0 }),
   get_current_comm: ({ event, args }) => {
