@@ -6,6 +6,7 @@ import { compile } from './compile.ts';
 import { localPolicy } from './policy.ts';
 import { readCases } from './testing/cases.ts';
 import { storedTarget } from './testing/target.ts';
+import type { Target } from './target/target.ts';
 
 const target = storedTarget();
 const statements = 500;
@@ -85,4 +86,17 @@ it('statements of many scripts thrown together', () => {
   );
   fc.assert(property, { numRuns: 3000 });
   assert.ok(objects > 100, `only ${objects} are scripts`);
+});
+
+describe('of a target is asked only what the script needs', () => {
+  const unasked: Target = {
+    ...target,
+    get helpers(): never {
+      throw new Error('asked for helpers');
+    },
+  };
+  const ask = (text: string): unknown => compile({ name: 'stdin', text }, unasked, localPolicy).output;
+  for (const script of ['begin { exit(); }', 'interval:s:1 { @[cpu] = count(); }'])
+    it(`no helpers: ${script}`, () => assert.ok(ask(script) !== null));
+  it('helpers', () => assert.throws(() => ask('begin { print(nsecs(boot)); }'), /asked for helpers/));
 });

@@ -73,7 +73,8 @@ export function* phases(source: Source, target: Target, given: Policy, diagnosti
   const preamble = take(readPreamble(source, target));
   if (preamble === null) return;
   yield { kind: 'declared', preamble };
-  const seen: Target = { ...target, types: preamble.types };
+  // A copy would ask a live target for its helpers, which takes a program load each; few scripts need to know.
+  const seen: Target = preamble.types === target.types ? target : { ...target, types: preamble.types };
 
   const tree = take(parse(source, preamble));
   if (tree === null) return;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:os';
 import { test } from 'node:test';
 import type { Source } from '@bpfleet/compiler';
-import { explainRejection } from './load.ts';
+import { NativeError } from '@bpfleet/native';
+import { explained, explainRejection } from './load.ts';
 
 const source: Source = { name: 'a.bt', text: 'begin { }\ntracepoint:a:b {\n  @x = args.y;\n}\n' };
 const program = { start: 10, end: 24 };
@@ -48,4 +50,25 @@ test('without lines the probe is shown', () => {
   check(['0: (95) exit', 'R0 !read_ok'], 'tracepoint:a:b', 'R0 !read_ok');
   check(['; x @ other.c:77', 'R0 !read_ok'], 'tracepoint:a:b', 'R0 !read_ok');
   check([''], 'tracepoint:a:b', 'it gave no reason');
+});
+
+test('what ended the load decides what is said', () => {
+  const name = 'probe_1';
+  const script = { source, programs: [{ name, span: program }] };
+  const log = '; begin { } @ a.bt:1\n0: (bf) r6 = r1';
+  const { EAGAIN, EINTR, EPERM, EINVAL, EACCES } = constants.errno;
+  const cases: readonly (readonly [number, string | null, string, RegExp, string | null])[] = [
+    [EAGAIN, name, log, /^signals interrupted the kernel each time/, null],
+    [EINTR, name, log, /^signals interrupted the kernel each time/, null],
+    [EPERM, name, '', /^the kernel does not permit a program of this kind here/, 'load-refused'],
+    [EACCES, name, log, /^the kernel's verifier rejected/, 'verifier-rejected'],
+    [EINVAL, null, '', /^the kernel refused to load the script/, null],
+  ];
+  for (const [errno, rejected, said, message, code] of cases) {
+    const failure = Object.assign(new Error('load failed'), { operation: 'load', errno, program: rejected, log: said });
+    const error = explained(script, new NativeError(failure));
+    assert.match(error.message, message);
+    assert.equal(error.diagnostic?.code ?? null, code);
+    assert.equal(error.log, said);
+  }
 });

@@ -6,12 +6,14 @@
  * verifier's log speak of the script.
  */
 import { constants } from 'node:os';
-import { type Compiled, type Diagnostic, lineText, type Source, type Span } from '@bpfleet/compiler';
+import { type Compiled, type Diagnostic, lineText, type ProgramSpec, type Source, type Span } from '@bpfleet/compiler';
 import { native, NativeError, type NativeObject } from '@bpfleet/native';
 
 import { prepareUprobes } from './uprobes.ts';
 
 export type { NativeMap, NativeObject } from '@bpfleet/native';
+
+const { EAGAIN, EINTR, EPERM } = constants.errno;
 
 export class LoadError extends Error {
   override readonly name = 'LoadError';
@@ -35,25 +37,34 @@ export function loadObject(compiled: Compiled): NativeObject {
     return object;
   } catch (error) {
     object.close();
-    if (!(error instanceof NativeError)) throw error;
-    if (error.program === null)
-      throw new LoadError(`the kernel refused to load the script: ${error.message}`, null, error.log, error);
-    const span = programSpan(compiled, error.program);
-    const diagnostic =
-      error.errno === constants.errno.EPERM && lastSentence(error.log) === null
-        ? explainRefusal(span)
-        : explainRejection(compiled.manifest.source, span, error.log);
-    throw new LoadError(diagnostic.message, diagnostic, error.log, error);
+    throw error instanceof NativeError ? explained(compiled.manifest, error) : error;
   }
+}
+
+/** Of a manifest. */
+interface Loaded {
+  readonly source: Source;
+  readonly programs: readonly Pick<ProgramSpec, 'name' | 'span'>[];
+}
+
+/** What a failure to load means for the script. */
+export function explained({ source, programs }: Loaded, error: NativeError): LoadError {
+  const { program, errno, log, message } = error;
+  if (program === null) return new LoadError(`the kernel refused to load the script: ${message}`, null, log, error);
+  // The verifier looks for signals while it works; its log then ends somewhere, which is no verdict.
+  if (errno === EAGAIN || errno === EINTR) {
+    const what = 'signals interrupted the kernel each time it was to load the script';
+    return new LoadError(`${what}: is the process profiled or traced?`, null, log, error);
+  }
+  const span = programs.find(({ name }) => name === program)?.span ?? { start: 0, end: 0 };
+  const diagnostic =
+    errno === EPERM && lastSentence(log) === null ? explainRefusal(span) : explainRejection(source, span, log);
+  return new LoadError(diagnostic.message, diagnostic, log, error);
 }
 
 /** Returns after every run of a program that had started before the call. */
 export function waitForPrograms(): void {
   native.waitForPrograms();
-}
-
-function programSpan(compiled: Compiled, program: string): Span {
-  return compiled.manifest.programs.find(({ name }) => name === program)?.span ?? { start: 0, end: 0 };
 }
 
 /** No verdict about the program: nobody may load one of its kind here. */

@@ -1,5 +1,5 @@
 /**
- * Where each type of raw BTF stands: one pass over the bytes, no type is decoded.
+ * Where each type of raw BTF stands: one pass over the bytes when that is first asked, no type is decoded.
  *
  * Needs: raw BTF (/sys/kernel/btf/*), for a module also the index of vmlinux, which its ids and names go on from.
  * Gives: kind, name and place of each type, and lookup by name. Reports: throws TargetError; the bytes are not trusted.
@@ -54,13 +54,8 @@ export class BtfIndex {
   /** For messages, e.g. `vmlinux`. */
   readonly module: string;
   readonly base: BtfIndex | null;
-  /** Ids from `firstId` up to, without, `endId` are of these bytes; lower ones are the base's. */
-  readonly firstId: TypeId;
-  readonly endId: TypeId;
   readonly view: DataView;
-  readonly #offsets: Uint32Array;
-  readonly #names: Uint32Array;
-  readonly #kinds: Uint8Array;
+  #scan: Scanned | null = null;
   /** The string section, a character for each byte. */
   readonly #text: string;
   readonly #firstName: number;
@@ -77,12 +72,20 @@ export class BtfIndex {
     this.#firstName = base === null ? 0 : base.#endName;
     this.#endName = this.#firstName + strings.length;
     this.view = new DataView(types.buffer, types.byteOffset, types.byteLength);
-    const scanned = scan(this.view, module, this.#endName);
-    this.#offsets = scanned.offsets;
-    this.#names = scanned.names;
-    this.#kinds = scanned.kinds;
-    this.firstId = base?.endId ?? 1;
-    this.endId = this.firstId + this.#kinds.length;
+  }
+
+  get #scanned(): Scanned {
+    this.#scan ??= scan(this.view, this.module, this.#endName);
+    return this.#scan;
+  }
+
+  /** Ids from this up to, without, `endId` are of these bytes; lower ones are the base's. */
+  get firstId(): TypeId {
+    return this.base?.endId ?? 1;
+  }
+
+  get endId(): TypeId {
+    return this.firstId + this.#scanned.kinds.length;
   }
 
   /** The index that has the type: this one or its base. */
@@ -93,15 +96,15 @@ export class BtfIndex {
 
   /** Of a type of these bytes, as are the next two. */
   kind(id: TypeId): number {
-    return this.#kinds[id - this.firstId] ?? 0;
+    return this.#scanned.kinds[id - this.firstId] ?? 0;
   }
 
   offset(id: TypeId): number {
-    return this.#offsets[id - this.firstId] ?? 0;
+    return this.#scanned.offsets[id - this.firstId] ?? 0;
   }
 
   name(id: TypeId): string {
-    return this.text(this.#names[id - this.firstId] ?? 0);
+    return this.text(this.#scanned.names[id - this.firstId] ?? 0);
   }
 
   /** The string at an offset, as the bytes refer to it. */
@@ -131,12 +134,29 @@ export class BtfIndex {
   }
 
   #search(kinds: ReadonlySet<number>, name: string): TypeId | null {
-    for (const offset of this.textOffsets(name)) {
-      for (let at = this.#names.indexOf(offset); at !== -1; at = this.#names.indexOf(offset, at + 1)) {
-        if (kinds.has(this.#kinds[at] ?? 0)) return this.firstId + at;
+    const offsets = this.textOffsets(name);
+    if (offsets.length === 0) return null;
+    const types = this.#scanned;
+    for (const offset of offsets) {
+      for (let at = types.names.indexOf(offset); at !== -1; at = types.names.indexOf(offset, at + 1)) {
+        if (kinds.has(types.kinds[at] ?? 0)) return this.firstId + at;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether these bytes have a function of the name, without the pass over all types: a function's second word is larger than
+   * any offset of a name, id of a type or size that could stand there behind an equal word.
+   */
+  hasFunction(name: string): boolean {
+    const words = wordsOf(this.view);
+    return this.textOffsets(name).some((offset) => {
+      for (let at = words.indexOf(offset); at !== -1; at = words.indexOf(offset, at + 1)) {
+        if (kindOf(words[at + 1] ?? 0) === btfKinds.function) return true;
+      }
+      return false;
+    });
   }
 
   #tableOf(kinds: ReadonlySet<number>): ReadonlyMap<string, TypeId> {
@@ -150,7 +170,9 @@ export class BtfIndex {
 
   /** All types of these bytes that are of one of the kinds. */
   *ofKinds(kinds: ReadonlySet<number>): Generator<TypeId> {
-    for (let at = 0; at < this.#kinds.length; at++) if (kinds.has(this.#kinds[at] ?? 0)) yield this.firstId + at;
+    const { firstId } = this;
+    const all = this.#scanned.kinds;
+    for (let at = 0; at < all.length; at++) if (kinds.has(all[at] ?? 0)) yield firstId + at;
   }
 
   fail(problem: string): never {

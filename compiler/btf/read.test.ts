@@ -68,6 +68,18 @@ describe('types of Linux 6.18', () => {
     );
   });
 
+  it('tells functions and names without a pass over the types', () => {
+    const functions = new Set(vmlinux.names('function'));
+    const some = [...functions].filter((_, number) => number % 1000 === 0);
+    const others = ['task_struct', 'pid_t', 'TCP_LISTEN', 'skc_dport', 'no_such_function', 'vfs_rea', 'fs_read', ''];
+    for (const name of [...some, ...others]) assert.equal(vmlinux.hasFunction(name), functions.has(name), name);
+    const named = ['TCP_LISTEN', 'vfs_read', 'skc_dport', 'NO_SUCH_CONSTANT', 'TCP_LISTE', ''];
+    assert.deepEqual(
+      named.filter((name) => vmlinux.hasName(name)),
+      ['TCP_LISTEN', 'vfs_read', 'skc_dport'],
+    );
+  });
+
   it('tells one kind from another of the same name', () => {
     assert.equal(vmlinux.find('union', 'task_struct'), null);
     assert.equal(vmlinux.find('struct', 'pid_t'), null);

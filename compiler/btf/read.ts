@@ -51,6 +51,16 @@ export class Btf {
     return id === null ? null : this.type(id);
   }
 
+  /** As findId() with a function, in a fraction of the time. */
+  hasFunction(name: string): boolean {
+    return name !== '' && this.#index.hasFunction(name);
+  }
+
+  /** Whether something in these bytes, or in the base, has the name: BTF has no other strings. */
+  hasName(name: string): boolean {
+    return name !== '' && this.#index.textOffsets(name).length > 0;
+  }
+
   /** The constant of an enum of these bytes. */
   enumerator(name: string): Enumerator | null {
     const wanted = new Set(name === '' ? [] : this.#index.textOffsets(name));

@@ -4,6 +4,7 @@
  * Needs: the types of a kernel. Gives: whether it has a feature. Reports: nothing; a kernel without BTF has none of these.
  */
 import { vmlinux } from './functions.ts';
+import type { Btf } from '../btf/read.ts';
 import type { TypeTable } from './types.ts';
 
 export type KernelFeature =
@@ -15,20 +16,21 @@ export type KernelFeature =
   /** Trampolines at the entry and return of functions. */
   | 'fentry';
 
+/** Asked for by each script with a kprobe: names alone tell it, most such scripts need no type. */
 export function hasFeature(types: TypeTable, feature: KernelFeature): boolean {
-  switch (feature) {
-    case 'kprobe':
-      return hasFunction(types, 'register_kprobe') && hasFunction(types, 'perf_kprobe_init');
-    case 'kprobe_multi':
-      return hasFunction(types, 'register_fprobe_ips') && types.enumerator('BPF_TRACE_KPROBE_MULTI') !== null;
-    case 'kprobe_session':
-      return hasFeature(types, 'kprobe_multi') && types.enumerator('BPF_TRACE_KPROBE_SESSION') !== null;
-    case 'fentry':
-      return hasFunction(types, 'register_ftrace_direct') && hasFunction(types, 'bpf_trampoline_link_prog');
-  }
+  const kernel = types.btf(vmlinux);
+  return kernel !== null && isIn(kernel, feature);
 }
 
-function hasFunction(types: TypeTable, name: string): boolean {
-  const own = types.btf(vmlinux);
-  return own !== null && own.findId('function', name) !== null;
+function isIn(kernel: Btf, feature: KernelFeature): boolean {
+  switch (feature) {
+    case 'kprobe':
+      return kernel.hasFunction('register_kprobe') && kernel.hasFunction('perf_kprobe_init');
+    case 'kprobe_multi':
+      return kernel.hasFunction('register_fprobe_ips') && kernel.hasName('BPF_TRACE_KPROBE_MULTI');
+    case 'kprobe_session':
+      return isIn(kernel, 'kprobe_multi') && kernel.hasName('BPF_TRACE_KPROBE_SESSION');
+    case 'fentry':
+      return kernel.hasFunction('register_ftrace_direct') && kernel.hasFunction('bpf_trampoline_link_prog');
+  }
 }

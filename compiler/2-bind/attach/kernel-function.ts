@@ -6,16 +6,17 @@
  */
 import type { KernelFunction } from '../../target/functions.ts';
 import type { Target } from '../../target/target.ts';
-import { matches } from './glob.ts';
+import { matcher, matches } from './glob.ts';
 
 /** Functions that a probe on every one of would stop or confuse the machine (inventory P3.02). */
 const unsafe = new Set(['arch_cpu_idle', 'default_idle', 'bpf_dispatcher_xdp_func']);
 
 /** Traceable functions that match, sorted within each module, `vmlinux` first. */
 export function matchingFunctions(target: Target, module: string, pattern: string): readonly KernelFunction[] {
+  const [isModule, isName] = [matcher(module), matcher(pattern)];
   return target.functions
     .containing(longestPiece(pattern))
-    .filter((one) => matches(module, one.module) && matches(pattern, one.name) && isForWildcards(one.name));
+    .filter((one) => isName(one.name) && isModule(one.module) && isForWildcards(one.name));
 }
 
 /** What each match contains. */
