@@ -13,7 +13,7 @@ import { lex, lexAttachPoint } from './lexer.ts';
 import type { Token } from './token.ts';
 
 /** Blocks within blocks, parentheses within parentheses. */
-const maxNesting = 200;
+const maxNesting = 520;
 /** Height of an expression tree: also `a + a + a + …`. Later phases recurse over trees and rely on this. */
 const maxHeight = 400;
 

@@ -44,6 +44,9 @@ describe('what is nested too deeply is told', () => {
 
 describe('depth below the limits is accepted', () => {
   it('parentheses', () => expectCode(`begin { @ = ${'('.repeat(150)}1${')'.repeat(150)}; }`, null));
+  it('more parentheses', () => expectCode(`begin { @ = ${'('.repeat(500)}1${')'.repeat(500)}; }`, null));
+  it('ifs', () => expectCode(`begin { ${'if (pid) { '.repeat(250)}@ = 1;${' }'.repeat(250)} }`, null));
+  it('tuples', () => expectCode(`begin { $x = ${'('.repeat(250)}1${',)'.repeat(250)}; print($x); }`, null));
   it('operators', () => expectCode(`begin { @ = pid${' + 1'.repeat(390)}; }`, null));
   it('blocks', () => expectCode(`begin ${'{ if (pid) '.repeat(90)}{ @ = 1; } ${'}'.repeat(90)}`, null));
 });

@@ -5,7 +5,7 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Span } from '../../source/source.ts';
-import type { Context } from '../context.ts';
+import { type Context, mapState } from '../context.ts';
 import type { ArithmeticOperator, IntType, TypedExpression } from '../typed.ts';
 import { bool, formatType, int64, uint64 } from '../types.ts';
 import { fold, type Folded, foldNegation } from './fold.ts';
@@ -128,6 +128,12 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
     const { value } = checked.node;
     return folded(context, operator === '-' ? foldNegation(value) : { ok: true, value: complement(value) }, span);
   }
+  const refused = notNumeric(context, expression.operand, checked);
+  if (refused !== null) {
+    const message = `the operator \`${operator}\` cannot be used on ${refused}`;
+    context.report.error('bad-operand', span, message, { hint: 'cast it: (int64)…' });
+    return null;
+  }
   const integer = operand(context, operator, checked, span);
   if (integer === null) return null;
   const type = operator === '-' || integer.type.signed ? int64 : uint64;
@@ -135,6 +141,13 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
   // It wraps around in its own width: -(uint32)1 is 4294967295. See also laid().
   const narrow = integer.type.size < 8;
   return plain(narrow ? coerce(coerce(wide, integer.type), integer.type.signed ? int64 : uint64) : wide);
+}
+
+/** What has a number and is none, as bpftrace sees it; null for all else. */
+function notNumeric(context: Context, written: Ast.Expression, { node }: Checked): string | null {
+  if (node.type.kind === 'bool') return 'bool';
+  const kind = written.kind === 'map' ? (mapState(context, written)?.kind ?? null) : null;
+  return kind === null || kind === 'scalar' ? null : `${kind}()`;
 }
 
 /** All bits turned: of a number without a sign one without a sign. */

@@ -1,5 +1,5 @@
 /**
- * `"a" + "b"` is one string, and `"text" + 2` what follows the first two bytes: of literals only (inventory L1.18).
+ * `"a" + "b"` is one string, and `"text" + 2`, or `2 + "text"`, what follows the first two bytes: of literals only (inventory L1.18).
  *
  * Needs: both sides of a `+`. Gives: the string; `'none'` where this is no such sum. Reports: more bytes left out than there are.
  */
@@ -14,6 +14,9 @@ export function foldStrings(
   right: Checked,
   span: Ast.Expression['span'],
 ): Checked | null | 'none' {
+  // A number before it counts from its beginning too.
+  if (left.literal && left.node.kind === 'integer' && right.node.kind === 'string')
+    return foldStrings(context, right, left, span);
   if (left.node.kind !== 'string') return 'none';
   const { bytes } = left.node;
   if (right.node.kind === 'string') {

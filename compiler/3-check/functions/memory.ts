@@ -80,11 +80,12 @@ function sized(bytes: number, span: Ast.Expression['span']): Checked {
 }
 
 export function checkBuf(context: Context, call: Ast.Call): Checked | null {
-  const value = argument(context, call, 0);
-  if (value === null) return null;
+  const checked = argument(context, call, 0);
+  if (checked === null) return null;
+  const value = writtenBytes(call) ?? checked;
   const source = asArray(value.node) ?? stringBytes(value.node, call) ?? asPointer(context, value.node);
   if (source === null) return wrongArgument(context, call, value.node, 'a pointer or an array');
-  const limit = context.policy.limits.maxStringLength - 8;
+  const limit = Math.max(1, context.policy.limits.maxStringLength - 8);
   const whole = source.type.kind === 'array' ? arrayBytes(source) : null;
   if (call.args.length === 1 && whole === null)
     return wrongArgument(context, call, value.node, 'a length behind a pointer');
@@ -104,6 +105,13 @@ export function asArray(node: TypedExpression): TypedExpression | null {
   if (node.type.kind !== 'string' || !isStored) return null;
   const element = { kind: 'int', size: 1, signed: true } as const;
   return { ...node, type: { kind: 'array', element, length: node.type.capacity - 1 } };
+}
+
+/** Of a literal all that is written counts, NULs too. */
+function writtenBytes({ args: [first, length] }: Ast.Call): Checked | null {
+  if (first?.kind !== 'string' || length === undefined || !first.bytes.includes(0)) return null;
+  const { bytes, span } = first;
+  return plain({ kind: 'string', type: { kind: 'string', capacity: bytes.length + 1 }, span, bytes });
 }
 
 /** All that a string has room for, where a length says what of it is meant. */
