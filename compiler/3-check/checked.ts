@@ -25,9 +25,20 @@ export function slotOf(checked: Checked): Slot {
  * width and leaves zeros above them, so that -5 in 8 bits is 251; it calculates with the number itself.
  */
 export function laid(node: TypedExpression): TypedExpression {
-  if (node.kind !== 'convert' || node.operand.kind !== 'convert' || node.operand.operand.kind !== 'unary') return node;
-  const { type } = node.operand;
-  return type.kind === 'int' ? coerce(coerce(node.operand, { ...type, signed: false }), node.type) : node;
+  const cut = cutNegation(node);
+  if (cut === null || cut.type.kind !== 'int') return node;
+  return coerce(coerce(cut, { ...cut.type, signed: false }), node.type);
+}
+
+/** After a cast, even to the type that it has, it is laid down as the number that it is. */
+export function afterCast(node: TypedExpression): TypedExpression {
+  return cutNegation(node) === null ? node : { kind: 'convert', type: node.type, span: node.span, operand: node };
+}
+
+/** `-` or `~` cut to less than 64 bits, of what goes back to 64; null for all else. */
+function cutNegation(node: TypedExpression): TypedExpression | null {
+  if (node.kind !== 'convert' || node.operand.kind !== 'convert') return null;
+  return node.operand.operand.kind === 'unary' ? node.operand : null;
 }
 
 /** The value in another type that can hold it or cuts it; the kinds must already fit. */

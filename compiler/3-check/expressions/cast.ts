@@ -1,7 +1,7 @@
 /** `(type)value`. */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
-import { asBool, asInteger, type Checked, coerce, plain } from '../checked.ts';
+import { afterCast, asBool, asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { arrayBytes, asArray } from '../functions/memory.ts';
 import { namedNumber } from '../functions/named-number.ts';
@@ -32,7 +32,7 @@ export function checkCast(context: Context, expression: Ast.Cast): Checked | nul
   if (!operand.literal && equalTypes(operand.node.type, type) && operand.node.kind !== 'mapRead') {
     const parenthesis = { start: expression.span.start, end: written.span.end + 1 };
     context.report.warning('needless-cast', parenthesis, `this is ${formatType(type)} already`);
-    return operand;
+    return { ...operand, node: afterCast(operand.node) };
   }
   return castTo(context, type, operand, expression.span);
 }
@@ -50,7 +50,7 @@ function castTo(context: Context, type: Type, operand: Checked, span: Span): Che
   if (converted.kind === 'mapRead' && equalTypes(converted.type, type))
     return plain({ kind: 'convert', type, span, operand: converted });
   // An address stays one, whatever it is called.
-  return { ...plain({ ...coerce(converted, type), span }), nodeLocal: operand.nodeLocal };
+  return { ...plain({ ...afterCast(coerce(converted, type)), span }), nodeLocal: operand.nodeLocal };
 }
 
 function cannot(context: Context, from: Type, to: Type, span: Span): null {
