@@ -34,6 +34,7 @@ export class Btf {
   readonly #measurer: Measurer;
   readonly #base: Btf | null;
   readonly #types = new Map<TypeId, CType>();
+  readonly #decoding = new Set<TypeId>();
 
   constructor(bytes: Uint8Array, module: string, base: Btf | null) {
     this.#base = base;
@@ -103,10 +104,17 @@ export class Btf {
     if (this.#base !== null && id < this.#index.firstId) return this.#base.type(id);
     const known = this.#types.get(id);
     if (known !== undefined) return known;
-    this.#measurer.measure(id);
-    const type = decodeType(this.#index, id, (other) => this.type(other));
-    this.#types.set(id, type);
-    return type;
+    // What can lead back to itself (members, parameters, targets) is read on demand: here only damaged BTF comes again.
+    if (this.#decoding.has(id)) return this.#index.fail(`type ${id} is made of itself`);
+    this.#decoding.add(id);
+    try {
+      this.#measurer.measure(id);
+      const type = decodeType(this.#index, id, (other) => this.type(other));
+      this.#types.set(id, type);
+      return type;
+    } finally {
+      this.#decoding.delete(id);
+    }
   }
 
   /** A word of the type, `at` bytes from its start. */
