@@ -69,7 +69,7 @@ function nodeTest(
   needsRoot: boolean,
 ): Suite {
   const command = ['node', '--test', '--test-reporter=./scripts/test-reporter.ts', ...options, ...tests];
-  return { name, tests, command, needsRoot, limitMs, onRequest: false, cleansUp: false };
+  return { ...commandOnly(name, command, limitMs, needsRoot), tests };
 }
 
 function commandOnly(name: string, command: readonly string[], limitMs: number, needsRoot: boolean): Suite {
@@ -80,8 +80,7 @@ function commandOnly(name: string, command: readonly string[], limitMs: number, 
 function vmTest(kernel: string): Suite {
   const tests = ['e2e/corpus.test.ts'];
   const command = ['node', 'e2e/vm/main.ts', '--kernel', kernel, ...tests];
-  const rest = { needsRoot: true, limitMs: 20 * minute, onRequest: false, cleansUp: false };
-  return { name: `kernel ${kernel}`, tests, command, ...rest };
+  return { ...commandOnly(`kernel ${kernel}`, command, 20 * minute, true), tests };
 }
 
 /**
