@@ -14,7 +14,10 @@ export function lowerRuntimeError(context: ProgramContext, message: string): voi
   const { span } = builder;
   const known = module.records.find(
     ({ output, span: place }) =>
-      output.kind === 'runtimeError' && output.message === message && place.start === span.start,
+      output.kind === 'runtimeError' &&
+      output.message === message &&
+      place.start === span.start &&
+      place.end === span.end,
   );
   const record = known ?? {
     id: module.records.length,

@@ -57,6 +57,8 @@ test('bytes', () => {
   check('$a = pton("5.6.7.8"); print($a[1]); $i = pid / 50; print($a[$i]); $j = pid; print($a[$j]); print($a);', 'a', [
     '6',
     '7',
+    // The warning, which says no more than which one it is.
+    '',
     '0',
     '[5 6 7 8]',
   ]);

@@ -17,6 +17,7 @@ import { operandOf, type ProgramContext } from '../context.ts';
 import { read } from '../failures.ts';
 import { addressOf, clear } from '../memory.ts';
 import { at, type Place } from '../place.ts';
+import { lowerRuntimeError } from '../runtime-errors.ts';
 import { commCapacity, copyPadded } from './copy.ts';
 import { hold } from './hold.ts';
 import { placeOf } from './home.ts';
@@ -33,7 +34,7 @@ interface Location {
   /** To be ended when the value has been read. */
   readonly temporary: SlotId | null;
   /** Whether it is there at all; null when that is sure. */
-  readonly inside: { readonly index: ValueId; readonly length: number } | null;
+  readonly inside: ValueId | null;
 }
 
 /** An integer, bool, pointer or enum. */
@@ -46,7 +47,7 @@ export function readLocated(context: ProgramContext, expression: Located): Value
   const { inside } = location;
   if (inside === null) return finishRead(context, expression, location);
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
-  builder.branch('ult', inside.index, BigInt(inside.length), yes, no);
+  builder.branch('ne', inside, 0n, yes, no);
   builder.start(yes);
   const value = readNumber(context, expression, location);
   builder.jump(done, [value]);
@@ -73,7 +74,7 @@ export function copyLocated(context: ProgramContext, expression: Located, to: Pl
   if (inside === null) copyFrom(context, expression.type, location, to, size);
   else {
     const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
-    builder.branch('ult', inside.index, BigInt(inside.length), yes, no);
+    builder.branch('ne', inside, 0n, yes, no);
     builder.start(yes);
     copyFrom(context, expression.type, location, to, size);
     builder.jump(done);
@@ -107,7 +108,7 @@ function locatePointee(context: ProgramContext, pointer: TypedExpression & { rea
   return { in: pointer.type.space, base, offset: 0, temporary: null, inside: null };
 }
 
-function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>): Location {
+function locateItem(context: ProgramContext, { object, index, type, span }: Of<'item'>): Location {
   const { builder } = context;
   const length = itemsOf(object.type);
   const stride = storedSize(type);
@@ -115,8 +116,12 @@ function locateItem(context: ProgramContext, { object, index, type }: Of<'item'>
   const array = locate(context, object);
   if (typeof place === 'bigint') return { ...array, offset: array.offset + Number(place) * stride };
   // Cut to what the array can have, so that the address is one of it whatever the index is.
-  const inside = { index: place, length };
-  const bytes = builder.binary('mul', bounded(context, place, length), BigInt(stride));
+  const within = builder.compare('ult', place, BigInt(length));
+  const inside = array.inside === null ? within : builder.binary('and', array.inside, within);
+  const whole = builder.span;
+  builder.span = span;
+  const bytes = builder.binary('mul', bounded(context, place, object.type, length), BigInt(stride));
+  builder.span = whole;
   return { ...array, base: builder.binary('add', array.base, bytes), inside };
 }
 
@@ -127,13 +132,18 @@ function itemsOf(type: Type): number {
   return type.length;
 }
 
-/** The index, or zero where it is out of bounds, in a form that the kernel's verifier can follow. */
-function bounded({ builder }: ProgramContext, index: ValueId, length: number): ValueId {
+/**
+ * The index, or zero where it is out of bounds, in a form that the kernel's verifier can follow. Of arrays that is told, of
+ * strings not, as bpftrace has it.
+ */
+function bounded(context: ProgramContext, index: ValueId, { kind }: Type, length: number): ValueId {
+  const { builder } = context;
   const [yes, no, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock(['int'])];
   builder.branch('ult', index, BigInt(length), yes, no);
   builder.start(yes);
   builder.jump(done, [index]);
   builder.start(no);
+  if (kind === 'array') lowerRuntimeError(context, 'Array access out of bounds. This can lead to unexpected results.');
   builder.jump(done, [0n]);
   builder.start(done);
   return parameterOf(done.parameters);
