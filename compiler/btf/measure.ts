@@ -19,6 +19,9 @@ export class Measurer {
   /** `undefined`: not seen; 'open': on the way from here upwards. */
   readonly #sizes = new Map<TypeId, number | null | 'open'>();
 
+  /** As of the sizes: what has been checked to end when it is written as C. */
+  readonly #written = new Map<TypeId, 'open' | 'done'>();
+
   constructor(index: BtfIndex, base: Measurer | null) {
     this.#index = index;
     this.#base = base;
@@ -50,8 +53,12 @@ export class Measurer {
       case btfKinds.enum64:
         return sizeOrType;
       case btfKinds.pointer:
-        this.#checkDeclarator(id);
+        this.#checkDeclaration(id);
         return pointerBytes;
+      case btfKinds.function:
+      case btfKinds.prototype:
+        this.#checkDeclaration(id);
+        return null;
       case btfKinds.typedef:
       case btfKinds.volatile:
       case btfKinds.const:
@@ -69,23 +76,25 @@ export class Measurer {
     }
   }
 
-  /** What a pointer leads to has a name somewhere: a pointer to itself cannot be written down. */
-  #checkDeclarator(id: TypeId): void {
-    let at = id;
-    for (let steps = 0; steps <= maxDepth; steps++) {
-      const next = this.#declared(at);
-      if (next === null) return;
-      at = next;
-    }
-    this.#index.fail(`pointer ${id} comes to no named type`);
+  /** A declaration comes to named types: a pointer or function that is made of itself cannot be written down. */
+  #checkDeclaration(id: TypeId, depth = 0): void {
+    if (id === 0) return;
+    if (this.#base !== null && id < this.#index.firstId) return this.#base.#checkDeclaration(id, depth);
+    const known = this.#written.get(id);
+    if (known === 'open') this.#index.fail(`type ${id} is made of itself`);
+    if (known === 'done') return;
+    if (depth > maxDepth) this.#index.fail(`type ${id} comes to no named type`);
+    this.#written.set(id, 'open');
+    for (const next of this.#parts(id)) this.#checkDeclaration(next, depth + 1);
+    this.#written.set(id, 'done');
   }
 
-  /** One step of a declaration inwards; null where it ends. */
-  #declared(id: TypeId): TypeId | null {
-    if (id === 0) return null;
-    if (this.#base !== null && id < this.#index.firstId) return this.#base.#declared(id);
+  /** What stands in a declaration beside this; nothing where it ends in a name. */
+  #parts(id: TypeId): readonly TypeId[] {
     this.#index.home(id);
+    const { view } = this.#index;
     const offset = this.#index.offset(id);
+    const whole = view.getUint32(offset + 8, true);
     switch (this.#index.kind(id)) {
       case btfKinds.pointer:
       case btfKinds.volatile:
@@ -93,12 +102,16 @@ export class Measurer {
       case btfKinds.restrict:
       case btfKinds.typeTag:
       case btfKinds.function:
-      case btfKinds.prototype:
-        return this.#index.view.getUint32(offset + 8, true);
+        return [whole];
+      case btfKinds.prototype: {
+        const { members } = typeInfo(view, offset);
+        const types = Array.from({ length: members }, (_, at) => view.getUint32(offset + typeHead + at * 8 + 4, true));
+        return [whole, ...types];
+      }
       case btfKinds.array:
-        return this.#index.view.getUint32(offset + typeHead, true);
+        return [view.getUint32(offset + typeHead, true)];
       default:
-        return null;
+        return [];
     }
   }
 

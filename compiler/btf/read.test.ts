@@ -242,7 +242,7 @@ describe('bytes that are no BTF', () => {
           if (!(error instanceof TargetError)) throw error;
         }
       }),
-      { numRuns: 300, examples: [[[[48, 6]]], [[[176, 7]]]] },
+      { numRuns: 300, examples: [[[[48, 6]]], [[[176, 7]]], [[[156, 6]]]] },
     );
   });
 });
