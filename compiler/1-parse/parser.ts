@@ -201,13 +201,6 @@ export class Parser {
     return node;
   }
 
-  /** The same node with the parentheses around it. */
-  widened(node: Expression, span: Span): Expression {
-    const wide = { ...node, span };
-    this.#heights.set(wide, this.#heightOf(node));
-    return wide;
-  }
-
   #tooDeep(span: Span): Span {
     const place = { start: span.start, end: span.end };
     this.error(

@@ -165,16 +165,24 @@ function parseMap(parser: Parser, parseExpression: ParseExpression): Expression 
 }
 
 /** Expressions between commas up to `close`, which is not taken. */
-function parseList(parser: Parser, close: string, parseExpression: ParseExpression): Expression[] {
+function parseList(
+  parser: Parser,
+  close: string,
+  parseExpression: ParseExpression,
+  mayEndInComma = false,
+): Expression[] {
   const list: Expression[] = [];
   while (!parser.at(close) && !parser.lost) {
     list.push(parseExpression(parser));
     if (!parser.accept(',')) break;
+    if (!mayEndInComma && parser.at(close)) {
+      parser.unexpected('expected an expression', { hint: 'only a tuple may end in a comma: (1, 2,)' });
+    }
   }
   return list;
 }
 
-/** A value in parentheses, a tuple `(a, b)`, `(a,)`, `()`, or a record `(x = 1)`. */
+/** A value in parentheses, which are no part of its place (bpftrace's messages), a tuple `(a, b)`, `(a,)`, `()`, or a record `(x = 1)`. */
 function parseParenthesis(parser: Parser, parseExpression: ParseExpression): Expression {
   const { start } = parser.take();
   if (parser.peek().kind === 'identifier' && parser.at('=', 1)) return parseRecord(parser, start, parseExpression);
@@ -182,18 +190,19 @@ function parseParenthesis(parser: Parser, parseExpression: ParseExpression): Exp
   const first = parseExpression(parser);
   if (!parser.accept(',')) {
     parser.expect(')', 'to close the parenthesis');
-    return parser.widened(first, parser.spanFrom(start));
+    return first;
   }
-  const elements = [first, ...parseList(parser, ')', parseExpression)];
+  const elements = [first, ...parseList(parser, ')', parseExpression, true)];
   parser.expect(')', 'to close the tuple');
   return parser.grown({ kind: 'tuple', span: parser.spanFrom(start), elements }, elements);
 }
 
 function parseRecord(parser: Parser, start: number, parseExpression: ParseExpression): Expression {
   const fields: Field[] = [];
-  while (!parser.at(')') && !parser.lost) {
+  while (!parser.lost) {
     if (parser.peek().kind !== 'identifier') {
-      parser.unexpected('expected the name of a field');
+      const hint = parser.at(')') ? 'a record cannot end in a comma' : null;
+      parser.unexpected('expected the name of a field', { hint });
       break;
     }
     const name = parser.name();

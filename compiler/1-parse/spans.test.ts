@@ -44,8 +44,8 @@ describe('spans', () => {
     const cut = (node: { readonly span: Span }): string => text.slice(node.span.start, node.span.end);
     assert.equal(cut(statement), '@x[pid, "a"] = (1 + $y) * -foo(2, 3)->bar');
     assert.equal(cut(statement.target), '@x[pid, "a"]');
-    assert.equal(cut(statement.value), '(1 + $y) * -foo(2, 3)->bar');
-    assert.equal(cut(statement.value.left), '(1 + $y)');
+    assert.equal(cut(statement.value), '1 + $y) * -foo(2, 3)->bar');
+    assert.equal(cut(statement.value.left), '1 + $y');
     assert.equal(cut(statement.value.right.operand), 'foo(2, 3)->bar');
   });
 });

@@ -94,6 +94,7 @@ function checkRound(
       calls,
       reachable: true,
       loopDepth: 0,
+      inFor: false,
       wants: null,
       copies: 1,
       attachPoints,

@@ -32,6 +32,8 @@ export interface Context {
   readonly reachable: boolean;
   /** How many loops are around this. `break` and `continue` mean something inside of one. */
   readonly loopDepth: number;
+  /** Within a `for`, whose body cannot end the program. */
+  readonly inFor: boolean;
   /** What an expression is a part of, which is wrong when that has no value. */
   readonly wants: Span | null;
   /** How often `unroll` repeats this. */

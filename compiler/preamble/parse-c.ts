@@ -81,9 +81,13 @@ class CParser {
     if (reader.accept(';')) return;
     const { span, isForeign } = reader;
     const isTypedef = reader.accept('typedef');
+    if (isTypedef && !isForeign)
+      reader.report.error('c-syntax', span, 'a script cannot declare names of types', {
+        hint: 'write struct, union or enum where it is used; a header that is included may have `typedef`',
+      });
     const type = this.#specifiers();
     if (type === null) {
-      if (!reader.lost) reader.unexpected('expected struct, union, enum or typedef');
+      if (!reader.lost) reader.unexpected('expected struct, union or enum');
       return;
     }
     const hasTag = type.kind === 'struct' || type.kind === 'union' || type.kind === 'enum' || type.kind === 'forward';

@@ -32,13 +32,13 @@ const suffixLimits: ReadonlyMap<string, bigint> = new Map([
 
 const bases = [
   { form: /^0[xX](?<digits>[0-9a-fA-F_]*)(?<suffix>.*)$/, prefix: '0x', digits: /^[0-9a-fA-F]+$/, name: 'hexadecimal' },
-  { form: /^0[bB](?<digits>[0-9_]*)(?<suffix>.*)$/, prefix: '0b', digits: /^[01]+$/, name: 'binary' },
   { form: /^0(?<digits>[0-9_]+)(?<suffix>.*)$/, prefix: '0o', digits: /^[0-7]+$/, name: 'octal' },
   { form: /^(?<digits>[0-9_]+)(?<suffix>.*)$/, prefix: '', digits: /^[0-9]+$/, name: 'decimal' },
 ] as const;
 
-/** The value of `0x1f`, `017`, `0b101`, `1_000`, `5e9`, `10ms`, `3ull`. */
+/** The value of `0x1f`, `017`, `1_000`, `5e9`, `10ms`, `3ull`. */
 export function parseIntegerLiteral(text: string): IntegerLiteral {
+  if (/^0[bB]/.test(text)) return fault(`\`${text}\` is no integer: there are no binary numbers${inHexadecimal(text)}`);
   const scientific = /^(?<coefficient>[0-9_]+)e(?<exponent>[0-9]+)(?<suffix>[a-zA-Z]*)$/.exec(text)?.groups;
   if (scientific !== undefined) return parseScientific(scientific);
   for (const base of bases) {
@@ -51,6 +51,12 @@ export function parseIntegerLiteral(text: string): IntegerLiteral {
     return scale(BigInt(base.prefix + digits), groups['suffix'] ?? '');
   }
   return fault(`\`${text}\` is no integer`);
+}
+
+/** What could be written in place of a binary number. */
+function inHexadecimal(text: string): string {
+  const digits = text.slice(2).replaceAll('_', '');
+  return /^[01]+$/.test(digits) ? `; this one is 0x${BigInt(`0b${digits}`).toString(16)}` : '';
 }
 
 function parseScientific(groups: Record<string, string>): IntegerLiteral {

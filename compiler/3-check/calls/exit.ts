@@ -7,6 +7,12 @@ import type { TypedStatement } from '../typed.ts';
 import { formatType, uint8 } from '../types.ts';
 
 export function checkExit(context: Context, call: Ast.Call, span: Span): TypedStatement | null {
+  if (context.inFor) {
+    context.report.error('bad-loop', call.span, 'exit() cannot stand in the body of `for`', {
+      hint: 'note it in a variable, leave the loop by `break`, and call exit() behind it',
+    });
+    return null;
+  }
   const [argument] = call.args;
   if (argument === undefined) return { kind: 'exit', span, code: { kind: 'integer', type: uint8, span, value: 0n } };
   const checked = context.expression(context, argument);

@@ -5,11 +5,12 @@
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
 import type { Span } from '../../source/source.ts';
-import { type Context, mapState } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { ArithmeticOperator, IntType, TypedExpression } from '../typed.ts';
 import { bool, formatType, int64, uint64 } from '../types.ts';
 import { fold, type Folded, foldNegation } from './fold.ts';
 import { integerLiteral } from './literal.ts';
+import { aggregateOf } from './map.ts';
 import { pointerArithmetic } from './pointer.ts';
 import { foldStrings } from './string-fold.ts';
 
@@ -146,8 +147,7 @@ export function checkNegation(context: Context, operator: '-' | '~', expression:
 /** What has a number and is none, as bpftrace sees it; null for all else. */
 function notNumeric(context: Context, written: Ast.Expression, { node }: Checked): string | null {
   if (node.type.kind === 'bool') return 'bool';
-  const kind = written.kind === 'map' ? (mapState(context, written)?.kind ?? null) : null;
-  return kind === null || kind === 'scalar' ? null : `${kind}()`;
+  return aggregateOf(context, written);
 }
 
 /** All bits turned: of a number without a sign one without a sign. */

@@ -5,12 +5,38 @@ import { asBool, type Checked, coerce, plain, slotOf } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { join } from '../slot.ts';
 import type { TypedExpression } from '../typed.ts';
+import { aggregateOf } from './map.ts';
 import { bool, formatType } from '../types.ts';
 
-/** An expression as a condition: integers and pointers are true when not zero. */
+/** An expression as a condition: integers and pointers are true when not zero, and an aggregate has to be compared. */
 export function checkCondition(context: Context, expression: Ast.Expression, what: string): TypedExpression | null {
   const checked = context.expression(context, expression);
+  return checked === null ? null : toStrictCondition(context, checked, expression, expression.span, what);
+}
+
+/** Where bpftrace takes an aggregate, too: the condition of `while`, and the operands of `&&` and `||`. */
+export function checkLooseCondition(
+  context: Context,
+  expression: Ast.Expression,
+  what: string,
+): TypedExpression | null {
+  const checked = context.expression(context, expression);
   return checked === null ? null : toCondition(context, checked, expression.span, what);
+}
+
+function toStrictCondition(
+  context: Context,
+  checked: Checked,
+  written: Ast.Expression,
+  span: Span,
+  what: string,
+): TypedExpression | null {
+  const aggregate = aggregateOf(context, written);
+  if (aggregate === null) return toCondition(context, checked, span, what);
+  context.report.error('bad-operand', span, `${what} must be a number, not ${aggregate}`, {
+    hint: 'compare it, `@map > 0`, or cast it, `(int64)@map`',
+  });
+  return null;
 }
 
 function toCondition(context: Context, checked: Checked, span: Span, what: string): TypedExpression | null {
@@ -23,15 +49,18 @@ function toCondition(context: Context, checked: Checked, span: Span, what: strin
 }
 
 export function checkLogical(context: Context, operator: '&&' | '||', expression: Ast.Binary): Checked | null {
-  const left = checkCondition(context, expression.left, `the operand of \`${operator}\``);
-  const right = checkCondition(context, expression.right, `the operand of \`${operator}\``);
+  const left = checkLooseCondition(context, expression.left, `the operand of \`${operator}\``);
+  const right = checkLooseCondition(context, expression.right, `the operand of \`${operator}\``);
   if (left === null || right === null) return null;
   return plain({ kind: 'logical', operator, type: bool, span: expression.span, left, right });
 }
 
 export function checkNot(context: Context, expression: Ast.Unary): Checked | null {
   const checked = context.expression(context, expression.operand);
-  const operand = checked === null ? null : toCondition(context, checked, expression.span, 'the operand of `!`');
+  const operand =
+    checked === null
+      ? null
+      : toStrictCondition(context, checked, expression.operand, expression.span, 'the operand of `!`');
   if (operand === null) return null;
   const { span } = expression;
   if (operand.kind === 'integer') return plain({ ...operand, span, value: 1n - operand.value });
@@ -41,7 +70,8 @@ export function checkNot(context: Context, expression: Ast.Unary): Checked | nul
 /** Both values in one type: integers widen, strings take the longer capacity. */
 export function checkTernary(context: Context, expression: Ast.Ternary): Checked | null {
   const first = context.expression(context, expression.condition);
-  const condition = first === null ? null : toCondition(context, first, expression.condition.span, 'the condition');
+  const { condition: written } = expression;
+  const condition = first === null ? null : toStrictCondition(context, first, written, written.span, 'the condition');
   const then = expression.then === null ? first : context.expression(context, expression.then);
   const otherwise = context.expression(context, expression.else);
   if (condition === null || then === null || otherwise === null) return null;

@@ -51,6 +51,12 @@ export function checkMapRead(context: Context, access: Ast.MapAccess, printed = 
   return { node: { ...read, type }, literal: false, flexible, nodeLocal };
 }
 
+/** The aggregate that an expression names, which has a number and is none: `count()`. Null for all else, casts as well. */
+export function aggregateOf(context: Context, written: Ast.Expression): string | null {
+  const kind = written.kind === 'map' ? (mapState(context, written)?.kind ?? null) : null;
+  return kind === null || kind === 'scalar' ? null : `${kind}()`;
+}
+
 /** What a read of an element gives; null where it has no single value. */
 export function readType(value: MapValue): Type | null {
   switch (value.kind) {

@@ -10,26 +10,24 @@ function parse4(text: string): Uint8Array | null {
   return parts.length === 4 && parts.every(isByte) ? Uint8Array.from(parts, Number) : null;
 }
 
-/** RFC 4291: groups of 16 bits, once `::` for zeros, and the last 32 bits perhaps in dots. */
+/** RFC 4291: groups of 16 bits, once `::` for zeros. bpftrace takes no address that ends in dots. */
 function parse6(text: string): Uint8Array | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const [head, tail] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
+  const [head, tail] = halves.map(groupsOf);
   if (head === undefined || head === null || tail === null) return null;
   const missing = 16 - head.length - (tail?.length ?? 0);
   if (tail === undefined ? missing !== 0 : missing < 2) return null;
   return Uint8Array.from([...head, ...Array.from({ length: missing }, () => 0), ...(tail ?? [])]);
 }
 
-function groupsOf(text: string, last: boolean): number[] | null {
+function groupsOf(text: string): number[] | null {
   if (text === '') return [];
   const bytes: number[] = [];
-  const groups = text.split(':');
-  for (const [index, group] of groups.entries()) {
-    const dotted = last && index === groups.length - 1 && group.includes('.') ? parse4(group) : null;
-    if (dotted === null && !/^[0-9a-fA-F]{1,4}$/.test(group)) return null;
+  for (const group of text.split(':')) {
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return null;
     const value = Number.parseInt(group, 16);
-    bytes.push(...(dotted ?? [value >> 8, value & 0xff]));
+    bytes.push(value >> 8, value & 0xff);
   }
   return bytes;
 }

@@ -3,8 +3,8 @@ import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, slotOf } from '../checked.ts';
 import { type Context, mapState } from '../context.ts';
 import { constantOf } from '../expressions/constant.ts';
-import { checkCondition } from '../expressions/logical.ts';
-import { readType, undefinedMap } from '../expressions/map.ts';
+import { checkLooseCondition } from '../expressions/logical.ts';
+import { aggregateOf, readType, undefinedMap } from '../expressions/map.ts';
 import { join } from '../slot.ts';
 import { canLoop } from './can-loop.ts';
 import { targetOf } from '../target.ts';
@@ -23,8 +23,8 @@ export function checkWhile(context: Context, statement: Ast.While): TypedStateme
     hint: 'a range says how often: for ($i : 0..10) { … }',
   });
   if (!canLoop(context, keyword)) return null;
-  const condition = checkCondition(context, statement.condition, 'the condition');
-  const body = loopBody(context, statement.body);
+  const condition = checkLooseCondition(context, statement.condition, 'the condition');
+  const body = loopBody(context, statement.body, context.inFor);
   return condition === null ? null : { kind: 'loop', span, over: { kind: 'while', condition }, body };
 }
 
@@ -38,7 +38,7 @@ export function checkFor(context: Context, statement: Ast.For): TypedStatement |
   const joined = from === null || to === null ? null : join(slotOf(from), slotOf(to));
   if (joined !== null) target?.cell.note(joined, variable.span);
   const resolved = target?.resolve() ?? null;
-  const body = loopBody(context, statement.body);
+  const body = loopBody(context, statement.body, true);
   if (!possible || from === null || to === null || joined === null) return null;
   if (resolved === null || resolved.target.kind !== 'variable') return null;
   const type = joined.type;
@@ -66,13 +66,13 @@ function checkForMap(
   const nodeLocal = symbol?.nodeLocalKeys.includes(true) ?? false;
   if (type !== null) target?.cell.note({ type, flexible: false, nodeLocal }, variable.span);
   const resolved = target?.resolve() ?? null;
-  const body = loopBody(context, block);
+  const body = loopBody(context, block, true);
   if (!possible || symbol === null || type === null || resolved?.target.kind !== 'variable') return null;
   return { kind: 'loop', span, over: { kind: 'map', variable: resolved.target.symbol, map: symbol }, body };
 }
 
-function loopBody(context: Context, { statements }: Ast.Block): readonly TypedStatement[] {
-  return context.statements({ ...context, loopDepth: context.loopDepth + 1 }, statements).statements;
+function loopBody(context: Context, { statements }: Ast.Block, inFor: boolean): readonly TypedStatement[] {
+  return context.statements({ ...context, loopDepth: context.loopDepth + 1, inFor }, statements).statements;
 }
 
 function elementType(context: Context, access: Ast.MapAccess, { name, keys, value, series }: MapSymbol): Type | null {
@@ -97,11 +97,13 @@ function elementType(context: Context, access: Ast.MapAccess, { name, keys, valu
 function checkBound(context: Context, expression: Ast.Expression, which: string): Checked | null {
   const checked = context.expression(context, expression);
   if (checked === null) return null;
-  if (checked.node.type.kind === 'int') return checked;
+  const aggregate = aggregateOf(context, expression);
+  if (checked.node.type.kind === 'int' && aggregate === null) return checked;
   context.report.error(
     'bad-loop',
     expression.span,
-    `the ${which} of a range must be an integer, not ${formatType(checked.node.type)}`,
+    `the ${which} of a range must be an integer, not ${aggregate ?? formatType(checked.node.type)}`,
+    { hint: aggregate === null ? null : 'cast it: (int64)@map' },
   );
   return null;
 }
