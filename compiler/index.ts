@@ -32,7 +32,7 @@ export { syscallNames } from './target/syscalls.ts';
 export { TargetError } from './target/target-error.ts';
 export { parseTracepointFormat } from './target/tracepoint-format.ts';
 export { type BtfSource, type FoundType, noTypes, typeTable, type TypeTable } from './target/types.ts';
-export type { Target, TracepointField, TracepointFormat, TracepointTable } from './target/target.ts';
+export type { CgroupTable, Target, TracepointField, TracepointFormat, TracepointTable } from './target/target.ts';
 export type { Binary, BinaryFunction, BinaryReference, BinaryTable } from './target/binaries.ts';
 export type { AttachPoint, NameSource, StackMode } from './3-check/typed.ts';
 export type { KprobePoint } from './2-bind/bound.ts';

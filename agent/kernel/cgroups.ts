@@ -6,6 +6,7 @@
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import type { CgroupTable } from '@bpfleet/compiler';
 
 export class CgroupError extends Error {
   override readonly name = 'CgroupError';
@@ -60,6 +61,18 @@ export function findCgroup(path: string): Cgroup {
     level: below === '' ? 0 : below.split('/').length,
   };
 }
+
+/** For the compiler. */
+export const liveCgroups: CgroupTable = {
+  id: (path) => {
+    try {
+      return findCgroup(path).id;
+    } catch (error) {
+      if (error instanceof CgroupError) return null;
+      throw error;
+    }
+  },
+};
 
 /** Why this is not the cgroup that it was: removed, or made anew, and then another. Null while it is the same. */
 export function cgroupProblem({ path, id }: Cgroup): string | null {

@@ -9,6 +9,7 @@ import { release } from 'node:os';
 import { type BinaryTable, type StoredTarget, storeTarget, type Target } from '@bpfleet/compiler';
 import { native } from '@bpfleet/native';
 import { liveTypes } from './btf.ts';
+import { liveCgroups } from './cgroups.ts';
 import { liveFunctions } from './functions.ts';
 import { liveHeaders } from './headers.ts';
 import { liveHelpers } from './helpers.ts';
@@ -37,6 +38,7 @@ export function liveTarget(binaries: BinaryTable | null, kernelSymbols: Target['
     functions: liveFunctions(tracefs),
     binaries,
     kernelSymbols,
+    cgroups: liveCgroups,
     headers: liveHeaders(kernel, archOf(process.arch)),
   };
 }

@@ -19,7 +19,10 @@ const maxVariables = 512;
 /** Builtins that are something else for each attach point. */
 const ofPrototype = /^(?:arg[0-9]+|retval)$/;
 const withPrototypes: ReadonlySet<string> = new Set(['rawtracepoint', 'fentry', 'fexit']);
-const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode', 'uaddr']);
+const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode', 'uaddr', 'ctx']);
+
+/** The type and the member that container_of() is given are words. */
+const isNoName = (argument: Ast.Expression, index: number): boolean => index === 0 || argument.kind === 'type';
 
 export class Names {
   readonly maps: BoundMap[] = [];
@@ -296,7 +299,8 @@ export class Names {
     if (builtin?.name === 'find') this.#given(args[2]);
     // Arguments of values are words such as `monotonic`, but for those that tell of a task.
     if (builtin?.kind !== 'value' || Object.hasOwn(taskWalkDocs, builtin.name))
-      for (const argument of args) this.#expression(argument);
+      for (const argument of builtin?.name === 'container_of' ? args.filter(isNoName) : args)
+        this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
       if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))

@@ -149,6 +149,7 @@ interface Expression {
 
 export type BuiltinName =
   | 'curtask'
+  | 'ctx'
   | 'pid'
   | 'tid'
   | 'comm'

@@ -12,6 +12,7 @@ import { architectureOf, registerOffset } from '../target/arch/known.ts';
 import { lowerContainer } from './containers.ts';
 import type { ProgramContext } from './context.ts';
 import { globalsLayout } from './globals.ts';
+import { contextAddress } from './probe-context.ts';
 import { currentTask } from './task.ts';
 
 export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueId {
@@ -50,6 +51,8 @@ export function lowerBuiltin(context: ProgramContext, name: BuiltinName): ValueI
     case 'workload':
     case 'node':
       return lowerContainer(context, name);
+    case 'ctx':
+      return contextAddress(context);
     case 'curtask':
       return builder.call('get_current_task', []);
     case 'comm':

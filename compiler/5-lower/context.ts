@@ -68,6 +68,8 @@ export interface ProgramContext {
   readonly mentions: ReadonlyMap<number, number>;
   /** Those that never hold anything but curtask. */
   readonly taskVariables: ReadonlySet<number>;
+  /** Those that never hold anything but ctx. */
+  readonly contextVariables: ReadonlySet<number>;
   /** A slot that holds comm, where the code so far has surely filled it. */
   comm: SlotId | null;
   /** Numbers of map elements: maps/known-reads.ts. */

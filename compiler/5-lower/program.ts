@@ -23,7 +23,7 @@ import { lowerStatements, withScope } from './statements.ts';
 import { skipCompat, syscallNumber } from './syscall-context.ts';
 import { placeOf, slotHome } from './values/home.ts';
 import { lateVariables, mentions } from './values/late.ts';
-import { taskVariables } from './values/task-variables.ts';
+import { variablesOf } from './values/other-names.ts';
 import { writeMemory } from './values/write.ts';
 
 /** What the provider of an attach point asks of its program. */
@@ -155,7 +155,8 @@ function contextOf(
     homes: new Map(),
     exits: { end: (result) => builder.return(result), loop: null },
     mentions: mentions(probe.body),
-    taskVariables: taskVariables(probe.body),
+    taskVariables: variablesOf('curtask', probe.body),
+    contextVariables: variablesOf('ctx', probe.body),
     comm: null,
     knownReads: new Map(),
     mayKeep: true,

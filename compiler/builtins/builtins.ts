@@ -34,6 +34,7 @@ export type ValueName =
   | 'probe'
   | 'retval'
   | 'curtask'
+  | 'ctx'
   | 'func'
   | StackName
   | TaskWalkName
@@ -50,6 +51,8 @@ export type FunctionName =
   | 'usym'
   | 'kaddr'
   | 'uaddr'
+  | 'cgroupid'
+  | 'container_of'
   | 'reg'
   | 'strftime'
   | NumberNamer
@@ -150,6 +153,7 @@ const entries: readonly Builtin[] = [
   ...values(Object.entries(numberSpecs).map(([name, { doc }]) => [name as NumberName, doc])),
   ...values(Object.entries(taskWalkDocs).map(([name, doc]) => [name as TaskWalkName, doc])),
   ...values(Object.entries(constantDocs).map(([name, doc]) => [name as ConstantName, doc])),
+  { kind: 'value', name: 'ctx', doc: 'what the kernel hands to the program: ctx->ip in uprobe' },
   { kind: 'value', name: 'retval', doc: 'what the function returned, in uretprobe' },
   ...Array.from({ length: 10 }, (_, index): Builtin => {
     return { kind: 'value', name: `arg${index}`, doc: `argument ${index} of the function, in uprobe` };
@@ -161,6 +165,13 @@ const entries: readonly Builtin[] = [
   fn('usym', 'usym(address)', [1, 1], 'name of the function at an address of the current process'),
   fn('kaddr', 'kaddr("name")', [1, 1], 'address of a symbol of the kernel'),
   fn('uaddr', 'uaddr("name")', [1, 1], 'address of a variable or function of the traced binary, in uprobe'),
+  fn('cgroupid', 'cgroupid("path")', [1, 1], 'id of a cgroup by its folder'),
+  fn(
+    'container_of',
+    'container_of(pointer, type, member)',
+    [3, 3],
+    'the struct of which the pointer leads to a member',
+  ),
   fn('strftime', 'strftime(format, nsecs)', [2, 2], 'a time of nsecs as strftime(3) formats it'),
   fn('strerror', 'strerror(errno)', [1, 1], 'what an error number means'),
   fn('signal_name', 'signal_name(number)', [1, 1], 'what a signal means'),

@@ -1,6 +1,6 @@
 /** Names that bpftrace knows and we do not yet, so that using one is not taken for a mistyped word. */
-const values = 'ctx dw_ustack';
-const functions = 'skboutput percpu_kaddr cgroupid container_of override write_user unwatch kfunc_allowed';
+const values = 'dw_ustack';
+const functions = 'skboutput percpu_kaddr override write_user unwatch kfunc_allowed';
 
 const names: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));
 

@@ -293,6 +293,10 @@ export const frontEndCodes = {
     title: 'There is no such symbol',
     explanation: 'Neither a function nor a variable of that name is in the kernel or in the binary.',
   },
+  'unknown-cgroup': {
+    title: 'There is no such cgroup',
+    explanation: 'The path is no folder of the hierarchy of cgroups of version 2 on this machine.',
+  },
   'builtin-unavailable': {
     title: 'A builtin has no meaning in this probe',
     explanation:

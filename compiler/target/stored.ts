@@ -116,6 +116,7 @@ export function targetFromJson(json: unknown, readPart: ReadPart): Target {
     functions: storedFunctions(functionParts(object), readPart),
     binaries: null,
     kernelSymbols: null,
+    cgroups: null,
     headers: null,
   };
 }

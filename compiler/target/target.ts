@@ -26,6 +26,8 @@ export interface Target {
   readonly binaries: BinaryTable | null;
   /** Null in stored Targets: addresses differ from boot to boot. No part of the digest. */
   readonly kernelSymbols: KernelSymbols | null;
+  /** Null in stored Targets, as they come and go. No part of the digest. */
+  readonly cgroups: CgroupTable | null;
   /** For `#include`; null where there are none to look at, as in a stored Target. */
   readonly headers: HeaderTable | null;
 }
@@ -33,6 +35,11 @@ export interface Target {
 export interface KernelSymbols {
   /** Null when there is no such symbol. */
   address(name: string): bigint | null;
+}
+
+export interface CgroupTable {
+  /** Of a folder in the hierarchy of version 2, or of its path there; null when there is none. */
+  id(path: string): bigint | null;
 }
 
 /** Lookup of tracepoint formats; a live target reads them when asked, a stored one has them all. */

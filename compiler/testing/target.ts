@@ -8,15 +8,18 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { targetFromBytes } from '../target/file.ts';
 import { parseTarget } from '../target/stored.ts';
-import type { Target } from '../target/target.ts';
+import type { CgroupTable, Target } from '../target/target.ts';
 import { noTypes, typeTable } from '../target/types.ts';
 import { testBinaries } from './binaries.ts';
 
 const folder = join(import.meta.dirname, '..', 'testdata', 'targets');
 const defaultName = 'linux-6.18-x86_64';
 
+/** One cgroup. */
+const cgroups: CgroupTable = { id: (path) => (path === '/app' ? 7n : null) };
+
 export function storedTarget(name = defaultName): Target {
-  return { ...read(name), binaries: testBinaries };
+  return { ...read(name), binaries: testBinaries, cgroups };
 }
 
 function read(name: string): Target {

@@ -194,5 +194,6 @@ function example(fields: readonly string[], release: string): Target {
     headers: null,
     binaries: null,
     kernelSymbols: null,
+    cgroups: null,
   };
 }

@@ -11,6 +11,7 @@ import { checkFunction } from '../functions/function.ts';
 import { checkTaskWalk, isTaskWalk } from './task-walk.ts';
 import { namedNumber } from '../functions/named-number.ts';
 import { bool, int64, uint32, uint64, uint8 } from '../types.ts';
+import { checkProbeContext } from './probe-context.ts';
 import { settingsRecord } from './settings.ts';
 import { checkAllArguments } from './field.ts';
 import { checkFunc } from './func.ts';
@@ -21,7 +22,7 @@ import { checkArgument, checkRetval, isArgument } from './register.ts';
 const comm: Type = { kind: 'string', capacity: 16 };
 
 const nameOf = (attribute: ContainerAttribute): Type => ({ kind: 'name', source: { of: 'container', attribute } });
-const types: Readonly<Record<BuiltinName, Type>> = {
+const types: Readonly<Record<Exclude<BuiltinName, 'ctx'>, Type>> = {
   pid: uint32,
   tid: uint32,
   cpu: uint64,
@@ -127,6 +128,8 @@ function valueOf(context: Context, name: ValueName, span: Ast.Expression['span']
       const task = plain({ kind: 'builtin', name: 'curtask', type: types.curtask, span });
       return checkTaskWalk(context, task, name, span);
     }
+    case 'ctx':
+      return checkProbeContext(context, span);
     case 'username':
       return namedNumber({ kind: 'builtin', name: 'uid', type: types.uid, span }, { of: 'user' });
     case 'usermode':

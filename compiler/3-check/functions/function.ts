@@ -13,7 +13,8 @@ import { checkBuf, checkByteSwap, checkSpace, checkStr } from './memory.ts';
 import { checkStrlen, checkStrncmp } from './string.ts';
 import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
-import { checkKaddr, checkUaddr } from './addresses.ts';
+import { checkLookUp } from './addresses.ts';
+import { checkContainerOf } from './container-of.ts';
 import { checkReg } from './reg.ts';
 import { checkPath, checkSocketCookie } from './objects.ts';
 import { checkReflection } from './reflect.ts';
@@ -93,8 +94,10 @@ export function checkFunction(
     case 'usym':
       return checkSymbol(context, builtin.name, node);
     case 'kaddr':
-      return checkKaddr(context, node);
     case 'uaddr':
-      return checkUaddr(context, node);
+    case 'cgroupid':
+      return checkLookUp(context, builtin.name, node);
+    case 'container_of':
+      return checkContainerOf(context, node);
   }
 }

@@ -49,6 +49,7 @@ test('bytes', () => {
     '010203',
   ]);
   check('print(buf("ab\\0c", 4)); print(buf("abc", 4));', 'a', ['61620063', '61626300']);
+  check('print(cgroupid("/app"));', 'a', ['7']);
   check('print(ntop(0x0100007f)); print(ntop(2, pton("::1"))); print(ntop(10, pton("::1")));', 'a', [
     '127.0.0.1',
     '0.0.0.0',

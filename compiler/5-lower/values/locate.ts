@@ -17,6 +17,7 @@ import { operandOf, type ProgramContext } from '../context.ts';
 import { read } from '../failures.ts';
 import { addressOf, clear } from '../memory.ts';
 import { at, type Place } from '../place.ts';
+import { contextBytes, loadContext } from '../probe-context.ts';
 import { lowerRuntimeError } from '../runtime-errors.ts';
 import { commCapacity, copyPadded } from './copy.ts';
 import { hold } from './hold.ts';
@@ -27,8 +28,8 @@ type Of<K extends TypedExpression['kind']> = TypedExpression & { readonly kind: 
 type Located = Of<'dereference'> | Of<'member'> | Of<'item'>;
 
 interface Location {
-  /** An address of either space, or memory of the program's own. */
-  readonly in: Space | 'own';
+  /** An address of either space, memory of the program's own, or the program's context, whose base is its address as a number. */
+  readonly in: Space | 'own' | { readonly contextBytes: number };
   readonly base: ValueId;
   readonly offset: number;
   /** To be ended when the value has been read. */
@@ -105,7 +106,14 @@ function locate(context: ProgramContext, expression: TypedExpression): Location 
 
 function locatePointee(context: ProgramContext, pointer: TypedExpression & { readonly type: PointerType }): Location {
   const base = context.lower.number(context, pointer);
-  return { in: pointer.type.space, base, offset: 0, temporary: null, inside: null };
+  const bytes = contextBytes(context, pointer);
+  return {
+    in: bytes > 0 ? { contextBytes: bytes } : pointer.type.space,
+    base,
+    offset: 0,
+    temporary: null,
+    inside: null,
+  };
 }
 
 function locateItem(context: ProgramContext, { object, index, type, span }: Of<'item'>): Location {
@@ -122,7 +130,12 @@ function locateItem(context: ProgramContext, { object, index, type, span }: Of<'
   builder.span = span;
   const bytes = builder.binary('mul', bounded(context, place, object.type, length), BigInt(stride));
   builder.span = whole;
-  return { ...array, base: builder.binary('add', array.base, bytes), inside };
+  return {
+    ...array,
+    in: array.in === 'own' ? 'own' : spaceOf(array.in),
+    base: builder.binary('add', array.base, bytes),
+    inside,
+  };
 }
 
 /** Of a string the bytes before the one that is surely its NUL. */
@@ -214,12 +227,24 @@ function loadBytes(context: ProgramContext, location: Location, size: number, si
   const { builder } = context;
   const width = widthOf(size);
   if (location.in === 'own') return builder.load(location.base, location.offset, width, signed);
+  if (isInContext(location, size)) return loadContext(context, location.offset, size, signed);
   const slot = builder.beginSlot(8);
   const address = offsetBy(context, location.base, location.offset);
-  read(context, readerOf(location.in), [builder.slotAddress(slot), BigInt(size), address]);
+  read(context, readerOf(spaceOf(location.in)), [builder.slotAddress(slot), BigInt(size), address]);
   const value = builder.load(builder.slotAddress(slot), 0, width, signed);
   builder.endSlot(slot);
   return value;
+}
+
+/** Whether loads reach it: of what a cast makes longer than the context is, they do not. */
+function isInContext(location: Location, size: number): boolean {
+  if (typeof location.in === 'string') return false;
+  const { offset } = location;
+  return offset + size <= location.in.contextBytes && (size % 8 === 0 ? offset % 8 === 0 : (offset % 8) + size <= 8);
+}
+
+function spaceOf(where: Exclude<Location['in'], 'own'>): Space {
+  return typeof where === 'string' ? where : 'kernel';
 }
 
 /** On a failed read these fill with zeros. */
@@ -238,16 +263,18 @@ function copyFrom(context: ProgramContext, type: Type, location: Location, to: P
     const stored = type.kind === 'string' ? type.capacity - 1 : sizeOf(type);
     return copyOwn(context, { base: location.base, offset: location.offset }, to, stored, size);
   }
+  const space = spaceOf(location.in);
   const address = offsetBy(context, location.base, location.offset);
   if (type.kind === 'string') {
     clear(context, to, size);
-    read(context, `probe_read_${location.in}_str`, [addressOf(context, to), BigInt(type.capacity), address]);
+    read(context, `probe_read_${space}_str`, [addressOf(context, to), BigInt(type.capacity), address]);
     return;
   }
   const bytes = sizeOf(type);
+  if (bytes % 8 === 0 && isInContext(location, bytes)) return copyContext(context, location.offset, to, bytes, size);
   // The last word first: its end is padding.
   clear(context, at(to, roundUp8(bytes) - 8), 8);
-  read(context, readerOf(location.in), [addressOf(context, to), BigInt(bytes), address]);
+  read(context, readerOf(space), [addressOf(context, to), BigInt(bytes), address]);
   clear(context, at(to, roundUp8(bytes)), roundUp8(size) - roundUp8(bytes));
 }
 
@@ -257,4 +284,13 @@ function copyOwn(context: ProgramContext, from: Place, to: Place, bytes: number,
   if (bytes % 8 === 0 && from.offset % 8 === 0) return copyPadded(context, from, to, bytes, size);
   clear(context, to, size);
   builder.run('probe_read_kernel', [addressOf(context, to), BigInt(bytes), addressOf(context, from)]);
+}
+
+function copyContext(context: ProgramContext, offset: number, to: Place, bytes: number, size: number): void {
+  const { builder } = context;
+  for (let done = 0; done < bytes; done += 8) {
+    const place = at(to, done);
+    builder.store(place.base, place.offset, loadContext(context, offset + done, 8, false));
+  }
+  clear(context, at(to, bytes), roundUp8(size) - bytes);
 }

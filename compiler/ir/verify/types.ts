@@ -62,6 +62,8 @@ function checkInstruction(each: Instruction, types: Types, fn: IrFunction, modul
     case 'binary':
       return checkBinary(each, types);
     case 'negate':
+      // Of a pointer, too: it is how one becomes a number.
+      return types.want(each.dest, 'int');
     case 'extend':
       types.want(each.operand, 'int');
       return types.want(each.dest, 'int');

@@ -1,21 +1,21 @@
 /**
- * Variables that are other names of the current task.
+ * Variables that are other names of the current task, or of the program's context.
  *
- * Needs: a probe's body.
- * Gives: those that are assigned `curtask` and nothing else. A variable that may be read before its assignment has a
+ * Needs: a probe's body, and which of the two.
+ * Gives: those that are assigned that and nothing else. A variable that may be read before its assignment has a
  *   declaration of its own (`let $t;`), which gives it a zero, and is none of them.
  * Reports: nothing.
  */
 import type { TypedStatement } from '../../3-check/typed.ts';
 import { expressionsOf, walkExpression, walkStatements } from '../../3-check/walk.ts';
 
-export function taskVariables(body: readonly TypedStatement[]): ReadonlySet<number> {
-  const tasks = new Set<number>();
+export function variablesOf(name: 'curtask' | 'ctx', body: readonly TypedStatement[]): ReadonlySet<number> {
+  const found = new Set<number>();
   const others = new Set<number>();
   walkStatements(body, (statement) => {
     if (statement.kind === 'assign' && statement.target.kind === 'variable') {
       const { value, target } = statement;
-      (value.kind === 'builtin' && value.name === 'curtask' ? tasks : others).add(target.symbol.id);
+      (value.kind === 'builtin' && value.name === name ? found : others).add(target.symbol.id);
     }
     if (statement.kind === 'declare') others.add(statement.symbol.id);
     if (statement.kind === 'compound' && statement.target.kind === 'variable') others.add(statement.target.symbol.id);
@@ -27,5 +27,5 @@ export function taskVariables(body: readonly TypedStatement[]): ReadonlySet<numb
       });
     }
   });
-  return tasks.difference(others);
+  return found.difference(others);
 }
