@@ -4,7 +4,7 @@
  * their place in the text.
  */
 
-export type Conversion = 'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'c' | 'p' | 's' | 'r' | 'rx' | 'rh';
+export type Conversion = 'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'c' | 'p' | 's' | 'r' | 'rx' | 'rh' | 'gr';
 
 export interface ConversionSpec {
   readonly kind: 'conversion';
@@ -112,7 +112,7 @@ function parseSpec(text: string, offset: number): Found {
 }
 
 function isConversion(name: string): name is Conversion {
-  return (name.length === 1 && 'diuxXocpsr'.includes(name)) || name === 'rx' || name === 'rh';
+  return (name.length === 1 && 'diuxXocpsr'.includes(name)) || name === 'rx' || name === 'rh' || name === 'gr';
 }
 
 function bitsOf(modifier: string): 8 | 16 | 32 | 64 {

@@ -8,6 +8,7 @@ import { bytesOf, integerOf } from '../canonical/datum.ts';
 import { invariant } from '../invariant.ts';
 import type { ConversionSpec, Format } from '../printf-format.ts';
 import type { ColumnType, Datum } from '../schema.ts';
+import { allocationFlags } from './allocation-flags.ts';
 import { datumText } from './datum.ts';
 import { bufferText, hexEscapes } from './escape.ts';
 import { type ByteText, fromBytes, toBytes } from './text.ts';
@@ -75,6 +76,8 @@ function convert(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: b
       return unsignedText(spec, value, 16, '0x');
     case 'X':
       return unsignedText(spec, value, 16, '0X');
+    case 'gr':
+      return alone(flagsText(type, value));
     case 'c':
       return alone(fromBytes(Uint8Array.of(Number(BigInt.asUintN(8, value))), escape));
     case 'p': {
@@ -82,6 +85,12 @@ function convert(spec: ConversionSpec, type: ColumnType, datum: Datum, escape: b
       return alone((address === 0n ? '' : '0x') + address.toString(16));
     }
   }
+}
+
+/** A truth is no set of flags; the format takes it all the same. */
+function flagsText(type: ColumnType, value: bigint): ByteText {
+  if (type.kind !== 'bool') return allocationFlags(value);
+  return `!{invalid GFP flags conversion: ${value === 0n ? 'false' : 'true'}}`;
 }
 
 function signedText(value: bigint, plus: boolean): Converted {
