@@ -20,6 +20,11 @@ export interface UserFrame {
 const maxProcesses = 4096;
 const maxSymbols = 262_144;
 const maxFiles = 8192;
+/** A process may be seen first while the loader maps its libraries, or before exec(2): when it is looked at again. */
+const lookAgainMillis: readonly number[] = [3, 15, 75, 375];
+/** For all processes together: of the time, one part in so many, after what is had at once. */
+const lookShare = 20;
+const firstLookMillis = 200;
 
 export class UserSymbols {
   readonly #worker: SymbolWorker;
@@ -28,6 +33,9 @@ export class UserSymbols {
   /** By file and place; null: there is no name. */
   readonly #symbols = new BoundedMap<string, Resolved | null>(maxSymbols);
   readonly #buildIds = new BoundedMap<string, string | null>(maxFiles);
+
+  readonly #since = performance.now();
+  #lookedMillis = 0;
 
   constructor(worker: SymbolWorker, debugFiles: DebugFiles) {
     this.#worker = worker;
@@ -48,9 +56,27 @@ export class UserSymbols {
     if (known !== undefined) return known;
     const view = new ProcessView(pid);
     this.#processes.set(pid, view);
-    // Now it may still be alive: the worker keeps what it has been given.
-    for (const file of view.files()) this.#buildId(file);
+    this.#open(view);
+    this.#lookAgain(view, 0);
     return view;
+  }
+
+  /** Now it may still be alive: the worker keeps what it has been given. */
+  #open(view: ProcessView): void {
+    for (const file of view.files()) this.#buildId(file);
+  }
+
+  #lookAgain(view: ProcessView, times: number): void {
+    const millis = lookAgainMillis[times];
+    if (millis === undefined) return;
+    const again = (): void => {
+      const began = performance.now();
+      if (this.#lookedMillis > firstLookMillis + (began - this.#since) / lookShare || !view.look()) return;
+      this.#open(view);
+      this.#lookedMillis += performance.now() - began;
+      this.#lookAgain(view, times + 1);
+    };
+    setTimeout(again, millis).unref();
   }
 
   #frame(view: ProcessView, address: bigint): UserFrame {

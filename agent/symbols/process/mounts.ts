@@ -12,6 +12,8 @@ export interface Mounts {
   isServedAt(path: string): boolean;
 }
 
+export const noMounts: Mounts = { isServed: () => false, isServedAt: () => false };
+
 const served = /^fuse/;
 
 export function mountsOf(pid: number): Mounts {

@@ -8,7 +8,7 @@ import { closeSync, readFileSync, readlinkSync } from 'node:fs';
 import { native } from '@bpfleet/native';
 import { type ForeignFile, identityOf, type RootedFile, rootedFileIfThere } from '../../kernel/foreign-files.ts';
 import { isFile, type Mapping, readMappings, rootOf } from './mappings.ts';
-import { type Mounts, mountsOf } from './mounts.ts';
+import { type Mounts, mountsOf, noMounts } from './mounts.ts';
 
 export interface MappedFile extends ForeignFile {
   readonly root: string;
@@ -17,34 +17,51 @@ export interface MappedFile extends ForeignFile {
 
 /** How old what is known of a living process may be before it is looked at again. */
 const freshMillis = 200;
+/** For an address that is missed for the first time: looking takes at most one part of the time in so many. */
+const lookShare = 3;
+/** Stacks without frame pointers end in what is no address; those are known to be missing. */
+const maxMissing = 1024;
+/** Mappings that it has no more: of the program before exec(2), of libraries that were unloaded. */
+const maxFormer = 4096;
 
 export class ProcessView {
   readonly pid: number;
-  readonly root: string;
-  #mappings: readonly Mapping[];
-  readonly #mounts: Mounts;
+  #root = '/';
+  #mounts: Mounts = noMounts;
+  #innerPid: string;
+  #mappings: readonly Mapping[] = [];
+  #former: readonly Mapping[] = [];
+  readonly #missing = new Set<bigint>();
   readonly #files = new Map<string, MappedFile | null>();
-  #program: string;
-  #lookedAt = Date.now();
+  /** Null before the first look. */
+  #program: string | null = null;
+  #checkedAt = 0;
+  #readAt = 0;
+  #readMillis = 0;
 
   constructor(pid: number) {
     this.pid = pid;
-    this.root = rootOf(pid);
-    this.#mappings = readMappings(pid);
-    this.#mounts = mountsOf(pid);
-    this.#program = programOf(pid);
+    this.#innerPid = `${pid}`;
+    this.look();
   }
 
-  /** Null where the process has nothing to execute. */
+  /** Null where the process had nothing to execute. */
   mappingAt(address: bigint): Mapping | null {
-    this.#refresh(false);
+    const now = performance.now();
+    if (now - this.#checkedAt >= freshMillis) {
+      this.#checkedAt = now;
+      if (programOf(this.pid) !== this.#program) this.look();
+    }
     const found = find(this.#mappings, address);
     if (found !== null) return found;
-    this.#refresh(true);
-    return find(this.#mappings, address);
+    const patience = this.#missing.has(address) ? freshMillis : this.#readMillis * (lookShare - 1);
+    if (now - this.#readAt >= patience) this.look();
+    const late = find(this.#mappings, address) ?? find(this.#former, address);
+    if (late === null && this.#missing.size < maxMissing) this.#missing.add(address);
+    return late;
   }
 
-  /** All that it executes from, opened while that can be done. */
+  /** All that it executes from now, opened while that can be done. */
   files(): readonly MappedFile[] {
     return this.#mappings
       .filter(isFile)
@@ -52,11 +69,28 @@ export class ProcessView {
       .filter((file) => file !== null);
   }
 
+  /** Reads what it has mapped now: others after exec(2), more with each library. Whether it is still there. */
+  look(): boolean {
+    const began = performance.now();
+    const program = programOf(this.pid);
+    const mappings = readMappings(this.pid);
+    if (mappings.length > 0) {
+      if (program !== this.#program) this.#begin(program);
+      const current = new Set(mappings.map(identityOfMapping));
+      const gone = this.#mappings.filter((mapping) => !current.has(identityOfMapping(mapping)));
+      if (gone.length > 0) this.#former = [...gone, ...this.#former].slice(0, maxFormer);
+      this.#mappings = mappings;
+    }
+    this.#readAt = performance.now();
+    this.#readMillis = this.#readAt - began;
+    return mappings.length > 0;
+  }
+
   fileOf(mapping: Mapping): MappedFile | null {
     const id = `${mapping.device} ${mapping.inode} ${mapping.path}`;
     const known = this.#files.get(id);
     if (known !== undefined) return known;
-    const file = this.#mounts.isServed(mapping.device) ? null : openMapping(this.pid, this.root, mapping);
+    const file = this.#mounts.isServed(mapping.device) ? null : openMapping(this.pid, this.#root, mapping);
     this.#files.set(id, file);
     return file;
   }
@@ -68,22 +102,21 @@ export class ProcessView {
 
   /** What a JIT compiler in it wrote; by its id in its own namespace. */
   perfMap(): RootedFile | null {
-    const path = `/tmp/perf-${innerPid(this.pid)}.map`;
-    return this.#mounts.isServedAt(path) ? null : rootedFileIfThere(this.root, path, true);
+    const path = `/tmp/perf-${this.#innerPid}.map`;
+    return this.#mounts.isServedAt(path) ? null : rootedFileIfThere(this.#root, path, true);
   }
 
-  /** After exec(2), and for new libraries, the mappings are others. */
-  #refresh(missing: boolean): void {
-    const now = Date.now();
-    if (now - this.#lookedAt < freshMillis) return;
-    this.#lookedAt = now;
-    const program = programOf(this.pid);
-    if (program === '' || (program === this.#program && !missing)) return;
-    const mappings = readMappings(this.pid);
-    if (mappings.length === 0) return;
+  /** Another program may see other files: runtimes of containers enter namespaces before exec(2). */
+  #begin(program: string): void {
     this.#program = program;
-    this.#mappings = mappings;
+    this.#root = rootOf(this.pid);
+    this.#mounts = mountsOf(this.pid);
+    this.#innerPid = innerPid(this.pid);
   }
+}
+
+function identityOfMapping({ start, device, inode, path }: Mapping): string {
+  return `${start} ${device} ${inode} ${path}`;
 }
 
 function find(mappings: readonly Mapping[], address: bigint): Mapping | null {
