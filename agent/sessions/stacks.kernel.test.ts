@@ -118,6 +118,14 @@ test('processes in other mount namespaces, stripped programs with a debug file, 
   assert.match(await printed('print(ustack(3));', cpp), / middle\(int\)\+\d+\n {8}outer\(\)\+\d+\n/);
 });
 
+test('programs linked in every way', async (t) => {
+  for (const flags of [['-no-pie'], ['-static'], ['-static-pie'], ['-s', '-rdynamic']]) {
+    const path = compileC(testFolder(t), 'nested', nested, flags);
+    const names = / syscall\+\d+\n {8}middle\+\d+\n {8}outer\+\d+\n/;
+    assert.match(await printed('print(ustack(3));', path), names, flags.join(' '));
+  }
+});
+
 test('code that a JIT compiler made has the names of its perf map', async (t) => {
   const source = 'function hot(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s; } for (;;) hot(1e7);';
   const child = startProgram(

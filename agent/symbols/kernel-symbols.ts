@@ -13,7 +13,7 @@ export interface KernelSymbol {
 }
 
 interface Table {
-  /** Ascending; of the names of one address the first counts. */
+  /** Ascending; of the names of one address the last is shown, as bpftrace mostly does: `__x64_sys_sync`, not `__do_sys_sync`. */
   readonly addresses: BigUint64Array;
   readonly names: readonly string[];
 }
@@ -34,9 +34,9 @@ export class KernelSymbols {
   }
 
   at(address: bigint): KernelSymbol | null {
-    const found = search(this.#table ?? this.#read(), address);
+    const found = symbolAt(this.#table ?? this.#read(), address);
     if (found !== null || Date.now() - this.#readAt < rereadMillis) return found;
-    return search(this.#read(), address);
+    return symbolAt(this.#read(), address);
   }
 
   #read(): Table {
@@ -68,11 +68,11 @@ function addressesByName({ addresses, names }: Table): ReadonlyMap<string, bigin
   return byName;
 }
 
-function search({ addresses, names }: Table, address: bigint): KernelSymbol | null {
+export function symbolAt({ addresses, names }: Table, address: bigint): KernelSymbol | null {
   const behind = firstAbove(addresses, address);
   const start = addresses[behind - 1];
   if (start === undefined) return null;
-  const name = names[firstAbove(addresses, start - 1n)];
+  const name = names[behind - 1];
   const into = address - start;
   return name === undefined || (behind === addresses.length && into > maxLastSize) ? null : { name, into };
 }
