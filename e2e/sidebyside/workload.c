@@ -1,9 +1,10 @@
 // The fixed workload of the side-by-side runs: a process named `sbs` that does exactly what its first argument says.
 //
+//   ticks   100 getppid, nothing for 1.5 s, 200 getppid, nothing for 1 s
 //   calls   work(i, 2 * i) for i = 0 … 99, and four getppid
 //   reads   1000 reads of /dev/zero, the i-th of i * 37 % 5000 + 1 bytes
 //   files   opens each of three files below /etc twice, one that is not there once
-//   faults  touches 200 fresh pages
+//   faults  touches 200 fresh pages, between two calls of madvise
 //   burn    computes for 400 ms of its own CPU time, in main → outer → inner
 //   mark    setsockopt(SO_MARK) with 1, 2 and 3
 //   tcp     one loopback connection to port 39581, closed by both sides
@@ -40,6 +41,13 @@ static void calls(void) {
   for (int i = 0; i < 4; i++) syscall(SYS_getppid);
 }
 
+static void ticks(void) {
+  for (int i = 0; i < 100; i++) syscall(SYS_getppid);
+  usleep(1500000);
+  for (int i = 0; i < 200; i++) syscall(SYS_getppid);
+  usleep(1000000);
+}
+
 static void reads(void) {
   static char bytes[5000];
   int zero = open("/dev/zero", O_RDONLY);
@@ -61,6 +69,7 @@ static void faults(void) {
   if (bytes == MAP_FAILED) exit(1);
   madvise(bytes, size, MADV_NOHUGEPAGE);
   for (size_t at = 0; at < size; at += 4096) bytes[at] = 1;
+  madvise(bytes, size, MADV_NOHUGEPAGE);
 }
 
 static volatile unsigned long state = 1;
@@ -190,7 +199,7 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(void);
-  } parts[] = {{"calls", calls}, {"reads", reads}, {"files", files}, {"faults", faults}, {"burn", outer},
+  } parts[] = {{"ticks", ticks}, {"calls", calls}, {"reads", reads}, {"files", files}, {"faults", faults}, {"burn", outer},
                {"mark", mark},   {"tcp", tcp},     {"forks", forks}, {"writes", writes},
                {"copies", copies}, {"block", block}, {"values", values}};
   prctl(PR_SET_NAME, "sbs");
