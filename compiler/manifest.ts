@@ -20,7 +20,7 @@ export interface Manifest {
   /** What each print(@map, top, div) means, by the control record's b. */
   readonly prints: readonly PrintSpec[];
   readonly globals: GlobalsLayout;
-  readonly settings: Pick<Settings, 'printMapsOnExit' | 'maxCatBytes'>;
+  readonly settings: Pick<Settings, 'printMapsOnExit' | 'maxCatBytes' | 'demangles'>;
   /** ELF names of the fixed maps. */
   readonly names: {
     readonly data: string;
@@ -101,6 +101,8 @@ export type Form =
   | { readonly kind: 'name'; readonly source: NameSource }
   /** Bytes up to the first NUL, of which there is one within `capacity`; zeros behind it. */
   | { readonly kind: 'string'; readonly capacity: number }
+  /** The same, but of what was longer all `capacity` bytes are there, without a NUL; then `trailer` stands behind them. */
+  | { readonly kind: 'cut string'; readonly capacity: number; readonly trailer: string }
   /** A word with the number of bytes, then the bytes. */
   | { readonly kind: 'buffer'; readonly capacity: number }
   /** A word with the number of bytes, 4 or 16, then 16 bytes. */

@@ -84,6 +84,14 @@ export interface Settings {
   readonly maxCatBytes: number;
   /** The kernel offers its GPL-only helpers, which tracing needs, to programs that name a compatible license. */
   readonly license: string;
+  /** Names of C++ are shown as they were written. */
+  readonly demangles: boolean;
+  /** Stands behind a string of which there was more. */
+  readonly truncationTrailer: string;
+  /** What a script comes to that uses tseries(). */
+  readonly unstableTseries: 'error' | 'warn' | 'enable';
+  /** Values of keys that change nothing here, as config() shows them. */
+  readonly inert: ReadonlyMap<string, bigint | boolean | string>;
 }
 
 export const defaultSettings: Settings = {
@@ -92,6 +100,10 @@ export const defaultSettings: Settings = {
   stackMode: 'bpftrace',
   maxCatBytes: 10_240,
   license: 'GPL',
+  demangles: true,
+  truncationTrailer: '..',
+  unstableTseries: 'warn',
+  inert: new Map(),
 };
 
 export const defaultLimits: Limits = {

@@ -19,6 +19,11 @@ function decodeForm(bytes: Buffer, at: number, form: Form): Datum {
       const end = field.indexOf(0);
       return new Uint8Array(end === -1 ? field : field.subarray(0, end));
     }
+    case 'cut string': {
+      const field = bytes.subarray(at, at + form.capacity);
+      const end = field.indexOf(0);
+      return end === -1 ? Buffer.concat([field, Buffer.from(form.trailer)]) : new Uint8Array(field.subarray(0, end));
+    }
     case 'buffer': {
       const length = Math.min(bytes.readUInt32LE(at), form.capacity);
       return new Uint8Array(bytes.subarray(at + 8, at + 8 + length));

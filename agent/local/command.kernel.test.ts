@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -227,4 +227,33 @@ test('wrong usage is one sentence', async () => {
     [['-o', '/dev/full', '-q', '-e', 'begin { printf("x"); }'], 'ERROR: cannot write to /dev/full: the disk is full\n'],
   ] as const;
   for (const [args, stderr] of cases) assert.deepEqual(await bpfleet(args), { stdout: '', stderr, status: 1 });
+});
+
+test('strings that max_strlen cuts have all its bytes, and a trailer', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cut-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, '0123456789');
+  writeFileSync(file, '');
+  const check = async (config: string, body: string, printed: string): Promise<void> => {
+    const script = `config = { ${config} } tracepoint:syscalls:sys_enter_openat /str(args.filename, 6) == "${file.slice(0, 5)}"/ { ${body} exit(); }`;
+    const { stdout, stderr } = await bpfleet(['-q', '-c', `cat ${file}`, '-e', script]);
+    assert.equal(stderr, '');
+    assert.equal(stdout.trim(), printed);
+  };
+  const { length } = file;
+  const body = '$s = str(args.filename); print($s); @[$s, 1] = $s;';
+  const shown = (text: string): string => `${text}\n\n\n@[${text}, 1]: ${text}`;
+  await check(`max_strlen = ${length + 1}`, body, shown(file));
+  // Nothing tells it from a longer one: bpftrace says so, too.
+  await check(`max_strlen = ${length}`, body, shown(`${file}..`));
+  await check(`max_strlen = ${length - 1}`, body, shown(`${file.slice(0, -1)}..`));
+  await check(`max_strlen = 8; str_trunc_trailer = "<more>"`, body, shown(`${file.slice(0, 8)}<more>`));
+  // What a length cuts is cut, and so is what a wider place takes: that has room for a NUL.
+  await check(
+    'max_strlen = 8',
+    'print(str(args.filename, 7)); $n = 8; print(str(args.filename, $n));',
+    `${file.slice(0, 6)}\n${file.slice(0, 7)}`,
+  );
+  await check('max_strlen = 8', '$n = 9; print(str(args.filename, $n));', `${file.slice(0, 8)}..`);
+  await check('max_strlen = 8', '$s = str(args.filename); @t = (1, $s); if (@t.1 == $s) { print(1); } clear(@t);', '1');
 });

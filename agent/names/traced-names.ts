@@ -16,12 +16,14 @@ export class TracedNames implements NameReader {
   readonly #owner: NameReader;
   readonly #stacks: StackReader;
   readonly #symbolizer: Symbolizer;
+  readonly #demangles: boolean;
   readonly #texts = new BoundedMap<string, string>(maxTexts);
 
-  constructor(owner: NameReader, stacks: StackReader, symbolizer: Symbolizer) {
+  constructor(owner: NameReader, stacks: StackReader, symbolizer: Symbolizer, demangles: boolean) {
     this.#owner = owner;
     this.#stacks = stacks;
     this.#symbolizer = symbolizer;
+    this.#demangles = demangles;
   }
 
   nameOf(source: NameSource, value: bigint): string {
@@ -29,7 +31,7 @@ export class TracedNames implements NameReader {
       case 'ksym':
         return this.#symbolizer.ksym(value);
       case 'usym':
-        return this.#symbolizer.usym(Number(value >> 64n), BigInt.asUintN(64, value));
+        return this.#symbolizer.usym(Number(value >> 64n), BigInt.asUintN(64, value), this.#demangles);
       case 'stack':
         return this.#stackText(source, value);
       default:
@@ -47,7 +49,7 @@ export class TracedNames implements NameReader {
     const text =
       space === 'kernel'
         ? this.#symbolizer.kernelStack(addresses, mode)
-        : this.#symbolizer.userStack(Number(value >> 32n), addresses, mode);
+        : this.#symbolizer.userStack(Number(value >> 32n), addresses, mode, this.#demangles);
     this.#texts.set(key, text);
     return text;
   }

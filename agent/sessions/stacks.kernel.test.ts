@@ -27,9 +27,9 @@ int main(void) {
 const getppid = 'tracepoint:syscalls:sys_enter_getppid';
 
 /** What a script prints while a program that waits for it makes one round; the program lives until all is printed. */
-async function printed(body: string, path: string): Promise<string> {
+async function printed(body: string, path: string, config = ''): Promise<string> {
   const child = startProgram(path, [], null);
-  const script = runScript(`${getppid} /pid == ${child.pid}/ { ${body} }`, { cgroup: null });
+  const script = runScript(`${config} ${getppid} /pid == ${child.pid}/ { ${body} }`, { cgroup: null });
   await script.attached;
   child.stdin?.write('x');
   await once(child.stdout ?? child, 'data');
@@ -116,6 +116,8 @@ test('processes in other mount namespaces, stripped programs with a debug file, 
 
   const cpp = compileCpp(testFolder(t), 'cpp', nested.replaceAll('long middle(void)', 'long middle(int x = 0)'));
   assert.match(await printed('print(ustack(3));', cpp), / middle\(int\)\+\d+\n {8}outer\(\)\+\d+\n/);
+  const asTheyAre = await printed('print(ustack(3));', cpp, 'config = { cpp_demangle = false }');
+  assert.match(asTheyAre, / _Z6middlei\+\d+\n {8}_Z5outerv\+\d+\n/);
 });
 
 test('programs linked in every way', async (t) => {

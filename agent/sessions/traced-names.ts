@@ -7,5 +7,5 @@ import { symbolizer } from '../symbols/shared.ts';
 
 /** What a script's numbers stand for; `owner` knows what the script itself does not show. */
 export function tracedNames(maps: ScriptMaps, manifest: Manifest, owner: NameReader): NameReader {
-  return new TracedNames(owner, new StackReader(manifest.stacks, maps.stacks), symbolizer);
+  return new TracedNames(owner, new StackReader(manifest.stacks, maps.stacks), symbolizer, manifest.settings.demangles);
 }

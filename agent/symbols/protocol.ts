@@ -54,6 +54,8 @@ export type FunctionEntry = readonly [string, number, number];
 export interface Resolved {
   /** Demangled where it is C++. */
   readonly name: string;
+  /** As the file has it. */
+  readonly symbol: string;
   /** Bytes from the function's beginning. */
   readonly into: number;
 }

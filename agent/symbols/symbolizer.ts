@@ -26,8 +26,12 @@ export class Symbolizer {
     );
   }
 
-  userStack(pid: number, addresses: readonly bigint[], mode: StackMode): string {
-    return userStackText(this.#user.frames(pid, addresses).map(safeFrame), mode);
+  /** Names of C++ as they were written, or with `demangles` false as the file has them. */
+  userStack(pid: number, addresses: readonly bigint[], mode: StackMode, demangles: boolean): string {
+    return userStackText(
+      this.#user.frames(pid, addresses).map((frame) => safeFrame(frame, demangles)),
+      mode,
+    );
   }
 
   /** Its names are known from now on, also when it has ended. */
@@ -39,15 +43,17 @@ export class Symbolizer {
     return this.#kernel.at(address)?.name ?? plainAddress(address);
   }
 
-  usym(pid: number, address: bigint): string {
+  usym(pid: number, address: bigint, demangles: boolean): string {
     const [frame] = this.#user.frames(pid, [address]);
-    return frame === undefined || frame.symbol === null ? plainAddress(address) : safeName(frame.symbol.name);
+    const symbol = frame === undefined ? null : safeFrame(frame, demangles).symbol;
+    return symbol === null ? plainAddress(address) : symbol.name;
   }
 }
 
-function safeFrame(frame: UserFrame): UserFrame {
+function safeFrame(frame: UserFrame, demangles: boolean): UserFrame {
   const { symbol } = frame;
-  return symbol === null ? frame : { ...frame, symbol: { ...symbol, name: safeName(symbol.name) } };
+  if (symbol === null) return frame;
+  return { ...frame, symbol: { ...symbol, name: safeName(demangles ? symbol.name : symbol.symbol) } };
 }
 
 /** An address without a name, as bpftrace writes it. */

@@ -90,7 +90,7 @@ test('every answer', (t) => {
   const functions = asked.ask({ kind: 'functions', file: file.key, debug: null }, [file]) ?? [];
   const [, offset = 0] = functions.find(([name]) => name === 'f') ?? [];
   assert.deepEqual(asked.ask({ kind: 'resolve', file: file.key, debug: null, offsets: [offset + 1, 1] }, [file]), [
-    { name: 'f', into: 1 },
+    { name: 'f', symbol: 'f', into: 1 },
     null,
   ]);
   const address = Number.parseInt(execFileSync('sh', ['-c', `nm ${file.path} | grep ' f$'`], { encoding: 'utf8' }), 16);
@@ -100,7 +100,7 @@ test('every answer', (t) => {
   writeFileSync(join(folder, 'perf.map'), '1000 20 jitted\n');
   const map = rootedFile('/', join(folder, 'perf.map'), true);
   assert.deepEqual(asked.ask({ kind: 'jit', file: map.key, addresses: [0x1004, 0x2000] }, [map]), [
-    { name: 'jitted', into: 4 },
+    { name: 'jitted', symbol: 'jitted', into: 4 },
     null,
   ]);
   assert.equal(asked.ask({ kind: 'vdso', offsets: [0] }, [])?.length, 1);

@@ -67,7 +67,7 @@ export function manifestOf(
       emittedPrints: 64,
       missedRuns: 72,
     },
-    settings: { printMapsOnExit: true, maxCatBytes: 10_240 },
+    settings: { printMapsOnExit: true, maxCatBytes: 10_240, demangles: true },
     names: { data: 'data', control: 'control', guard: null, containers: null, globals: '.bss' },
   };
 }

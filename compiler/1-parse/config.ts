@@ -11,11 +11,13 @@ import { decodeString } from './string-literal.ts';
 
 export function parseConfig(parser: Parser): ConfigEntry[] {
   parser.take();
-  parser.expect('=', 'and the settings in braces');
+  if (!parser.expect('=', 'and the settings in braces', { hint: 'write config = { max_map_keys = 10000; }' })) {
+    if (parser.accept('{')) skipBlock(parser);
+    return [];
+  }
   if (!parser.expect('{', 'to begin the settings', { hint: 'write config = { max_map_keys = 10000; }' })) return [];
   const entries: ConfigEntry[] = [];
   for (;;) {
-    while (parser.accept(';'));
     if (parser.at('}') || parser.peek().kind === 'eof') break;
     const entry = parseEntry(parser);
     if (entry !== null) entries.push(entry);
@@ -24,9 +26,9 @@ export function parseConfig(parser: Parser): ConfigEntry[] {
       skipBlock(parser);
       return entries;
     }
+    while (parser.accept(';'));
   }
   parser.expect('}', 'to end the settings');
-  parser.accept(';');
   return entries;
 }
 

@@ -102,6 +102,7 @@ function formText(form: Form, type: ColumnType | null): string {
     case 'number':
       return type?.kind === 'bool' || type?.kind === 'pointer' ? type.kind : form.signed ? 'signed' : 'unsigned';
     case 'string':
+    case 'cut string':
       return 'string';
     case 'name':
       return form.source.of === 'container' ? form.source.attribute : form.source.of;

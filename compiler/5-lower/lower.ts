@@ -14,6 +14,7 @@ import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
 import { containersMap } from './containers.ts';
 import type { ModuleContext } from './context.ts';
+import { withTrailers } from './cut-strings.ts';
 import { controlRing, controlRingBytes } from './control.ts';
 import { type Member, partsOf } from './families.ts';
 import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
@@ -33,7 +34,7 @@ export interface Lowered {
 
 export function lower(program: TypedProgram, plans: MapPlans, source: Source, target: Target, policy: Policy): Lowered {
   const lowered = lowerUnoptimised(program, plans, source, target, policy);
-  return { ...lowered, module: placeSlots(optimise(lowered.module)) };
+  return { module: placeSlots(optimise(lowered.module)), manifest: withTrailers(lowered.manifest, policy) };
 }
 
 /** For tests that compare the passes with doing nothing. */
@@ -83,6 +84,7 @@ export function lowerUnoptimised(
   }
   const globalsSize = zerosOffset(cells, context.policy) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
+  const { printMapsOnExit, maxCatBytes, demangles } = policy.settings;
   const maps = [
     ...plans.maps.flatMap(definitionsOf),
     ...stackMaps(context.stacks),
@@ -103,7 +105,7 @@ export function lowerUnoptimised(
       records: context.records,
       stacks: context.stacks,
       prints: context.prints,
-      settings: { printMapsOnExit: policy.settings.printMapsOnExit, maxCatBytes: policy.settings.maxCatBytes },
+      settings: { printMapsOnExit, maxCatBytes, demangles },
       globals: { size: globalsSize, cells, ...globalsLayout },
       names: {
         data: dataRing,

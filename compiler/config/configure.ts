@@ -10,7 +10,7 @@ import { reporter, type Reporter } from '../diagnostics/report.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Limits, Policy } from '../policy.ts';
 import { nowhere, type Span } from '../source/source.ts';
-import { type ConfigKey, configKeys, deadKeys, environmentKeys, renamedKeys } from './keys.ts';
+import { type ConfigKey, configKeys, deadKeys, environmentKeys, renamedKeys, stages, unheard } from './keys.ts';
 
 export function configure(program: Program, given: Policy): PhaseResult<Policy> {
   const report = reporter();
@@ -20,6 +20,8 @@ export function configure(program: Program, given: Policy): PhaseResult<Policy> 
     const found = keyNamed(key.text, span, report);
     if (found === null) continue;
     const next = withSetting(policy, key.text, found.key, value, span, report);
+    const lost = boolOf(value) === true ? unheard.get(found.name) : undefined;
+    if (lost !== undefined) report.warning('no-effect', span, `${key.text} has no effect in bpfleet: ${lost}`);
     if (!environment.has(variableOf(found.name))) policy = next;
     if (!given.mayRaiseLimits) reportRaised(key.text, next.limits, given.limits, span, report);
   }
@@ -68,11 +70,8 @@ function withSetting(
   report: Reporter,
 ): Policy {
   switch (key.takes) {
-    case 'anything':
-      if (key.why !== null) report.warning('no-effect', span, `${name} has no effect in bpfleet: ${key.why}`);
-      return policy;
     case 'number': {
-      const number = value.kind === 'integer' ? value.value : null;
+      const number = numberOf(value);
       if (number !== null && number >= key.least && number <= key.most) return key.set(policy, number);
       const expectation = `expecting a number from ${key.least} to ${key.most}`;
       report.error('bad-config', span, `${name}: ${expectation}, got ${value.value}`);
@@ -84,14 +83,34 @@ function withSetting(
       report.error('bad-config', span, `${name}: expecting true or false, got ${value.value}`);
       return policy;
     }
-    case 'word': {
-      const word = String(value.value);
+    case 'text':
+      return key.set(policy, String(value.value));
+    case 'stage': {
+      const bool = boolOf(value);
+      const word = bool === null ? String(value.value).toLowerCase() : bool ? 'enable' : 'error';
+      const stage = stages.find((one) => one === word);
+      if (stage !== undefined) return key.set(policy, stage);
+      const hint = `it takes ${stages.join(', ')}`;
+      report.error('bad-config', span, `${name}: there is no value ${value.value}`, { hint });
+      return policy;
+    }
+    case 'word':
+    case 'word in any case': {
+      const written = String(value.value);
+      const word = key.takes === 'word' ? written : written.toLowerCase();
       if (key.words.includes(word)) return key.set(policy, word);
       const hint = didYouMean(closest(word, key.words)) ?? `it takes ${key.words.join(', ')}`;
-      report.error('bad-config', span, `${name}: there is no value ${word}`, { hint });
+      report.error('bad-config', span, `${name}: there is no value ${written}`, { hint });
       return policy;
     }
   }
+}
+
+/** As in bpftrace, digits in quotes are a number, and so are true and false. */
+function numberOf(value: ConfigValue): bigint | null {
+  if (value.kind === 'integer') return value.value;
+  if (/^[0-9]{1,20}$/.test(value.value)) return BigInt(value.value);
+  return value.value === 'true' ? 1n : value.value === 'false' ? 0n : null;
 }
 
 /** As in bpftrace, a number is true unless it is 0. */

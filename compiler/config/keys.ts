@@ -1,6 +1,6 @@
 /**
  * The keys of `config = { … }`, by their names in bpftrace.
- * Each takes a number, true or false, or one of some words.
+ * Each takes a number, true or false, one of some words, or any text.
  */
 import type { Policy } from '../policy.ts';
 
@@ -8,8 +8,14 @@ export type ConfigKey =
   | { readonly takes: 'number'; readonly least: bigint; readonly most: bigint; readonly set: Setter<bigint> }
   | { readonly takes: 'bool'; readonly set: Setter<boolean> }
   | { readonly takes: 'word'; readonly words: readonly string[]; readonly set: Setter<string> }
-  /** Any value, and of no effect here; `why`: what a user must know of that, null where nothing is lost. */
-  | { readonly takes: 'anything'; readonly why: string | null };
+  /** In any case of its letters. */
+  | { readonly takes: 'word in any case'; readonly words: readonly string[]; readonly set: Setter<string> }
+  /** A feature that bpftrace calls unstable: how far it may be used, by a word, or by true and false. */
+  | { readonly takes: 'stage'; readonly set: Setter<Stage> }
+  | { readonly takes: 'text'; readonly set: Setter<string> };
+
+export const stages = ['error', 'warn', 'enable'] as const;
+type Stage = (typeof stages)[number];
 
 /** The policy with the setting. */
 type Setter<T> = (policy: Policy, value: T) => Policy;
@@ -22,8 +28,31 @@ const count = (limit: 'maxMapKeys' | 'maxProbes' | 'maxStringLength', least: big
 });
 
 const pageBytes = 4096;
-const accepted: ConfigKey = { takes: 'anything', why: null };
-const ignored = (why: string): ConfigKey => ({ takes: 'anything', why });
+/** No text is longer. */
+const mostCatBytes = 1n << 28n;
+const uint64Max = (1n << 64n) - 1n;
+
+/** Kept for config() alone. */
+const keep =
+  <T extends bigint | boolean | string>(name: string): Setter<T> =>
+  (policy, value) => {
+    const inert = new Map(policy.settings.inert).set(name, value);
+    return { ...policy, settings: { ...policy.settings, inert } };
+  };
+
+/** A key of bpftrace that changes nothing here, and takes what it takes there. */
+const inert = {
+  bool: (name: string): [string, ConfigKey] => [name, { takes: 'bool', set: keep(name) }],
+  number: (name: string): [string, ConfigKey] => [
+    name,
+    { takes: 'number', least: 0n, most: uint64Max, set: keep(name) },
+  ],
+  stage: (name: string): [string, ConfigKey] => [name, { takes: 'stage', set: keep(name) }],
+};
+
+/** What is lost where such a key is set to true. */
+export const unheard: ReadonlyMap<string, string> = new Map([['show_debug_info', 'frames have no lines of source']]);
+
 const stackModes = ['bpftrace', 'perf', 'raw', 'build_id'] as const;
 const missing = ['error', 'warn', 'ignore'] as const;
 const licenses = ['GPL', 'GPL v2', 'GPL and additional rights', 'Dual BSD/GPL', 'Dual MIT/GPL', 'Dual MPL/GPL'];
@@ -37,8 +66,11 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
     {
       takes: 'number',
       least: 0n,
-      most: 1n << 30n,
-      set: (policy, value) => ({ ...policy, settings: { ...policy.settings, maxCatBytes: Number(value) } }),
+      most: uint64Max,
+      set: (policy, value) => {
+        const maxCatBytes = Number(value < mostCatBytes ? value : mostCatBytes);
+        return { ...policy, settings: { ...policy.settings, maxCatBytes } };
+      },
     },
   ],
   ['perf_rb_pages', { takes: 'number', least: 0n, most: 1n << 18n, set: withRingPages }],
@@ -63,7 +95,7 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
   [
     'missing_probes',
     {
-      takes: 'word',
+      takes: 'word in any case',
       words: missing,
       set: (policy, word) => {
         const missingProbes = missing.find((one) => one === word) ?? policy.settings.missingProbes;
@@ -79,13 +111,31 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
       set: (policy, license) => ({ ...policy, settings: { ...policy.settings, license } }),
     },
   ],
-  ['str_trunc_trailer', ignored('strings that were cut get no trailer')],
-  ['cpp_demangle', ignored('names of C++ are always shown as they are in the binary')],
-  ['show_debug_info', ignored('frames have no lines of source')],
-  ...['cache_user_symbols', 'lazy_symbolication', 'log_size', 'max_bpf_progs', 'on_stack_limit', 'use_blazesym'].map(
-    (name) => [name, accepted] as const,
-  ),
-  ...['import_statement', 'tseries', 'typeinfo', 'dw_ustack'].map((name) => [`unstable_${name}`, accepted] as const),
+  [
+    'cpp_demangle',
+    { takes: 'bool', set: (policy, demangles) => ({ ...policy, settings: { ...policy.settings, demangles } }) },
+  ],
+  [
+    'str_trunc_trailer',
+    {
+      takes: 'text',
+      set: (policy, truncationTrailer) => ({ ...policy, settings: { ...policy.settings, truncationTrailer } }),
+    },
+  ],
+  [
+    'unstable_tseries',
+    {
+      takes: 'stage',
+      set: (policy, unstableTseries) => ({ ...policy, settings: { ...policy.settings, unstableTseries } }),
+    },
+  ],
+  [
+    'cache_user_symbols',
+    { takes: 'word', words: ['PER_PID', 'PER_PROGRAM', 'NONE', '0', '1'], set: keep('cache_user_symbols') },
+  ],
+  ...['lazy_symbolication', 'use_blazesym', 'show_debug_info'].map(inert.bool),
+  ...['log_size', 'max_bpf_progs', 'on_stack_limit'].map(inert.number),
+  ...['unstable_import_statement', 'unstable_typeinfo', 'unstable_dw_ustack'].map(inert.stage),
 ]);
 
 /** 0: as many as there are without. The kernel takes powers of two. */

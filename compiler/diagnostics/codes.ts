@@ -12,7 +12,7 @@ export const frontEndCodes = {
   // preamble
   'c-syntax': {
     title: 'The C at the top of the script is wrong',
-    explanation: 'It may define structs, unions, enums, typedefs and object-like macros.',
+    explanation: 'It may define structs, unions, enums and object-like macros.',
   },
   'c-directive': {
     title: 'A directive of the C preprocessor is wrong',
@@ -68,7 +68,7 @@ export const frontEndCodes = {
   'bad-integer': {
     title: 'A number is malformed',
     explanation:
-      'Integers are decimal, 0x…, 0b… or 0… (octal), with _ between digits, NeM for powers of ten, a C suffix (u l ul ll ull) or a duration (ns us ms s m h d), and fit in 64 bits.',
+      'Integers are decimal, 0x… or 0… (octal), with _ between digits, NeM for powers of ten, a C suffix (u l ul ll ull) or a duration (ns us ms s m h d), and fit in 64 bits.',
   },
   'bad-escape': {
     title: 'An escape sequence is unknown',
@@ -109,6 +109,14 @@ export const frontEndCodes = {
   'no-effect': {
     title: 'A setting of bpftrace has no effect here',
     explanation: 'It is accepted, so that scripts run unchanged; the message says what is different.',
+  },
+  unstable: {
+    title: 'A feature may change in later versions',
+    explanation: 'bpftrace calls it unstable; a script that means it says so in its config, and is not warned.',
+  },
+  'cut-string': {
+    title: 'More bytes of a string are asked for than strings have',
+    explanation: 'Strings have up to max_strlen bytes, 1024 unless the config or the environment says otherwise.',
   },
   'bad-parameter': {
     title: 'A parameter is missing, or is used wrongly',

@@ -118,6 +118,11 @@ function content(bytes: Buffer, offset: number, form: Form): string {
   switch (form.kind) {
     case 'number':
       return `${integerAt(bytes, offset, form.size, form.signed)}`;
+    case 'cut string':
+      return bytes
+        .subarray(offset, offset + form.capacity)
+        .toString('latin1')
+        .replace(/\0.*/s, '');
     case 'buffer':
       return bytes.subarray(offset + 8, offset + 8 + bytes.readUInt32LE(offset)).toString('hex');
     case 'inet':

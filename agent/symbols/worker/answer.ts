@@ -54,7 +54,7 @@ export function answer(around: Surroundings, question: Question): Answers[Questi
       const ranges = files.get(question.file).jit();
       return question.addresses.map((address): Resolved | null => {
         const range = findRange(ranges, address);
-        return range === null ? null : { name: range.name, into: address - range.start };
+        return range === null ? null : { name: range.name, symbol: range.name, into: address - range.start };
       });
     }
     case 'vdso': {
@@ -87,7 +87,7 @@ function resolve(tables: readonly SymbolTable[], address: number, demangle: Surr
     const found = findFunction(table, address);
     if (found === null) continue;
     const name = table.name(found.index);
-    return { name: demangle(name) ?? name, into: found.into };
+    return { name: demangle(name) ?? name, symbol: name, into: found.into };
   }
   return null;
 }

@@ -27,8 +27,10 @@ function sizeOf(type: Type): number {
     case 'bool':
       return 1;
     case 'string':
-    case 'buffer':
       return type.capacity;
+    case 'buffer':
+      // With the number of its bytes.
+      return type.capacity + 4;
     case 'array':
       return type.length * sizeOf(type.element);
     case 'struct':

@@ -5,10 +5,22 @@ import { type Checked, plain } from '../checked.ts';
 import type { TypedExpression } from '../typed.ts';
 import { bool, uint64 } from '../types.ts';
 
-/** In bpftrace's order. Settings that have no effect here show what bpftrace's are without a script's wish. */
-function settings({ limits, settings: chosen }: Policy): readonly (readonly [string, boolean | number | string])[] {
+type Setting = readonly [name: string, value: boolean | bigint | string];
+
+/** In bpftrace's order. Settings that have no effect here show what was wished, or bpftrace's own values. */
+function settings({ limits, settings: chosen }: Policy): readonly Setting[] {
+  return all({ limits, settings: chosen }).map(([name, value]) => {
+    const wished = chosen.inert.get(name) ?? value;
+    return [name, typeof wished === 'number' ? BigInt(wished) : wished];
+  });
+}
+
+function all({
+  limits,
+  settings: chosen,
+}: Pick<Policy, 'limits' | 'settings'>): readonly (readonly [string, boolean | number | string])[] {
   return [
-    ['cpp_demangle', true],
+    ['cpp_demangle', chosen.demangles],
     ['lazy_symbolication', true],
     ['print_maps_on_exit', chosen.printMapsOnExit],
     ['use_blazesym', false],
@@ -21,9 +33,9 @@ function settings({ limits, settings: chosen }: Policy): readonly (readonly [str
     ['max_strlen', limits.maxStringLength],
     ['on_stack_limit', 32],
     ['perf_rb_pages', 0],
-    ['str_trunc_trailer', '..'],
+    ['str_trunc_trailer', chosen.truncationTrailer],
     ['unstable_import_statement', 'error'],
-    ['unstable_tseries', 'warn'],
+    ['unstable_tseries', chosen.unstableTseries],
     ['unstable_typeinfo', 'error'],
     ['unstable_dw_ustack', 'warn'],
     ['missing_probes', chosen.missingProbes],
@@ -38,9 +50,9 @@ export function settingsRecord(policy: Policy, span: Span): Checked {
   return plain({ kind: 'tuple', type, span, elements: fields.map(({ node }) => node) });
 }
 
-function constant(value: boolean | number | string, span: Span): TypedExpression {
+function constant(value: boolean | bigint | string, span: Span): TypedExpression {
   if (typeof value === 'boolean') return { kind: 'integer', type: bool, span, value: value ? 1n : 0n };
-  if (typeof value === 'number') return { kind: 'integer', type: uint64, span, value: BigInt(value) };
+  if (typeof value === 'bigint') return { kind: 'integer', type: uint64, span, value };
   const bytes = new TextEncoder().encode(value);
   return { kind: 'string', type: { kind: 'string', capacity: bytes.length + 1 }, span, bytes };
 }

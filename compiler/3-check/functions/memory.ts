@@ -23,7 +23,7 @@ export function wrongArgument(context: Context, call: Ast.Call, value: TypedExpr
 export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const value = argument(context, call, 0);
   const limit = context.policy.limits.maxStringLength;
-  const length = call.args.length > 1 ? argument(context, call, 1) : sized(limit, call.span);
+  const length = call.args.length > 1 ? argument(context, call, 1) : sized(limit + 1, call.span);
   if (value === null || length === null) return null;
   const bytes = asInteger(length.node);
   if (bytes === null || length.node.type.kind === 'pointer')
@@ -42,8 +42,15 @@ export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const source = value.node.type.kind === 'string' ? value.node : asPointer(context, value.node);
   if (source === null) return wrongArgument(context, call, value.node, 'a pointer');
   const all = source.type.kind === 'string' ? source.type.capacity : limit;
+  if (call.args.length > 1) warnCut(context, call, length, limit);
   const type = { kind: 'string', capacity: Math.min(capacityFor(length, limit), all) } as const;
   return plain({ kind: 'copyString', type, span: call.span, source, length: coerce(bytes, uint64) });
+}
+
+function warnCut(context: Context, call: Ast.Call, { node, literal }: Checked, limit: number): void {
+  if (!literal || node.kind !== 'integer' || node.value < BigInt(limit)) return;
+  const message = `this asks for ${node.value} bytes and max_strlen is ${limit}: longer strings are cut`;
+  context.report.warning('cut-string', call.span, message, { hint: 'config = { max_strlen = … } allows more' });
 }
 
 /** A number as written is no address: its text is meant, as of a parameter. */
@@ -85,7 +92,7 @@ export function checkBuf(context: Context, call: Ast.Call): Checked | null {
   const value = writtenBytes(call) ?? checked;
   const source = asArray(value.node) ?? stringBytes(value.node, call) ?? asPointer(context, value.node);
   if (source === null) return wrongArgument(context, call, value.node, 'a pointer or an array');
-  const limit = Math.max(1, context.policy.limits.maxStringLength - 8);
+  const limit = Math.max(1, context.policy.limits.maxStringLength - 4);
   const whole = source.type.kind === 'array' ? arrayBytes(source) : null;
   if (call.args.length === 1 && whole === null)
     return wrongArgument(context, call, value.node, 'a length behind a pointer');

@@ -3,7 +3,7 @@
  * an element of it is what the aggregation says.
  */
 import type * as Ast from '../../1-parse/ast.ts';
-import type { Span } from '../../source/source.ts';
+import { nowhere, type Span } from '../../source/source.ts';
 import { literalArgument } from '../calls/arguments.ts';
 import { type Context, place } from '../context.ts';
 import type { MapState, SeriesOf } from '../environment.ts';
@@ -23,6 +23,7 @@ export function checkSeries(context: Context, map: MapState, call: Ast.Call, acc
     });
     return false;
   }
+  if (!isAllowed(context, call)) return false;
   if (map.kindSpan === access.span) map.series = series;
   if (map.series === null || describe(map.series) === describe(series)) return true;
   const first = map.kindSpan === null ? '' : ` at ${place(context, map.kindSpan)}`;
@@ -32,6 +33,17 @@ export function checkSeries(context: Context, map: MapState, call: Ast.Call, acc
     `type mismatch for ${access.name}: tseries() has ${describe(series)} here, and ${describe(map.series)}${first}`,
   );
   return false;
+}
+
+/** bpftrace calls it unstable, and asks whether a script means it. */
+function isAllowed({ policy, report }: Context, { span }: Ast.Call): boolean {
+  const { unstableTseries } = policy.settings;
+  const hint = 'write config = { unstable_tseries = enable }';
+  if (unstableTseries === 'error')
+    report.error('unstable', span, 'tseries() is unstable and was not enabled', { hint });
+  if (unstableTseries === 'warn')
+    report.warning('unstable', nowhere, 'tseries() may change in later versions', { hint });
+  return unstableTseries !== 'error';
 }
 
 function describe({ interval, intervals, aggregation }: SeriesOf): string {

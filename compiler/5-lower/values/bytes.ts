@@ -14,6 +14,7 @@ import type { Operand } from '../builder.ts';
 import { operandOf, type ProgramContext } from '../context.ts';
 import { checkRead, countedRead } from '../failures.ts';
 import { addressOf, clear, wordAt } from '../memory.ts';
+import { mayBeCut } from '../cut-strings.ts';
 import { at, type Place } from '../place.ts';
 import { capacityOf } from './copy.ts';
 import { type Held, hold, release } from './hold.ts';
@@ -32,8 +33,38 @@ export function readString(context: ProgramContext, expression: Of<'copyString'>
   const { address, held } = sourceOf(context, expression.source);
   clear(context, to, size);
   const written = context.builder.call(stringHelper(expression), [addressOf(context, to), length, address]);
+  if (limit === capacityOf(expression) && mayBeCut(context.module.policy, limit))
+    keepLastByte(context, expression, { to, written, address, limit });
   if (held !== null) release(context, held);
   return written;
+}
+
+/** In the place of the NUL that cut it, the byte that stands there; where the string ends there it is that NUL. */
+function keepLastByte(
+  context: ProgramContext,
+  expression: Of<'copyString'>,
+  {
+    to,
+    written,
+    address,
+    limit,
+  }: { readonly to: Place; readonly written: ValueId; readonly address: Operand; readonly limit: number },
+): void {
+  const { builder } = context;
+  const wished = operandOf(context, expression.length);
+  const [full, longer, done] = [builder.createBlock(), builder.createBlock(), builder.createBlock()];
+  builder.branch('eq', written, BigInt(limit), full, done);
+  builder.start(full);
+  if (typeof wished !== 'bigint') builder.branch('ugt', wished, BigInt(limit), longer, done);
+  else builder.jump(wished > BigInt(limit) ? longer : done);
+  if (builder.start(longer)) {
+    const last = BigInt(limit - 1);
+    const from = builder.binary('add', address, last);
+    const helper = `probe_read_${spaceOf(expression.source)}`;
+    builder.run(helper, [addressOf(context, at(to, limit - 1)), 1n, from]);
+    builder.jump(done);
+  }
+  builder.start(done);
 }
 
 /** What reads the string. */
