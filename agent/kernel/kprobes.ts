@@ -13,17 +13,19 @@ function isKprobe(point: AttachPoint): point is KprobePoint {
   return point.provider === 'kprobe' || point.provider === 'kretprobe';
 }
 
-/** The kprobes or the kretprobes of a program. */
+/** The kprobes or the kretprobes of a program; those of a session, which are at both, count as kprobes. */
 export function attachKprobes(
   object: NativeObject,
-  { name, attachPoints }: ProgramSpec,
+  { name, kind, attachPoints }: ProgramSpec,
   provider: KprobePoint['provider'],
 ): void {
+  const isSession = kind === 'kprobe_session';
+  if (isSession && provider === 'kretprobe') return;
   const points: readonly KprobePoint[] = attachPoints.filter(isKprobe).filter((point) => point.provider === provider);
   const [first] = points;
   if (first === undefined) return;
   try {
-    attachAll(object, name, first, points);
+    attachAll(object, name, first, points, isSession);
   } catch (cause) {
     const others = points.length === 1 ? '' : ` and ${points.length - 1} others`;
     throw new AttachError(`cannot attach ${first.text}${others}: ${errorMessage(cause)}`, { cause });
@@ -35,10 +37,12 @@ function attachAll(
   program: string,
   { provider, mechanism }: KprobePoint,
   points: readonly KprobePoint[],
+  isSession: boolean,
 ): void {
   const atReturn = provider === 'kretprobe';
   if (mechanism === 'multi') {
-    object.attachKprobeMulti(program, [...new Set(points.map(({ name }) => name))], atReturn);
+    const end = atReturn ? 'return' : 'entry';
+    object.attachKprobeMulti(program, [...new Set(points.map(({ name }) => name))], isSession ? 'both' : end);
     return;
   }
   const places = points.map(({ module, name, offset }) => ({

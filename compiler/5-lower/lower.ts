@@ -5,10 +5,10 @@
  * Gives: the module, optimised, and the manifest that explains it.
  * Reports: nothing: no user error is left.
  */
-import type { AttachPoint, TypedProbe, TypedProgram } from '../3-check/typed.ts';
-import { familyOf, type MapPlans } from '../4-plan-maps/planned.ts';
-import type { IrFunction, MapDefinition, Module } from '../ir/ir.ts';
-import { globalsMap, type Manifest, type MapPlan, type ProgramSpec } from '../manifest.ts';
+import type { TypedProgram } from '../3-check/typed.ts';
+import type { MapPlans } from '../4-plan-maps/planned.ts';
+import type { MapDefinition, Module } from '../ir/ir.ts';
+import { globalsMap, type Manifest, type MapPlan } from '../manifest.ts';
 import type { Policy } from '../policy.ts';
 import type { Source } from '../source/source.ts';
 import type { Target } from '../target/target.ts';
@@ -16,7 +16,6 @@ import { containersMap } from './containers.ts';
 import type { ModuleContext } from './context.ts';
 import { withTrailers } from './cut-strings.ts';
 import { controlRing, controlRingBytes } from './control.ts';
-import { type Member, partsOf } from './families.ts';
 import { globalsLayout, globalsSymbol, zerosOffset } from './globals.ts';
 import { guardMap } from './guard.ts';
 import { dataRing } from './records.ts';
@@ -25,7 +24,7 @@ import { processesMap } from './processes.ts';
 import { stackMaps } from './stacks.ts';
 import { placeSlots } from './scratch/place.ts';
 import { type TaskLayout, taskLayout } from './task.ts';
-import { isGuarded, lowerProgram, type Shape, shapeOf, lowerSyscalls, rawSyscallShape } from './program.ts';
+import { lowerPrograms } from './programs.ts';
 
 export interface Lowered {
   readonly module: Module;
@@ -61,27 +60,7 @@ export function lowerUnoptimised(
     zeroBytes: 0,
     usesContainers: false,
   };
-  const functions: IrFunction[] = [];
-  const programs: ProgramSpec[] = [];
-  const families = new Set<string>();
-  const add = (probe: TypedProbe, { shape, attachPoints }: Group, lowerOne: typeof lowerProgram): void => {
-    const name = `p${programs.length}`;
-    functions.push(lowerOne(context, probe, shape, name, programs.length));
-    programs.push({ name, kind: shape.kind, attachPoints, guarded: isGuarded(context, shape), span: probe.span });
-  };
-  for (const probe of program.probes) {
-    const syscalls = plans.syscalls.get(probe);
-    if (syscalls === undefined) {
-      for (const group of groupByShape(probe)) add(probe, group, lowerProgram);
-      continue;
-    }
-    const family = familyOf(probe, syscalls);
-    if (families.has(family)) continue;
-    families.add(family);
-    const members = [...plans.syscalls].filter(([member, other]) => familyOf(member, other) === family);
-    const shape = rawSyscallShape(syscalls.event);
-    for (const part of partsOf(context, members, shape)) add(probe, groupOf(part, shape), lowerPart(part));
-  }
+  const { functions, programs } = lowerPrograms(context, program, plans);
   const globalsSize = zerosOffset(cells, context.policy) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
   const { printMapsOnExit, maxCatBytes, demangles } = policy.settings;
@@ -118,40 +97,10 @@ export function lowerUnoptimised(
   };
 }
 
-function groupOf(part: readonly Member[], shape: Shape): Group {
-  return { shape, attachPoints: part.flatMap(([member]) => member.attachPoints) };
-}
-
-function lowerPart(part: readonly Member[]): typeof lowerProgram {
-  return (module, _, shape, name, program) => lowerSyscalls(module, part, shape, name, program);
-}
-
 /** Found when a program first asks for it. */
 function lazyTask(target: Target): () => TaskLayout | null {
   let layout: TaskLayout | null | undefined;
   return () => (layout === undefined ? (layout = taskLayout(target)) : layout);
-}
-
-/** Attach points that one program serves. */
-interface Group {
-  readonly shape: Shape;
-  readonly attachPoints: readonly AttachPoint[];
-}
-
-/**
- * A probe's attach points by what they ask of the program. The kernel takes a program once at each event, so one that is listed
- * twice gets two.
- */
-function groupByShape(probe: TypedProbe): readonly Group[] {
-  const groups: { readonly key: string; readonly shape: Shape; readonly points: Map<string, AttachPoint> }[] = [];
-  for (const point of probe.attachPoints) {
-    const shape = shapeOf(point);
-    const key = `${point.provider} ${shape.kind} ${shape.attachTo ?? ''}`;
-    let group = groups.find((one) => one.key === key && !one.points.has(point.text));
-    if (group === undefined) groups.push((group = { key, shape, points: new Map() }));
-    group.points.set(point.text, point);
-  }
-  return groups.map(({ shape, points }) => ({ shape, attachPoints: [...points.values()] }));
 }
 
 /** None for cells, two for maps with a twin or a short form. */

@@ -11,6 +11,8 @@ import type { RawEvent, SyscallProbe } from '../4-plan-maps/planned.ts';
 import { invariant } from '../diagnostics/invariant.ts';
 import type { IrFunction } from '../ir/ir.ts';
 import type { ProgramKind } from '../manifest.ts';
+import { sessionFunction } from '../target/features.ts';
+import type { Target } from '../target/target.ts';
 import { FunctionBuilder } from './builder.ts';
 import { lowerCondition } from './conditions.ts';
 import { type ExpressionLowering, finish, type ModuleContext, type ProgramContext } from './context.ts';
@@ -132,6 +134,40 @@ export function lowerSyscalls(
   }
   return builder.finish(headOf(module, shape, name, probe));
 }
+
+/** One program at the entry and the return of functions: to the body of the end at which it runs. */
+export function lowerSession(
+  module: ModuleContext,
+  atEntry: TypedProbe,
+  atReturn: TypedProbe,
+  shape: Shape,
+  name: string,
+  program: number,
+): IrFunction {
+  const builder = new FunctionBuilder(atEntry.span);
+  const prologue = contextOf(module, builder, atEntry, shape, null, program);
+  lowerPrologue(prologue, shape);
+  const context = sessionArguments(module.target) === 0 ? [] : [builder.context()];
+  // The kernel's compiler leaves what it likes above a bool.
+  const returned = builder.binary('and', builder.call(sessionFunction, context), 1n);
+  const [first, second] = [builder.createBlock(), builder.createBlock()];
+  builder.branch('eq', returned, 0n, first, second);
+  for (const [probe, block] of [[atEntry, first] as const, [atReturn, second] as const]) {
+    builder.start(block);
+    builder.span = probe.span;
+    lowerBody(contextOf(module, builder, probe, shape, null, program), probe);
+  }
+  return builder.finish(headOf(module, shape, name, atEntry));
+}
+
+/** How many arguments the function takes that tells a program at which end it runs: 7.0 gave it the context. */
+function sessionArguments(target: Target): 0 | 1 {
+  const type = target.types.find('function', sessionFunction)?.type;
+  invariant(type?.kind === 'function' && type.parameters.length <= 1, `${sessionFunction} is known`);
+  return type.parameters.length === 0 ? 0 : 1;
+}
+
+export const sessionShape = event('kprobe_session');
 
 export function rawSyscallShape(rawEvent: RawEvent): Shape {
   return { ...event('tp_btf'), attachTo: `vmlinux:${rawEvent}` };

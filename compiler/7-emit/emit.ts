@@ -9,10 +9,11 @@ import type { AsmModule, AsmProgram } from '../asm/module.ts';
 import { encodeBtf } from '../btf/encode.ts';
 import { encodeBtfExt } from '../btf/ext.ts';
 import { BtfTypes } from '../btf/types.ts';
-import { R_BPF_64_64 } from '../elf/constants.ts';
+import { R_BPF_64_32, R_BPF_64_64 } from '../elf/constants.ts';
 import { concatenate, StringTable } from '../elf/strings.ts';
 import { writeElf, type ElfRelocation, type ElfSection, type ElfSymbol } from '../elf/write.ts';
 import type { Source } from '../source/source.ts';
+import { addKernelFunctions, kernelFunctionsOf } from './kernel-functions.ts';
 import { describeLines, lineFinder } from './lines.ts';
 import { addMaps } from './map-types.ts';
 import { globalsSection, licenseSection, mapsSection, sectionOf } from './sections.ts';
@@ -35,6 +36,8 @@ export function emit(asm: AsmModule, source: Source, license: string): Uint8Arra
   const maps = addMaps(asm.maps, int, types);
   const mapBytes = maps.reduce((sum, map) => sum + map.bytes, 0);
   addDataSections(asm, types, maps, mapBytes);
+  const kernelFunctions = kernelFunctionsOf(placed.map(({ encoded }) => encoded));
+  addKernelFunctions(kernelFunctions, int, types);
   const ext = encodeBtfExt(describePrograms(placed, types, int, source), strings);
   const btf = encodeBtf(types.list, strings);
 
@@ -49,7 +52,7 @@ export function emit(asm: AsmModule, source: Source, license: string): Uint8Arra
       filled({ ...bare, name: '.BTF', data: btf }),
       filled({ ...bare, name: '.BTF.ext', data: ext }),
     ],
-    symbols: symbolsOf(asm, placed, maps),
+    symbols: [...symbolsOf(asm, placed, maps), ...kernelFunctions.map(undefinedSymbol)],
     relocations: placed.flatMap((each) => relocationsOf(each, asm)),
   });
 }
@@ -113,12 +116,16 @@ function symbolsOf(asm: AsmModule, placed: readonly Placed[], maps: ReturnType<t
   ];
 }
 
+function undefinedSymbol({ name }: { readonly name: string }): ElfSymbol {
+  return { name, type: 'notype', section: null, value: 0, size: 0 };
+}
+
 function relocationsOf({ encoded, section, offset }: Placed, asm: AsmModule): readonly ElfRelocation[] {
   return encoded.references.map((each) => ({
     section,
     offset: offset + each.offset,
     symbol: each.target.kind === 'globals' ? asm.globals.name : each.target.name,
-    type: R_BPF_64_64,
+    type: each.target.kind === 'kernelFunction' ? R_BPF_64_32 : R_BPF_64_64,
   }));
 }
 
@@ -153,7 +160,7 @@ function describePrograms(
         kind: 'function',
         name: program.name,
         prototype: callbacks.get(program.kind) ?? prototype,
-        static: callbacks.has(program.kind),
+        linkage: callbacks.has(program.kind) ? 'static' : 'global',
       }),
     })),
     lines: members.flatMap(({ encoded, offset }) => describeLines(encoded, offset, find)),

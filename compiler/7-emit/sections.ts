@@ -31,9 +31,12 @@ export function sectionOf(program: AsmProgram): string {
       return `kprobe.multi/${program.name}`;
     case 'kretprobe_multi':
       return `kretprobe.multi/${program.name}`;
+    case 'kprobe_session':
+      return `kprobe.session/${program.name}`;
   }
 }
 
 export const licenseSection = 'license';
 export const mapsSection = '.maps';
 export const globalsSection = '.bss';
+export const kernelFunctionsSection = '.ksyms';

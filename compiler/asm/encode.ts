@@ -14,12 +14,22 @@ import {
   type Operand,
   type Register,
 } from './instruction.ts';
+import { kernelFunctions } from './kernel-functions.ts';
 import * as op from './opcodes.ts';
 
-/** An LD_IMM64 whose value the loader knows; `offset` in bytes from the program's start. */
+/** An LD_IMM64 or a call whose value the loader knows; `offset` in bytes from the program's start. */
 export interface AsmReference {
   readonly offset: number;
-  readonly target: { readonly kind: 'map' | 'function'; readonly name: string } | { readonly kind: 'globals' };
+  readonly target:
+    | { readonly kind: 'map' | 'function'; readonly name: string }
+    | { readonly kind: 'globals' }
+    | KernelFunctionReference;
+}
+
+export interface KernelFunctionReference {
+  readonly kind: 'kernelFunction';
+  readonly name: string;
+  readonly argumentCount: number;
 }
 
 export interface Encoded {
@@ -167,8 +177,13 @@ class Writer {
       return this.#slot({ opcode: jmp | op.jumpAlways, offset: this.#jumpOffset(each.target) });
     }
     if (each.kind === 'call') {
-      const immediate = helperIds.get(each.helper);
-      if (immediate === undefined) throw new CompilerBug(`unknown helper ${each.helper}`);
+      const { helper: name, argumentCount } = each;
+      if (kernelFunctions.has(name)) {
+        this.references.push({ offset: this.offset, target: { kind: 'kernelFunction', name, argumentCount } });
+        return this.#slot({ opcode: jmp | op.jumpCall, src: op.pseudoCall, immediate: -1 });
+      }
+      const immediate = helperIds.get(name);
+      if (immediate === undefined) throw new CompilerBug(`unknown helper ${name}`);
       return this.#slot({ opcode: jmp | op.jumpCall, immediate });
     }
     const { bit, src, immediate } = this.#operand(each.right);

@@ -56,3 +56,6 @@ export const atomicCompareExchange = 0xf1;
 
 /** BPF_PSEUDO_FUNC: the source register of an LD_IMM64 whose value is a function's address. */
 export const pseudoFunction = 4;
+
+/** BPF_PSEUDO_CALL: the source register of a call that is no helper's. */
+export const pseudoCall = 1;

@@ -5,11 +5,11 @@
  */
 import { concatenate, type StringTable } from '../elf/strings.ts';
 import { btfKinds, btfMagic } from './kinds.ts';
-import type { BtfType } from './types.ts';
+import type { BtfType, Linkage } from './types.ts';
 
 const headerSize = 24;
-const staticLinkage = 0;
-const globalLinkage = 1;
+/** enum btf_func_linkage. */
+const linkages: Readonly<Record<Linkage, number>> = { static: 0, global: 1, extern: 2 };
 
 /** `strings` is shared with .BTF.ext, so encode that first. */
 export function encodeBtf(types: readonly BtfType[], strings: StringTable): Uint8Array {
@@ -65,9 +65,9 @@ function typeWords(type: BtfType, strings: StringTable): readonly number[] {
         ...type.parameters.flatMap((parameter) => [strings.add(parameter.name), parameter.type]),
       ];
     case 'function':
-      return head(type.static ? staticLinkage : globalLinkage, type.prototype);
+      return head(linkages[type.linkage], type.prototype);
     case 'variable':
-      return [...head(0, type.type), globalLinkage];
+      return [...head(0, type.type), linkages.global];
     case 'section':
       return [
         ...head(type.variables.length, type.bytes),

@@ -265,7 +265,7 @@ function smallBtf(): Uint8Array {
     },
     { kind: 'struct', name: '', bytes: 8, members: [{ name: 'count', type: 1, offsetBits: 0 }] },
     { kind: 'prototype', returns: 2, parameters: [{ name: 'a', type: 1 }] },
-    { kind: 'function', name: 'step', prototype: 6, static: false },
+    { kind: 'function', name: 'step', prototype: 6, linkage: 'global' },
   ];
   return encoded(types);
 }

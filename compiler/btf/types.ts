@@ -3,6 +3,8 @@
 /** 1-based position in the list of types; 0 is void. */
 export type TypeId = number;
 
+export type Linkage = 'static' | 'global' | 'extern';
+
 export interface BtfMember {
   readonly name: string;
   readonly type: TypeId;
@@ -20,8 +22,8 @@ export type BtfType =
       readonly returns: TypeId;
       readonly parameters: readonly { readonly name: string; readonly type: TypeId }[];
     }
-  /** Global linkage, or static as the kernel wants of callbacks. */
-  | { readonly kind: 'function'; readonly name: string; readonly prototype: TypeId; readonly static: boolean }
+  /** Static as the kernel wants of callbacks; extern: a function of the kernel. */
+  | { readonly kind: 'function'; readonly name: string; readonly prototype: TypeId; readonly linkage: Linkage }
   /** A global variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly type: TypeId }
   /** The variables of one ELF section. */

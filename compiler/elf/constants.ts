@@ -20,8 +20,12 @@ export const sectionFlags = { write: 0x1, alloc: 0x2, execinstr: 0x4 } as const;
 export const SHF_INFO_LINK = 0x40;
 
 export const STB_GLOBAL = 1;
+export const SHN_UNDEF = 0;
+export const STT_NOTYPE = 0;
 export const STT_OBJECT = 1;
 export const STT_FUNC = 2;
 
 /** LD_IMM64 that takes the address of a symbol. */
 export const R_BPF_64_64 = 1;
+/** A call's target. */
+export const R_BPF_64_32 = 10;

@@ -20,8 +20,9 @@ export interface ElfSection {
 
 export interface ElfSymbol {
   readonly name: string;
-  readonly type: 'object' | 'func';
-  readonly section: string;
+  readonly type: 'object' | 'func' | 'notype';
+  /** Null for what is elsewhere. */
+  readonly section: string | null;
   /** Bytes from the section's start. */
   readonly value: number;
   readonly size: number;
@@ -106,6 +107,8 @@ function relocationSection(section: ElfSection, target: number, symtab: number, 
   return { ...blank, ...sizes, name, type: elf.SHT_REL, flags: elf.SHF_INFO_LINK, data, link: symtab, info: target };
 }
 
+const symbolTypes = { notype: elf.STT_NOTYPE, object: elf.STT_OBJECT, func: elf.STT_FUNC };
+
 function symbolSection(
   symbols: readonly ElfSymbol[],
   indexOf: (section: string) => number,
@@ -117,8 +120,8 @@ function symbolSection(
   symbols.forEach((symbol, index) => {
     const at = (index + 1) * elf.symbolSize;
     view.setUint32(at, strings.add(symbol.name), true);
-    view.setUint8(at + 4, (elf.STB_GLOBAL << 4) | (symbol.type === 'func' ? elf.STT_FUNC : elf.STT_OBJECT));
-    view.setUint16(at + 6, indexOf(symbol.section), true);
+    view.setUint8(at + 4, (elf.STB_GLOBAL << 4) | symbolTypes[symbol.type]);
+    view.setUint16(at + 6, symbol.section === null ? elf.SHN_UNDEF : indexOf(symbol.section), true);
     view.setBigUint64(at + 8, BigInt(symbol.value), true);
     view.setBigUint64(at + 16, BigInt(symbol.size), true);
   });

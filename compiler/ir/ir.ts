@@ -65,6 +65,8 @@ export const programKinds = [
   'kretprobe',
   'kprobe_multi',
   'kretprobe_multi',
+  /** At the entry and at the return of each function. */
+  'kprobe_session',
   'uprobe',
   'uretprobe',
 ] as const;
@@ -190,7 +192,10 @@ export type Instruction =
   | (Base & { readonly kind: 'functionAddress'; readonly dest: ValueId; readonly fn: string })
   /** Address of the globals plus a constant. */
   | (Base & { readonly kind: 'globalAddress'; readonly dest: ValueId; readonly offset: number })
-  /** At most 5 arguments; `helper` as in enum bpf_func_id without the prefix. `dest` null: result unused. */
+  /**
+   * At most 5 arguments; `helper` as in enum bpf_func_id without the prefix, or a function of the kernel
+   * (asm/kernel-functions.ts). `dest` null: result unused.
+   */
   | (Base & {
       readonly kind: 'call';
       readonly helper: string;

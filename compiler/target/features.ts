@@ -7,6 +7,9 @@ import { vmlinux } from './functions.ts';
 import type { Btf } from '../btf/read.ts';
 import type { TypeTable } from './types.ts';
 
+/** Tells a program at the entry and return of a function at which it is. */
+export const sessionFunction = 'bpf_session_is_return';
+
 export type KernelFeature =
   | 'kprobe'
   /** One link for many functions (5.18, with fprobe). */
@@ -29,7 +32,11 @@ function isIn(kernel: Btf, feature: KernelFeature): boolean {
     case 'kprobe_multi':
       return kernel.hasFunction('register_fprobe_ips') && kernel.hasName('BPF_TRACE_KPROBE_MULTI');
     case 'kprobe_session':
-      return isIn(kernel, 'kprobe_multi') && kernel.hasName('BPF_TRACE_KPROBE_SESSION');
+      return (
+        isIn(kernel, 'kprobe_multi') &&
+        kernel.hasName('BPF_TRACE_KPROBE_SESSION') &&
+        kernel.hasFunction(sessionFunction)
+      );
     case 'fentry':
       return kernel.hasFunction('register_ftrace_direct') && kernel.hasFunction('bpf_trampoline_link_prog');
   }

@@ -82,5 +82,6 @@ What is missing where:
 - **fentry**: lockdown forbids programs that read kernel memory at functions; \`cat /sys/kernel/security/lockdown\` says so.
 - **pmu**: virtual machines have no performance counters, unless their host passes them on; \`software\` events need none.
 - Wildcards of \`kprobe\` and \`kretprobe\` are one link (kprobe_multi) where the kernel has fprobe: since 5.18 on x86-64, 6.14 on arm64; else
-  one each, attached in parallel. One program for entry and return (kprobe_session) is since 6.10.
+  one each, attached in parallel. A kprobe and a kretprobe of the same functions by wildcard are one program with one link
+  (kprobe_session) since 6.10.
 `;

@@ -128,7 +128,12 @@ void ObjectClass::attach_kprobe_multi(const Napi::CallbackInfo& call) {
     std::vector<std::string> functions;
     auto list = call[1].As<Napi::Array>();
     for (uint32_t i = 0; i < list.Length(); i++) functions.push_back(text_of(list.Get(i)));
-    object_->attach_kprobe_multi(text_of(call[0]), functions, call[2].As<Napi::Boolean>().Value());
+    const std::string at = text_of(call[2]);
+    if (at != "entry" && at != "return" && at != "both") throw std::invalid_argument("kprobes are at entry, return or both");
+    object_->attach_kprobe_multi(text_of(call[0]), functions,
+                                 at == "entry"    ? KprobeMultiAt::kEntry
+                                 : at == "return" ? KprobeMultiAt::kReturn
+                                                  : KprobeMultiAt::kBoth);
   });
 }
 

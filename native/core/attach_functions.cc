@@ -74,7 +74,7 @@ void Object::attach_kprobes(const std::string& name, const Kprobes& kprobes) {
   for (Link& link : links) links_.push_back(std::move(link));
 }
 
-void Object::attach_kprobe_multi(const std::string& name, const std::vector<std::string>& functions, bool at_return) {
+void Object::attach_kprobe_multi(const std::string& name, const std::vector<std::string>& functions, KprobeMultiAt at) {
   program_fd("attachKprobeMulti", name);
   std::vector<const char*> names;
   for (const std::string& function : functions) names.push_back(function.c_str());
@@ -82,7 +82,8 @@ void Object::attach_kprobe_multi(const std::string& name, const std::vector<std:
   options.sz = sizeof(options);
   options.syms = names.data();
   options.cnt = names.size();
-  options.retprobe = at_return;
+  options.retprobe = at == KprobeMultiAt::kReturn;
+  options.session = at == KprobeMultiAt::kBoth;
   LibbpfLog log;
   Link link(bpf_program__attach_kprobe_multi_opts(program("attachKprobeMulti", name), nullptr, &options));
   if (link == nullptr) {

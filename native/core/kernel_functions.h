@@ -13,6 +13,8 @@ struct KprobePlace {
   uint64_t offset;
 };
 
+enum class KprobeMultiAt { kEntry, kReturn, kBoth };
+
 struct Kprobes {
   std::vector<KprobePlace> places;
   bool at_return;

@@ -46,7 +46,7 @@ class Object {
   // All places or none.
   void attach_kprobes(const std::string& program, const Kprobes& kprobes);
   // All functions by one link.
-  void attach_kprobe_multi(const std::string& program, const std::vector<std::string>& functions, bool at_return);
+  void attach_kprobe_multi(const std::string& program, const std::vector<std::string>& functions, KprobeMultiAt at);
 
   // bpf_prog_info.recursion_misses
   uint64_t recursion_misses(const std::string& program) const;

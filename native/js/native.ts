@@ -133,8 +133,8 @@ export interface NativeObject {
   attachTrace(program: string): void;
   /** A kprobe at each place, all or none; `atReturn`: kretprobes. */
   attachKprobes(program: string, places: readonly KprobePlace[], atReturn: boolean): void;
-  /** All functions by one link; of a program of a section kprobe.multi or kretprobe.multi. */
-  attachKprobeMulti(program: string, functions: readonly string[], atReturn: boolean): void;
+  /** All functions by one link; `both`: the program is of a section kprobe.session. */
+  attachKprobeMulti(program: string, functions: readonly string[], at: 'entry' | 'return' | 'both'): void;
   programStats(program: string): ProgramStats;
   /** Destroys every link; idempotent. */
   detach(): void;

@@ -79,10 +79,10 @@ export class CheckedObject implements NativeObject {
     translate(() => this.#raw.attachKprobes(program, places, atReturn));
   }
 
-  attachKprobeMulti(program: string, functions: readonly string[], atReturn: boolean): void {
+  attachKprobeMulti(program: string, functions: readonly string[], at: 'entry' | 'return' | 'both'): void {
     checkText(program, 'the program name');
     for (const name of functions) checkText(name, 'the function');
-    translate(() => this.#raw.attachKprobeMulti(program, functions, atReturn));
+    translate(() => this.#raw.attachKprobeMulti(program, functions, at));
   }
 
   programStats(program: string): ProgramStats {

@@ -10,6 +10,7 @@ const maxRatio = 0.5;
 const scripts: Readonly<Record<string, string>> = {
   'kprobe:vfs_*': 'kprobe:vfs_* { @[func] = count(); } begin { exit(); }',
   'kprobe:tcp_*': 'kprobe:tcp_* { @[func] = count(); } begin { exit(); }',
+  'both ends of tcp_*': 'kprobe:tcp_*, kretprobe:tcp_* { @[func] = count(); } begin { exit(); }',
   'kprobe:vfs_read': 'kprobe:vfs_read { @ = count(); } begin { exit(); }',
   'kprobe:*sk*': 'config = { max_probes = 4096 } kprobe:*sk* { @ = count(); } begin { exit(); }',
 };
