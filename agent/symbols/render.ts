@@ -35,13 +35,13 @@ export function kernelStackText(frames: readonly KernelFrame[], mode: StackMode)
 
 export function userStackText(frames: readonly UserFrame[], mode: StackMode): string {
   return lines(
-    frames.map(({ address, symbol, file }) => {
+    frames.map(({ address, symbol, from, file }) => {
       const name = symbol === null ? `0x${hex(address)}` : `${symbol.name}+${symbol.into}`;
       switch (mode) {
         case 'bpftrace':
           return indent + name;
         case 'perf':
-          return `\t${hex(address)} ${name} (${symbol === null || file === null ? '[unknown]' : file.path})`;
+          return `\t${hex(address)} ${name} (${symbol === null || from === null ? '[unknown]' : from})`;
         case 'raw':
           return hex(address);
         case 'build_id':

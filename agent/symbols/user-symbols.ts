@@ -14,7 +14,9 @@ import type { SymbolWorker } from './worker-process.ts';
 export interface UserFrame {
   readonly address: bigint;
   readonly symbol: Resolved | null;
-  readonly file: { readonly path: string; readonly buildId: string | null; readonly offset: bigint } | null;
+  /** What has the symbol: a file, a perf map, `[vdso]`. */
+  readonly from: string | null;
+  readonly file: { readonly buildId: string | null; readonly offset: bigint } | null;
 }
 
 const maxProcesses = 4096;
@@ -81,13 +83,15 @@ export class UserSymbols {
 
   #frame(view: ProcessView, address: bigint): UserFrame {
     const mapping = view.mappingAt(address);
-    if (mapping === null) return { address, symbol: null, file: null };
+    if (mapping === null) return { address, symbol: null, from: null, file: null };
     const offset = address - mapping.start + mapping.offset;
-    if (mapping.path === '[vdso]') return { address, symbol: this.#vdso(address - mapping.start), file: null };
+    if (mapping.path === '[vdso]')
+      return { address, symbol: this.#vdso(address - mapping.start), from: mapping.path, file: null };
     const file = isFile(mapping) ? view.fileOf(mapping) : null;
-    if (file === null) return { address, symbol: this.#jitted(view, address), file: null };
-    const known = { path: mapping.path, buildId: this.#buildId(file), offset };
-    return { address, symbol: this.#resolve(view, file, offset) ?? this.#jitted(view, address), file: known };
+    const known = file === null ? null : { buildId: this.#buildId(file), offset };
+    const symbol = file === null ? null : this.#resolve(view, file, offset);
+    if (symbol !== null) return { address, symbol, from: mapping.path, file: known };
+    return { address, ...this.#jitted(view, address), file: known };
   }
 
   #resolve(view: ProcessView, file: MappedFile, offset: bigint): Resolved | null {
@@ -111,12 +115,13 @@ export class UserSymbols {
   }
 
   /** Not remembered by address: the compiler uses it again. The file's key changes with every line that it writes. */
-  #jitted(view: ProcessView, address: bigint): Resolved | null {
+  #jitted(view: ProcessView, address: bigint): Pick<UserFrame, 'symbol' | 'from'> {
     const map = view.perfMap();
-    if (map === null) return null;
-    return this.#remember(`${map.key} ${address}`, () => {
+    if (map === null) return { symbol: null, from: null };
+    const symbol = this.#remember(`${map.key} ${address}`, () => {
       return this.#worker.ask({ kind: 'jit', file: map.key, addresses: [Number(address)] }, [map])?.[0] ?? null;
     });
+    return { symbol, from: map.path };
   }
 
   #buildId(file: MappedFile): string | null {
