@@ -7,7 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitLine, initScript, outStart } from './init.ts';
@@ -34,6 +34,13 @@ export interface VmRun {
   readonly archives?: readonly string[];
 }
 
+/** A kernel that gave no sign of life: on a busy machine an emulated one may miss the interrupt that it waits for. */
+class StalledBoot extends VmFailure {}
+
+/** Boots take five seconds, and many times that where everything else runs too. */
+const bootLimitMs = 180_000;
+const maxStalls = 2;
+
 /** The command's exit code. */
 export async function runInVm(run: VmRun): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bpfleet-vm-run-'));
@@ -45,7 +52,15 @@ export async function runInVm(run: VmRun): Promise<number> {
     const archives = [baseArchive(parts), ...(run.archives ?? [])].map((file) => readFileSync(file));
     writeFileSync(initrd, Buffer.concat([...archives, checkoutArchive(parts, init)]));
     const report = path.join(folder, 'report');
-    await boot(run, initrd, report);
+    for (let stalls = 0; ; stalls += 1) {
+      try {
+        await boot(run, initrd, report);
+        break;
+      } catch (error) {
+        if (!(error instanceof StalledBoot) || stalls === maxStalls) throw error;
+        process.stdout.write(`vm: ${error.message}: once more\n`);
+      }
+    }
     return readReport(report, run.out);
   } finally {
     rmSync(folder, { recursive: true });
@@ -62,7 +77,10 @@ async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
     `-serial stdio -chardev file,id=report,path=${report} ${machine.channel}`,
   ].flatMap((line) => line.split(' '));
   const files = ['-kernel', vmlinuz(kernel), '-initrd', initrd];
-  const append = ['-append', `console=${machine.console} quiet panic=-1 oops=panic rdinit=/init`];
+  const append = [
+    '-append',
+    `console=${machine.console} quiet panic=-1 oops=panic rdinit=/init ${machine.kernelOptions}`,
+  ];
   const child = spawn(machine.program, [...settings, ...files, ...append], { stdio: ['ignore', 'pipe', 'inherit'] });
   let tail = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -70,14 +88,21 @@ async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
     tail = (tail + chunk.toString('latin1')).slice(-20_000);
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), run.limitMs);
+  let stalled = false;
+  const bootTimer = setTimeout(() => {
+    stalled = (statSync(report, { throwIfNoEntry: false })?.size ?? 0) === 0;
+    if (stalled) child.kill('SIGKILL');
+  }, bootLimitMs);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     if (/Kernel panic - not syncing/.test(tail)) throw new VmFailure(`kernel ${kernel.name} panicked`);
+    if (stalled) throw new StalledBoot(`kernel ${kernel.name}: did not boot within ${bootLimitMs / 1000} s`);
     if (signal !== null)
       throw new VmFailure(`kernel ${kernel.name}: ended after ${run.limitMs / 1000} s without a report`);
     if (code !== 0) throw new VmFailure(`kernel ${kernel.name}: ${machine.program} ended with ${code}`);
   } finally {
     clearTimeout(timer);
+    clearTimeout(bootTimer);
     child.kill('SIGKILL');
   }
 }

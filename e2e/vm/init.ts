@@ -1,6 +1,8 @@
 /** The first process of a VM: mounts what tests expect, runs one command, and reports through a channel of its own. */
 import { insideCheckout } from './root.ts';
 
+/** The first line of the report: the kernel runs. */
+export const bootedLine = 'bpfleet-vm-booted';
 /** Between these two lines the channel carries a tar archive of /out in base64. */
 export const outStart = 'bpfleet-vm-out';
 export const exitLine = 'bpfleet-vm-exit';
@@ -30,6 +32,7 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ip link set lo up
 echo 0 >/proc/sys/kernel/printk
 stty -F ${channel} raw -echo
+echo ${bootedLine} >${channel}
 ${exports}
 cd ${insideCheckout}
 # A session of its own, as under a login: signals to a group do not reach init.
