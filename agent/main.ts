@@ -72,7 +72,7 @@ interface Parts {
 }
 
 function assemble(config: AgentConfig, { pins, incarnations }: Ground, log: Logger): Parts {
-  const target = liveTarget(liveBinaries(null, symbolWorker), kernelSymbols);
+  const target = liveTarget(liveBinaries(null, symbolWorker), kernelSymbols, null);
   const described = describeTarget(target);
   const pods = new PodTable();
   const directory = new ContainerDirectory({ ...nodePart(config), pods, file: join(config.state, 'containers.json') });

@@ -19,7 +19,7 @@ import { startWorkload } from './workload/workload.ts';
 const count = 3000;
 const script =
   'tracepoint:syscalls:sys_enter_getppid /args.__syscall_nr > 0/ { @[comm] = count(); } interval:ms:200 { print(@); }';
-const target = describeTarget(liveTarget(null, null));
+const target = describeTarget(liveTarget(null, null, null));
 
 const wireSchema: WireMapSchema = {
   name: '@',

@@ -2,7 +2,7 @@
  * BTF as the kernel shows it.
  *
  * Needs: sysfs at /sys. Gives: the types of vmlinux and of the loaded modules, read when they are asked for.
- * Reports: nothing; a kernel without BTF has no modules here.
+ * Reports: nothing; a kernel without BTF has no modules here. Or one file's in the place of all that (BPFTRACE_BTF).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type TypeTable, typeTable } from '@bpfleet/compiler';
@@ -15,6 +15,22 @@ export function liveTypes(): TypeTable {
     read: (module) => ifThere(() => readFileSync(`${folder}/${module}`)),
   });
 }
+
+const magic = Buffer.from([0x9f, 0xeb]);
+
+/** The types of a file of raw BTF; null where it is none. */
+export function typesOfFile(path: string): TypeTable | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return null;
+  }
+  if (!bytes.subarray(0, magic.length).equals(magic)) return null;
+  return typeTable({ modules: () => ['vmlinux'], read: (module) => (module === 'vmlinux' ? bytes : null) });
+}
+
+export const noTypes: TypeTable = typeTable({ modules: () => [], read: () => null });
 
 function ifThere<T>(read: () => T): T | null {
   try {

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { release } from 'node:os';
-import { type BinaryTable, type StoredTarget, storeTarget, type Target } from '@bpfleet/compiler';
+import { type BinaryTable, type StoredTarget, storeTarget, type Target, type TypeTable } from '@bpfleet/compiler';
 import { native } from '@bpfleet/native';
 import { liveTypes } from './btf.ts';
 import { liveCgroups } from './cgroups.ts';
@@ -19,8 +19,15 @@ export class UnsupportedKernel extends Error {
   override readonly name = 'UnsupportedKernel';
 }
 
-/** Helpers, tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. */
-export function liveTarget(binaries: BinaryTable | null, kernelSymbols: Target['kernelSymbols']): Target {
+/**
+ * Helpers, tracepoint formats, BTF and functions are read when they are asked for; everything else is read now. `types`: null for
+ * those that the kernel shows.
+ */
+export function liveTarget(
+  binaries: BinaryTable | null,
+  kernelSymbols: Target['kernelSymbols'],
+  types: TypeTable | null,
+): Target {
   const kernel = release();
   const tracefs = findTracefs();
   let helpers: ReadonlySet<string> | null = null;
@@ -34,7 +41,7 @@ export function liveTarget(binaries: BinaryTable | null, kernelSymbols: Target['
       return helpers;
     },
     tracepoints: liveTracepoints(tracefs),
-    types: liveTypes(),
+    types: types ?? liveTypes(),
     functions: liveFunctions(tracefs),
     binaries,
     kernelSymbols,

@@ -20,12 +20,17 @@ interface RunOptions {
   readonly stdin?: string;
   /** Sent when standard error says `Attached`. */
   readonly signal?: NodeJS.Signals;
+  /** Added to this process's. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Close its standard output after this many bytes. */
   readonly readUpTo?: number;
 }
 
-async function bpfleet(args: readonly string[], { stdin = '', signal, readUpTo }: RunOptions = {}): Promise<Result> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+async function bpfleet(
+  args: readonly string[],
+  { stdin = '', signal, readUpTo, env = {} }: RunOptions = {},
+): Promise<Result> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('latin1').on('data', (text: string) => {
     stdout += text;
@@ -256,4 +261,34 @@ test('strings that max_strlen cuts have all its bytes, and a trailer', async (t)
   );
   await check('max_strlen = 8', '$n = 9; print(str(args.filename, $n));', `${file.slice(0, 8)}..`);
   await check('max_strlen = 8', '$s = str(args.filename); @t = (1, $s); if (@t.1 == $s) { print(1); } clear(@t);', '1');
+});
+
+test('BPFTRACE_BTF and BPFTRACE_COLOR', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'btf-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const bytes = readFileSync('/sys/kernel/btf/vmlinux');
+  const check = async (name: string, content: Buffer, stderr: RegExp, status: number): Promise<void> => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    const result = await bpfleet(['-e', 'begin { print(curtask->comm); exit(); }'], { env: { BPFTRACE_BTF: file } });
+    assert.match(result.stderr, stderr);
+    assert.equal(result.status, status);
+  };
+  await check('whole', bytes, /^Attached 1 probe$/m, 0);
+  await check(
+    'cut',
+    bytes.subarray(0, 100_000),
+    /^ERROR: what this kernel tells of itself is damaged: BTF of vmlinux: .*\n$/,
+    255,
+  );
+  await check(
+    'none',
+    Buffer.from('text'),
+    /^WARNING: BPFTRACE_BTF: .*none is no file of raw BTF: .*\nstdin:1:15-28: ERROR: /,
+    1,
+  );
+  const red = await bpfleet(['-e', 'begin { nothing() }'], { env: { BPFTRACE_COLOR: 'always' } });
+  assert.match(red.stderr.replaceAll('\x1b', 'ESC'), /^ESC\[31mstdin:1:9-18: ERROR: .*ESC\[0m\n/);
+  const wrong = await bpfleet(['-V'], { env: { BPFTRACE_COLOR: 'blue' } });
+  assert.match(wrong.stderr, /^WARNING: BPFTRACE_COLOR is "blue": it takes auto, always, never\n$/);
 });

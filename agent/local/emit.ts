@@ -8,19 +8,20 @@ import {
   type Source,
   type Target,
 } from '@bpfleet/compiler';
+import { message } from './messages.ts';
 import type { EmitRequest } from './requests.ts';
 import { Sink } from './sink.ts';
 
 /** The exit status: 1 when the script does not get as far. */
 export function emit(request: EmitRequest, source: Source, target: Target, policy: Policy): number {
   const { content, diagnostics } = contentOf(request, source, target, policy);
-  for (const diagnostic of diagnostics) process.stderr.write(`${renderText(source, diagnostic)}\n`);
+  for (const diagnostic of diagnostics) message(`${renderText(source, diagnostic)}\n`);
   if (content === null) return 1;
   const sink = new Sink(request.what.output, 'full', () => undefined);
   sink.write(content);
   sink.close();
   if (sink.problem === null) return 0;
-  process.stderr.write(`ERROR: ${sink.problem}\n`);
+  message(`ERROR: ${sink.problem}\n`);
   return 1;
 }
 

@@ -1,15 +1,18 @@
 /** The `bpfleet` command. */
 import { writeFileSync } from 'node:fs';
-import type { Target } from '@bpfleet/compiler';
+import type { Target, TypeTable } from '@bpfleet/compiler';
+import { noTypes, typesOfFile } from '../kernel/btf.ts';
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
+import { machineProblem } from '../kernel/machine-problem.ts';
 import { liveBinaries } from '../symbols/binaries.ts';
 import { kernelSymbols, symbolWorker } from '../symbols/shared.ts';
 import { emit } from './emit.ts';
 import { ignoredOptions, parseFlags } from './flags.ts';
 import { infoText } from './info.ts';
 import { list } from './list.ts';
+import { colourProblem, message } from './messages.ts';
 import { usageText } from './options.ts';
 import { policyOf } from './policy.ts';
 import type { Request } from './requests.ts';
@@ -26,11 +29,11 @@ async function main(request: Request): Promise<number> {
       return 0;
     case 'info':
       requirePrivileges();
-      process.stdout.write(infoText(liveTarget(null, null)));
+      process.stdout.write(infoText(liveTarget(null, null, chosenTypes())));
       return 0;
     case 'dumpTarget':
       requirePrivileges();
-      writeTargetFile(request.output, liveTarget(null, null));
+      writeTargetFile(request.output, liveTarget(null, null, chosenTypes()));
       return 0;
     case 'list':
       requirePrivileges();
@@ -54,9 +57,19 @@ function nameProcess(): void {
   writeFileSync('/proc/self/comm', 'bpfleet');
 }
 
+/** BPFTRACE_BTF: the types of a file in the place of the kernel's; null for those. */
+function chosenTypes(): TypeTable | null {
+  const path = process.env['BPFTRACE_BTF'];
+  if (path === undefined || path === '') return null;
+  const types = typesOfFile(path);
+  if (types === null)
+    message(`WARNING: BPFTRACE_BTF: ${path} is no file of raw BTF: the script sees no types of the kernel\n`);
+  return types ?? noTypes;
+}
+
 /** `pid`: the process whose files are meant by the names of binaries. */
 function targetFor(pid: number | null): Target {
-  return liveTarget(liveBinaries(pid, symbolWorker), kernelSymbols);
+  return liveTarget(liveBinaries(pid, symbolWorker), kernelSymbols, chosenTypes());
 }
 
 /** Of a file, or of this machine. */
@@ -75,7 +88,7 @@ function requirePrivileges(): void {
 function followReaders(): void {
   process.stdout.on('error', (error) => {
     const gone = 'code' in error && error.code === 'EPIPE';
-    if (!gone) process.stderr.write(`ERROR: cannot write to standard output: ${fileProblem(error)}\n`);
+    if (!gone) message(`ERROR: cannot write to standard output: ${fileProblem(error)}\n`);
     process.exit(gone ? 0 : 1);
   });
   process.stderr.on('error', () => undefined);
@@ -90,13 +103,17 @@ async function command(argv: readonly string[]): Promise<number> {
   }
   try {
     const request = parseFlags(argv);
-    if (!argv.includes('--no-warnings'))
-      for (const text of ignoredOptions(argv)) process.stderr.write(`WARNING: ${text}\n`);
+    const colour = colourProblem(process.env['BPFTRACE_COLOR']);
+    if (colour !== null) message(`WARNING: ${colour}\n`);
+    if (!argv.includes('--no-warnings')) for (const text of ignoredOptions(argv)) message(`WARNING: ${text}\n`);
     return await main(request);
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable))
-      throw error;
-    process.stderr.write(`ERROR: ${error.message}\n`);
+    const known =
+      error instanceof UsageError || error instanceof UnsupportedKernel || error instanceof TracefsUnreadable
+        ? error.message
+        : machineProblem(error);
+    if (known === null) throw error;
+    message(`ERROR: ${known}\n`);
     return 1;
   }
 }

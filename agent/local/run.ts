@@ -10,6 +10,7 @@ import { type ByteText, describeLosses, type Losses } from '@bpfleet/results';
 import type { Session, SessionListener, SessionState } from '../sessions/session.ts';
 import { noContainers } from '../names/names.ts';
 import { startSession } from '../sessions/start.ts';
+import { message } from './messages.ts';
 import { jsonFormat, type OutputFormat, textFormat } from './output.ts';
 import { policyOf } from './policy.ts';
 import type { RunRequest } from './requests.ts';
@@ -61,10 +62,6 @@ export async function run(
 function printStage(stage: RunRequest['stages'][number], source: Source, target: Target, policy: Policy): void {
   const { output } = emitStage(stage, source, target, policy);
   if (output !== null) process.stdout.write(`\n${stage}\n-------------------\n${output}\n`);
-}
-
-function message(text: string): void {
-  process.stderr.write(text);
 }
 
 class LocalRun implements SessionListener {

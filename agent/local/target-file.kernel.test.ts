@@ -12,7 +12,7 @@ test('this machine as a file, and back', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bpfleet-target-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'here.target');
-  const target = liveTarget(null, null);
+  const target = liveTarget(null, null, null);
   writeTargetFile(path, target);
   const again = readTargetFile(path);
   assert.equal(storeTarget(again, digestOf).text, storeTarget(target, digestOf).text);

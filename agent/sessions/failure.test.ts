@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Diagnostic } from '@bpfleet/compiler';
+import { constants } from 'node:os';
+import { type Diagnostic, TargetError } from '@bpfleet/compiler';
 import { AttachError } from '../kernel/attach-error.ts';
 import { LoadError } from '../kernel/load.ts';
 import { failedCompilation, failedStart } from './failure.ts';
@@ -28,6 +29,21 @@ test('what loading and attaching throw', () => {
   assert.equal(failedStart(new LoadError('no', null, 'log', null)).log, 'log');
   assert.equal(failedStart(new LoadError('no', diagnostic('script'), '', null)).reason, 'VerifierRejected');
   assert.equal(failedStart(new LoadError('no', diagnostic('ProbeMissing'), '', null)).reason, 'ProbeMissing');
+  const full = failedStart(Object.assign(new Error('cannot read x: EMFILE'), { errno: constants.errno.EMFILE }));
+  assert.match(
+    full.message,
+    /^this process may not have more files open, raise the limit \(ulimit -n 4096\): cannot read x/,
+  );
+  const refused = new LoadError(
+    'no',
+    null,
+    'log',
+    Object.assign(new Error('load: EMFILE'), { errno: constants.errno.EMFILE }),
+  );
+  assert.match(failedStart(refused).message, /ulimit -n 4096\): load: EMFILE/);
+  const damaged = failedStart(new TargetError('BTF of vmlinux', 'a type is cut off'));
+  assert.equal(damaged.message, 'what this kernel tells of itself is damaged: BTF of vmlinux: a type is cut off');
+  assert.deepEqual([full.log, damaged.log], ['', '']);
   const bug = failedStart(new TypeError('x is not iterable'));
   assert.deepEqual([bug.reason, bug.message], ['Internal', 'a bug of bpfleet: x is not iterable']);
   assert.match(bug.log, /failure\.test\.ts/);

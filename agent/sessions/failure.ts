@@ -5,6 +5,7 @@ import type { Diagnostic } from '@bpfleet/compiler';
 import { errorMessage } from '@bpfleet/proto/error-message';
 import { AttachError } from '../kernel/attach-error.ts';
 import { LoadError } from '../kernel/load.ts';
+import { machineProblem } from '../kernel/machine-problem.ts';
 import type { FailureReason, SessionState } from './session.ts';
 
 type Failed = Extract<SessionState, { readonly kind: 'failed' }>;
@@ -25,6 +26,8 @@ function reasonOf(errors: readonly Diagnostic[]): FailureReason {
 /** From what loading or attaching threw. */
 export function failedStart(error: unknown): Failed {
   const message = errorMessage(error);
+  const problem = machineProblem(error instanceof LoadError && error.diagnostic === null ? error.cause : error);
+  if (problem !== null) return { kind: 'failed', reason: 'Internal', message: problem, diagnostics: [], log: '' };
   if (error instanceof LoadError) {
     const { diagnostic, log } = error;
     if (diagnostic === null) return { kind: 'failed', reason: 'Internal', message, diagnostics: [], log };

@@ -40,7 +40,7 @@ let target: Target | null = null;
 let started = 0;
 
 export function testTarget(): Target {
-  target ??= liveTarget(liveBinaries(null, symbolWorker), kernelSymbols);
+  target ??= liveTarget(liveBinaries(null, symbolWorker), kernelSymbols, null);
   return target;
 }
 

@@ -22,6 +22,7 @@ test('the environment wins over config', () => {
   check('max_map_keys = 7; print_maps_on_exit = false', {}, 7, false);
   check('max_map_keys = 7; print_maps_on_exit = false', { BPFTRACE_MAX_MAP_KEYS: '9' }, 9, false);
   check('', { BPFTRACE_PRINT_MAPS_ON_EXIT: '0' }, defaultLimits.maxMapKeys, false);
+  check('', { BPFTRACE_PRINT_MAPS_ON_EXIT: 'FALSE', BPFTRACE_MAX_MAP_KEYS: '0x10' }, 16, false);
 });
 
 test('a wrong value of the environment is an error', () => {

@@ -28,12 +28,15 @@ export function configure(program: Program, given: Policy): PhaseResult<Policy> 
   for (const [name, key] of configKeys) {
     const text = environment.get(variableOf(name));
     if (text === undefined) continue;
-    const value: ConfigValue = /^[0-9]{1,19}$/.test(text)
-      ? { kind: 'integer', value: BigInt(text) }
-      : { kind: 'text', value: text };
-    policy = withSetting(policy, variableOf(name), key, value, nowhere, report);
+    policy = withSetting(policy, variableOf(name), key, fromEnvironment(key, text), nowhere, report);
   }
   return { output: policy, diagnostics: report.diagnostics };
+}
+
+/** Numbers may be hexadecimal there, and words of yes and no in any case. */
+function fromEnvironment({ takes }: ConfigKey, text: string): ConfigValue {
+  if (/^(?:[0-9]{1,19}|0x[0-9a-f]{1,16})$/i.test(text)) return { kind: 'integer', value: BigInt(text) };
+  return { kind: 'text', value: takes === 'bool' ? text.toLowerCase() : text };
 }
 
 const variableOf = (name: string): string => `BPFTRACE_${name.toUpperCase()}`;

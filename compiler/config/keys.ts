@@ -139,7 +139,8 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
 ]);
 
 /** 0: as many as there are without. The kernel takes powers of two. */
-function withRingPages(policy: Policy, pages: bigint): Policy {
+function withRingPages(given: Policy, pages: bigint): Policy {
+  const policy = keep('perf_rb_pages')(given, pages);
   if (pages === 0n) return policy;
   const dataRingBytes = 2 ** Math.ceil(Math.log2(Number(pages))) * pageBytes;
   return { ...policy, limits: { ...policy.limits, dataRingBytes } };

@@ -22,7 +22,7 @@ import type { Fault } from './rows.ts';
 const inSystem = ['--namespace', systemNamespace];
 const account = `${release}-agent`;
 const audience = '--audience=bpfleet-operator';
-const target = describeTarget(liveTarget(null, null));
+const target = describeTarget(liveTarget(null, null, null));
 
 /** The operator as strangers see it. */
 class Door {
