@@ -59,7 +59,7 @@ test('runs', () => {
   check('--dry --verb --uns -e S', { dryRun: true, verbose: true, unsafe: true });
   check('-qe S -o -x', { quiet: true, output: '-x' });
   check('-p 0x10 -e S', { tracee: { kind: 'process', pid: 16 } });
-  check('-b --usdt-file-activation --no-feature kprobe_multi -e S', {});
+  check('-b --usdt-file-activation --no-feature kprobe_multi,uprobe_multi -e S', {});
 });
 
 test('parameters follow the script', () => {
@@ -96,6 +96,14 @@ test('options of bpftrace that have no effect here', () => {
     ignoredOptions(['-I', '/x', '--btf', '--dwarf-pid=1']).map((text) => text.split(':')[0]),
     ['-I has no effect', '--dwarf-pid has no effect'],
   );
+  check('-d verifier,ast -e S', { stages: ['ast'] });
+  assert.match(ignoredOptions(['-d', 'verifier,ast'])[0] ?? '', /^-d verifier has no effect: /);
+});
+
+test('an empty value is none', () => {
+  const empty = parseFlags(['-p', '', '-c', '', '-o', '', '-e', 'S']);
+  assert.ok(empty.kind === 'run');
+  assert.deepEqual([empty.tracee, empty.output], [{ kind: 'none' }, null]);
 });
 
 test('wrong ones', () => {
@@ -120,6 +128,8 @@ test('wrong ones', () => {
   checkError('-p 0 -e S', /out of range/);
   checkError('-p 4194305 -e S', /out of range/);
   checkError('--probe-filter ( -e S', /no regular expression/);
+  checkError('--dwarf-pid x -e S', /--dwarf-pid x: a process id is a whole number/);
+  checkError('--no-feature a,b -e S', /--no-feature "a" is invalid.*kprobe_multi/);
 });
 
 test('help and version are texts', () => {

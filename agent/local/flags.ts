@@ -24,11 +24,16 @@ type Given = ReadonlyMap<string, readonly string[]>;
 /** What is said of options that have no effect here, one sentence each. */
 export function ignoredOptions(argv: readonly string[]): readonly string[] {
   const { given } = split(argv);
-  return optionSpecs.flatMap(({ long, short, ignored }) =>
+  const stages = (given.get('debug') ?? []).flatMap((text) => text.split(','));
+  const unheard = kernelStages
+    .filter((stage) => stages.includes(stage))
+    .map((stage) => `-d ${stage} has no effect: -v shows the kernel's log where it refuses a program`);
+  const options = optionSpecs.flatMap(({ long, short, ignored }) =>
     ignored !== null && given.has(long ?? short ?? '')
       ? [`${long === null ? `-${short}` : `--${long}`} has no effect: ${ignored}`]
       : [],
   );
+  return [...options, ...unheard];
 }
 
 /** `argv` without the interpreter and the program. */
@@ -39,6 +44,7 @@ export function parseFlags(argv: readonly string[]): Request {
   if (given.has('version')) return { kind: 'text', text: `bpfleet v${packageJson.version}\n` };
   if (given.has('info')) return { kind: 'info' };
   if (given.has('list')) return listRequest(given, before, behind);
+  checkIgnored(given);
   const emit = emitOf(given);
   const run = runOptions(given);
   const script = scriptRequest(given, before, behind);
@@ -82,6 +88,12 @@ function last(given: Given, name: string): string | null {
   return given.get(name)?.at(-1) ?? null;
 }
 
+/** As bpftrace has it, an empty one was not given. */
+function lastWritten(given: Given, name: string): string | null {
+  const value = last(given, name);
+  return value === '' ? null : value;
+}
+
 function scriptRequest(given: Given, before: readonly string[], behind: readonly string[]): ScriptRequest {
   const inline = last(given, 'execute');
   const [file, ...rest] = before;
@@ -123,7 +135,7 @@ function runOptions(given: Given): RunOptions {
   return {
     format: choice(given, 'format', ['text', 'json'], 'text'),
     buffering: choice(given, 'buffering', ['line', 'full', 'none'], 'line'),
-    output: last(given, 'output'),
+    output: lastWritten(given, 'output'),
     tracee: traceeOf(given),
     warnings: warningsOf(given),
     stages: stagesOf(given),
@@ -153,18 +165,33 @@ function warningsOf(given: Given): RunOptions['warnings'] {
 const maxPid = 0x40_0000;
 
 function traceeOf(given: Given): Tracee {
-  const pid = last(given, 'pid');
-  const command = last(given, 'cmd');
+  const pid = lastWritten(given, 'pid');
+  const command = lastWritten(given, 'cmd');
   if (pid !== null && command !== null) throw new UsageError('-c and -p cannot be used together: trace one of the two');
   if (command !== null) {
     if (command.trim() === '') throw new UsageError("-c needs a command: -c 'ls /'");
     return { kind: 'command', command };
   }
   if (pid === null) return { kind: 'none' };
-  if (!/^(?:0x[0-9a-f]+|\d+)$/i.test(pid)) throw new UsageError(`-p ${pid}: a process id is a whole number`);
-  const number = Number(pid);
-  if (number < 1 || number > maxPid) throw new UsageError(`-p ${pid} is out of range: process ids are 1 to ${maxPid}`);
-  return { kind: 'process', pid: number };
+  return { kind: 'process', pid: processId('-p', pid) };
+}
+
+function processId(option: string, text: string): number {
+  if (!/^(?:0x[0-9a-f]+|\d+)$/i.test(text)) throw new UsageError(`${option} ${text}: a process id is a whole number`);
+  const number = Number(text);
+  if (number >= 1 && number <= maxPid) return number;
+  throw new UsageError(`${option} ${text} is out of range: process ids are 1 to ${maxPid}`);
+}
+
+/** bpftrace's way of attaching can be chosen; what cannot be is wrong here, too. */
+const features: readonly string[] = ['kprobe_multi', 'kprobe_session', 'uprobe_multi'];
+
+/** Values of options that have no effect. */
+function checkIgnored(given: Given): void {
+  for (const text of given.get('dwarf-pid') ?? []) processId('--dwarf-pid', text);
+  for (const name of (given.get('no-feature') ?? []).flatMap((text) => text.split(',')))
+    if (!features.includes(name))
+      throw new UsageError(`--no-feature ${JSON.stringify(name)} is invalid: it takes ${features.join(', ')}`);
 }
 
 /** By bpftrace's names: those of the phases that do the same here. */
@@ -178,9 +205,13 @@ const debugStages: ReadonlyMap<string, readonly EmitStage[]> = new Map([
   ['dis', ['asm']],
 ]);
 
+/** What libbpf and the kernel say: -v has it where it matters. */
+const kernelStages: readonly string[] = ['libbpf', 'verifier'];
+
 function stagesOf(given: Given): readonly EmitStage[] {
   const wanted = new Set<EmitStage>();
   for (const name of (given.get('debug') ?? []).flatMap((text) => text.split(','))) {
+    if (kernelStages.includes(name)) continue;
     const stages = debugStages.get(name) ?? emitStages.filter((stage) => stage === name);
     if (stages.length === 0)
       throw new UsageError(`-d ${name} is invalid: stages are ${[...debugStages.keys(), ...emitStages].join(', ')}`);

@@ -122,7 +122,7 @@ function parseMeasure(
 function parseParameter(parser: Parser): Expression {
   const token = parser.take();
   const name = token.text.slice(1);
-  if (name !== '#' && !/^[1-9][0-9]{0,5}$/.test(name)) {
+  if (name !== '#' && !/^0*[1-9][0-9]{0,5}$/.test(name)) {
     parser.error('bad-parameter', token, `there is no parameter ${token.text}`, { hint: 'parameters are $1, $2, …' });
     return { kind: 'error', span: spanOf(token) };
   }

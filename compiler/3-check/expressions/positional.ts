@@ -11,8 +11,11 @@ import { integerLiteral, stringLiteral } from './literal.ts';
 export function checkParameter(context: Context, { which, span }: Ast.Parameter): Checked | null {
   const { positional } = context.policy.inputs;
   if (which === 'count') return integerLiteral(BigInt(positional.length), span);
-  const text = textOf(context, which, span);
-  if (text === '') return integerLiteral(0n, span);
+  const text = textOf(context, which);
+  if (text === '') {
+    context.report.warning('bad-parameter', span, `$${which} is empty or was not given`);
+    return integerLiteral(0n, span);
+  }
   const number = numberOf(text);
   if (number !== null) return integerLiteral(number, span);
   return stringLiteral(context, { kind: 'string', bytes: new TextEncoder().encode(text), span });
@@ -21,7 +24,7 @@ export function checkParameter(context: Context, { which, span }: Ast.Parameter)
 export function checkParameterText(context: Context, expression: Ast.ParameterText): Checked | null {
   const { parameter, skip, span } = expression;
   if (parameter.which === 'count') return null;
-  const bytes = new TextEncoder().encode(textOf(context, parameter.which, parameter.span));
+  const bytes = new TextEncoder().encode(textOf(context, parameter.which));
   const offset = skip === null ? 0n : literalOf(context, skip);
   if (offset === null) return null;
   if (offset < 0n || offset > BigInt(bytes.length)) {
@@ -31,10 +34,8 @@ export function checkParameterText(context: Context, expression: Ast.ParameterTe
   return stringLiteral(context, { kind: 'string', bytes: bytes.subarray(Number(offset)), span });
 }
 
-function textOf(context: Context, which: number, span: Ast.Parameter['span']): string {
-  const text = context.policy.inputs.positional[which - 1] ?? '';
-  if (text === '') context.report.warning('bad-parameter', span, `$${which} is empty or was not given`);
-  return text;
+function textOf({ policy }: Context, which: number): string {
+  return policy.inputs.positional[which - 1] ?? '';
 }
 
 function numberOf(text: string): bigint | null {

@@ -27,7 +27,7 @@ export function checkGetopt(context: Context, call: Ast.Call): Checked | null {
   const given = context.policy.inputs.named.get(textOf(name));
   const value = given === undefined ? initial : read(given, initial);
   if (value === null)
-    return wrong(context, call.span, `--${textOf(name)} expects ${expected(initial)}, got ${given ?? 'none'}`);
+    return wrong(context, call.span, `--${textOf(name)} expects ${expected(initial)}, got ${given ?? 'none'}`, null);
   return literal(context, value, call.span);
 }
 
@@ -80,7 +80,9 @@ function literal(context: Context, value: Value, span: Span): Checked | null {
   return stringLiteral(context, { kind: 'string', bytes: new TextEncoder().encode(value), span });
 }
 
-function wrong(context: Context, span: Span, message: string): null {
-  context.report.error('bad-parameter', span, message, { hint: 'write getopt("name", default, "description")' });
+const form = 'write getopt("name", default, "description")';
+
+function wrong(context: Context, span: Span, message: string, hint: string | null = form): null {
+  context.report.error('bad-parameter', span, message, { hint });
   return null;
 }
