@@ -14,6 +14,8 @@ import type { Source, Span } from './source/source.ts';
 export interface Manifest {
   readonly source: Source;
   readonly programs: readonly ProgramSpec[];
+  /** What `Attached N probes` says. */
+  readonly probes: number;
   readonly maps: readonly MapPlan[];
   readonly records: readonly RecordLayout[];
   readonly stacks: readonly StackStore[];

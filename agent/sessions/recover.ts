@@ -6,7 +6,6 @@
  * that went with the machine.
  */
 import { errorMessage } from '@bpfleet/proto/error-message';
-import { probeCount } from './probes.ts';
 import { raiseStop, readGlobals } from '../kernel/globals.ts';
 import { waitForPrograms } from '../kernel/load.ts';
 import { closeMaps, openPins, removePins } from '../kernel/pins.ts';
@@ -77,7 +76,7 @@ function recover(
     return {
       incarnation,
       facts: state.facts,
-      probes: probeCount(manifest),
+      probes: manifest.probes,
       maps: manifest.maps.map(({ schema }) => schema),
       attachedNs: state.attachedNs,
       ...ended,

@@ -24,7 +24,7 @@ import { errorMessage } from '@bpfleet/proto/error-message';
 import type { StopReason } from './session.ts';
 
 /** Raised whenever the manifest or this type changes its meaning: an agent reads only what it would have written. */
-const version = 3;
+const version = 4;
 
 export interface IncarnationState {
   readonly incarnation: string;

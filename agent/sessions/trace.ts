@@ -19,7 +19,7 @@ import { wallClockNs } from '../clock.ts';
 import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
 import { tracedNames } from './traced-names.ts';
-import { probeCount, runsOnce } from './probes.ts';
+import { runsOnce } from './probes.ts';
 import type { SessionListener, SessionOptions, SessionSnapshot, StopReason } from './session.ts';
 import { currentBootId, type IncarnationState, removeState, touchState, writeState } from './state-file.ts';
 
@@ -75,7 +75,7 @@ export class Trace {
   }
 
   get probes(): number {
-    return probeCount(this.#manifest);
+    return this.#manifest.probes;
   }
 
   get runsOnce(): boolean {

@@ -48,6 +48,7 @@ export function manifestOf(
     programs: [
       { name: 'p0', kind: 'perf_event', attachPoints: [interval], guarded: false, span: { start: 0, end: 15 } },
     ],
+    probes: 1,
     maps,
     records,
     prints,

@@ -60,7 +60,7 @@ export function lowerUnoptimised(
     zeroBytes: 0,
     usesContainers: false,
   };
-  const { functions, programs } = lowerPrograms(context, program, plans);
+  const { functions, programs, probes } = lowerPrograms(context, program, plans);
   const globalsSize = zerosOffset(cells, context.policy) + context.zeroBytes;
   const guarded = policy.guard.kind !== 'none';
   const { printMapsOnExit, maxCatBytes, demangles } = policy.settings;
@@ -80,6 +80,7 @@ export function lowerUnoptimised(
     manifest: {
       source,
       programs,
+      probes,
       maps: plans.maps,
       records: context.records,
       stacks: context.stacks,

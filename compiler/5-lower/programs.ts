@@ -20,12 +20,14 @@ import {
   type Shape,
   shapeOf,
 } from './program.ts';
-import { type Group, sessionsAmong } from './sessions.ts';
+import { countedOnce, type Group, sessionsAmong } from './sessions.ts';
 
 export interface LoweredPrograms {
   readonly functions: readonly IrFunction[];
   /** In the same order. */
   readonly programs: readonly ProgramSpec[];
+  /** As in the manifest. */
+  readonly probes: number;
 }
 
 export function lowerPrograms(context: ModuleContext, program: TypedProgram, plans: MapPlans): LoweredPrograms {
@@ -33,7 +35,8 @@ export function lowerPrograms(context: ModuleContext, program: TypedProgram, pla
   const programs: ProgramSpec[] = [];
   const families = new Set<string>();
   const groups = new Map(program.probes.map((probe) => [probe, plans.syscalls.has(probe) ? [] : groupByShape(probe)]));
-  const sessions = sessionsAmong([...groups.values()].flat(), context.target);
+  const all = [...groups.values()].flat();
+  const sessions = sessionsAmong(all, context.target);
   const sessionEnds = new Set(sessions.values());
   const add = ({ probe, shape, attachPoints }: Group, lowerOne: typeof lowerProgram): void => {
     const name = `p${programs.length}`;
@@ -57,7 +60,8 @@ export function lowerPrograms(context: ModuleContext, program: TypedProgram, pla
     const shape = rawSyscallShape(syscalls.event);
     for (const part of partsOf(context, members, shape)) add(groupOf(probe, part, shape), lowerPart(part));
   }
-  return { functions, programs };
+  const attachPoints = programs.reduce((sum, one) => sum + one.attachPoints.length, 0);
+  return { functions, programs, probes: attachPoints - countedOnce(all, sessions, context.target) };
 }
 
 function sessionOf(one: Group, other: Group): Group {

@@ -2,7 +2,8 @@
  * Sessions: a program at the entry of functions and one at their return become one, attached by one link (6.10 and later). Attaching
  * and detaching then take half as long, and the kernel stops at each call once.
  *
- * Needs: the programs-to-be of all probes, in order. Gives: for those that begin a session the one that it ends with.
+ * Needs: the programs-to-be of all probes, in order. Gives: for those that begin a session the one that it ends with, and how
+ * many functions count once.
  * Reports: nothing; a kernel that has no sessions has none.
  */
 import type { AttachPoint, TypedProbe } from '../3-check/typed.ts';
@@ -24,12 +25,38 @@ export function sessionsAmong(groups: readonly Group[], target: Target): Readonl
   if (multi.length < 2 || !hasFeature(target.types, 'kprobe_session')) return pairs;
   const waiting: Group[] = [];
   for (const group of multi) {
-    const at = waiting.findIndex((other) => other.shape.kind !== group.shape.kind && haveOneList(other, group));
+    const at = waiting.findIndex((other) => isOtherEnd(other, group));
     const [other] = at < 0 ? [] : waiting.splice(at, 1);
     if (other === undefined) waiting.push(group);
     else pairs.set(other, group);
   }
   return pairs;
+}
+
+/**
+ * Functions that count once although both their ends are traced: those of sessions, and where bpftrace has one for a single function by
+ * its name. Here such a pair stays two programs: a session asks that the function is traceable by others too.
+ */
+export function countedOnce(groups: readonly Group[], sessions: ReadonlyMap<Group, Group>, target: Target): number {
+  const bothEnds = [...sessions.values()].reduce((sum, { attachPoints }) => sum + attachPoints.length, 0);
+  const single = groups.filter(({ shape }) => shape.kind === 'kprobe' || shape.kind === 'kretprobe');
+  if (single.length < 2 || !hasFeature(target.types, 'kprobe_session')) return bothEnds;
+  const pairs = single.filter((group) => {
+    const alike = single.filter((other) => haveOneList(other, group));
+    const isPair = alike.length === 2 && alike.some((other) => isOtherEnd(other, group));
+    return group.shape.kind === 'kprobe' && isPair && alike.every(isOneFunction);
+  });
+  return bothEnds + pairs.length;
+}
+
+/** By its name, at no offset. */
+function isOneFunction({ probe, attachPoints }: Group): boolean {
+  const [point] = attachPoints;
+  return probe.attachPoints.length === 1 && point !== undefined && 'offset' in point && point.offset === 0n;
+}
+
+function isOtherEnd(one: Group, other: Group): boolean {
+  return one.shape.kind !== other.shape.kind && haveOneList(one, other);
 }
 
 function haveOneList(one: Group, other: Group): boolean {
