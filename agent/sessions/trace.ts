@@ -18,6 +18,7 @@ import { invariant } from '../kernel/invariant.ts';
 import { wallClockNs } from '../clock.ts';
 import { Contents } from './contents.ts';
 import { Dispatcher } from './dispatch.ts';
+import { symbolizer } from '../symbols/shared.ts';
 import { tracedNames } from './traced-names.ts';
 import { runsOnce } from './probes.ts';
 import type { SessionListener, SessionOptions, SessionSnapshot, StopReason } from './session.ts';
@@ -91,6 +92,7 @@ export class Trace {
     const { names, programs } = this.#manifest;
     this.#guard?.set(this.#guardKeys);
     this.#containers?.set(this.#containerIds);
+    if (this.#manifest.stacks.some(({ space }) => space === 'user')) symbolizer.start();
     this.#attachedNs = wallClockNs();
     noteStart(this.#maps.globals, this.#manifest.globals);
     this.#keep(null);

@@ -34,6 +34,11 @@ export class Symbolizer {
     );
   }
 
+  /** Names will be wanted: what finds them takes a moment to start. */
+  start(): void {
+    this.#user.start();
+  }
+
   /** Its names are known from now on, also when it has ended. */
   see(pid: number): void {
     this.#user.see(pid);

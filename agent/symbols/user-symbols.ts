@@ -6,6 +6,7 @@
  */
 import { BoundedMap } from './bounded-map.ts';
 import type { DebugFiles } from './debug-files.ts';
+import { HeldFiles } from './process/held-files.ts';
 import { isFile } from './process/mappings.ts';
 import { type MappedFile, ProcessView } from './process/view.ts';
 import type { Resolved } from './protocol.ts';
@@ -27,6 +28,8 @@ const lookAgainMillis: readonly number[] = [3, 15, 75, 375];
 /** For all processes together: of the time, one part in so many, after what is had at once. */
 const lookShare = 20;
 const firstLookMillis = 200;
+/** Files that are held at most before the worker is given them. */
+const maxHeld = 64;
 
 export class UserSymbols {
   readonly #worker: SymbolWorker;
@@ -36,6 +39,7 @@ export class UserSymbols {
   readonly #symbols = new BoundedMap<string, Resolved | null>(maxSymbols);
   readonly #buildIds = new BoundedMap<string, string | null>(maxFiles);
 
+  readonly #held = new HeldFiles();
   readonly #since = performance.now();
   #lookedMillis = 0;
 
@@ -44,7 +48,12 @@ export class UserSymbols {
     this.#debugFiles = debugFiles;
   }
 
+  start(): void {
+    this.#worker.start();
+  }
+
   see(pid: number): void {
+    this.#worker.start();
     this.#view(pid);
   }
 
@@ -56,16 +65,17 @@ export class UserSymbols {
   #view(pid: number): ProcessView {
     const known = this.#processes.get(pid);
     if (known !== undefined) return known;
-    const view = new ProcessView(pid);
+    const view = new ProcessView(pid, this.#held);
     this.#processes.set(pid, view);
     this.#open(view);
     this.#lookAgain(view, 0);
     return view;
   }
 
-  /** Now it may still be alive: the worker keeps what it has been given. */
+  /** Now it may still be alive. The worker, which may still be starting, is asked when a name is wanted. */
   #open(view: ProcessView): void {
-    for (const file of view.files()) this.#buildId(file);
+    const files = view.files();
+    if (this.#held.count > maxHeld) for (const file of files) this.#buildId(file);
   }
 
   #lookAgain(view: ProcessView, times: number): void {

@@ -1,36 +1,18 @@
 /** The worker as a process: it answers, and what breaks it costs the answer only. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { rootedFile } from '../kernel/foreign-files.ts';
 import { compileC, testFolder } from '../testing/compiled.ts';
+import { textOf, workerPids } from '../testing/worker-pids.ts';
 import { SymbolWorker } from './worker-process.ts';
 
 function worker(t: TestContext): SymbolWorker {
   const made = new SymbolWorker();
   t.after(() => made.close());
   return made;
-}
-
-/** Processes of ours that run the worker. */
-function workerPids(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      const [command, parent] = [textOf(`/proc/${pid}/cmdline`), textOf(`/proc/${pid}/stat`)];
-      return command.includes('symbols/worker/main.ts') && parent.split(') ')[1]?.split(' ')[1] === `${process.pid}`;
-    });
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 const source = 'int f(int x) { return x; } int main() { return f(0); }';

@@ -2,11 +2,12 @@
  * What one process has mapped, kept beyond its end.
  *
  * Needs: a process id. Gives: the mapping of an address and the file behind it, which is opened while the process lives and
- * known to the worker from then on. Reports: nothing; what is not to be had is null.
+ * held. Reports: nothing; what is not to be had is null.
  */
-import { closeSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { native } from '@bpfleet/native';
 import { type ForeignFile, identityOf, type RootedFile, rootedFileIfThere } from '../../kernel/foreign-files.ts';
+import type { HeldFiles } from './held-files.ts';
 import { isFile, type Mapping, readMappings, rootOf } from './mappings.ts';
 import { type Mounts, mountsOf, noMounts } from './mounts.ts';
 
@@ -26,6 +27,7 @@ const maxFormer = 4096;
 
 export class ProcessView {
   readonly pid: number;
+  readonly #held: HeldFiles;
   #root = '/';
   #mounts: Mounts = noMounts;
   #innerPid: string;
@@ -39,8 +41,9 @@ export class ProcessView {
   #readAt = 0;
   #readMillis = 0;
 
-  constructor(pid: number) {
+  constructor(pid: number, held: HeldFiles) {
     this.pid = pid;
+    this.#held = held;
     this.#innerPid = `${pid}`;
     this.look();
   }
@@ -90,7 +93,7 @@ export class ProcessView {
     const id = `${mapping.device} ${mapping.inode} ${mapping.path}`;
     const known = this.#files.get(id);
     if (known !== undefined) return known;
-    const file = this.#mounts.isServed(mapping.device) ? null : openMapping(this.pid, this.#root, mapping);
+    const file = this.#mounts.isServed(mapping.device) ? null : openMapping(this.pid, this.#root, mapping, this.#held);
     this.#files.set(id, file);
     return file;
   }
@@ -123,15 +126,13 @@ function find(mappings: readonly Mapping[], address: bigint): Mapping | null {
   return mappings.find(({ start, end }) => address >= start && address < end) ?? null;
 }
 
-function openMapping(pid: number, root: string, { start, end, path }: Mapping): MappedFile | null {
-  const open = (): number => native.openMapped(pid, start, end);
+function openMapping(pid: number, root: string, mapping: Mapping, held: HeldFiles): MappedFile | null {
+  const { start, end, path } = mapping;
   try {
-    const descriptor = open();
-    try {
-      return { root, path, key: identityOf(descriptor), open };
-    } finally {
-      closeSync(descriptor);
-    }
+    const descriptor = native.openMapped(pid, start, end);
+    const key = identityOf(descriptor);
+    held.hold(key, descriptor);
+    return { root, path, key, open: () => held.take(key) ?? native.openMapped(pid, start, end) };
   } catch {
     return null;
   }
