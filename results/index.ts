@@ -68,6 +68,7 @@ export {
 } from './render/json.ts';
 export { averageOf } from './render/average.ts';
 export { renderValues, valueText } from './render/values.ts';
+export { noTime } from './render/series.ts';
 export { strftime } from './render/strftime.ts';
 export { escapeBytes } from './render/escape.ts';
 export { type Gap, type JobResult, jobResult, type MapResult } from './job/result.ts';

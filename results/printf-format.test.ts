@@ -47,7 +47,13 @@ test('flags, width and precision', () => {
 });
 
 test('length modifiers say how many bits are printed; none means 32', () => {
-  check('%d%hhd%hd%ld%lld%jd%zd%td%Ld', ['0.32d', '0.8d', '0.16d', ...Array.from({ length: 6 }, () => '0.64d')]);
+  check('%d%hhd%hd%ld%lld%jd%zd%td%Ld', [
+    '0.32d',
+    '0.8d',
+    '0.16d',
+    ...Array.from({ length: 5 }, () => '0.64d'),
+    '0.32d',
+  ]);
   check('%llx %lu %zX %c %p %o %i', [
     '0.64x',
     "' '",
@@ -75,7 +81,8 @@ test('wrong conversions are told by place', () => {
   check('50%! %d, %z %y', ["'50%! '", '0.32d', "', %z %y'"]);
   check('%n', [], ['0+2 unsupported format specifier: n']);
   check('%f', [], ['0+2 unsupported format specifier: f']);
-  check('%gr|%-5e', ["'|'"], ['0+3 unsupported format specifier: gr', '4+4 unsupported format specifier: e']);
+  check('%gr|%-5e', ['0.32gr', "'|'"], ['4+4 unsupported format specifier: e']);
+  check('%g|%gx', ["'|x'"], ['0+2 unsupported format specifier: g', '3+2 unsupported format specifier: g']);
   check('%99999999s', [], ["0+10 width 99999999 in '%99999999s' is over 65536"]);
   // A space is a flag: this is the conversion s, as in C.
   check('100% sure', ["'100'", '0.32s', "'ure'"]);

@@ -116,7 +116,8 @@ function isConversion(name: string): name is Conversion {
 }
 
 function bitsOf(modifier: string): 8 | 16 | 32 | 64 {
-  if (modifier === '') return 32;
+  // `L` is for floating point, and changes nothing.
+  if (modifier === '' || modifier === 'L') return 32;
   if (modifier === 'h') return 16;
   return modifier === 'hh' ? 8 : 64;
 }

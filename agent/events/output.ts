@@ -58,7 +58,7 @@ export function decoderOf(
     const textOf = joinedText(output.delimiter, args);
     return (bytes, start) => ({ text: textOf(bytes, start), event: { kind: 'join' } });
   }
-  if (output.kind === 'time') return () => print('time', Buffer.from(strftime(output.format, wallClockNs())));
+  if (output.kind === 'time') return () => timeOf(output.format);
   const textOf = formattedText(output.format, args, names);
   if (output.kind === 'printf') return (bytes, start) => ({ text: textOf(bytes, start), event: printf });
   const act = actionOf(output.kind, source, span, settings.maxCatBytes);
@@ -88,6 +88,12 @@ function actionOf(kind: Formatted, source: Source, span: Span, maxCatBytes: numb
 
 function print(kind: 'time' | 'cat' | 'syscall', bytes: Uint8Array): Output {
   return { text: toByteText(bytes), event: { kind } };
+}
+
+/** Where nothing comes of the format, bpftrace says so. */
+function timeOf(format: string): Output {
+  const text = strftime(format, wallClockNs());
+  return text === '' ? complain('strftime returned zero (Invalid argument)') : print('time', Buffer.from(text));
 }
 
 function toByteText(bytes: Uint8Array): ByteText {

@@ -6,7 +6,7 @@
  */
 import type { Manifest, MapPlan, ShortForm } from '@bpfleet/compiler';
 import { native, type NativeMap } from '@bpfleet/native';
-import { type Table, tableOf } from '@bpfleet/results';
+import { noTime, type Row, type Table, tableOf } from '@bpfleet/results';
 import { invariant } from './invariant.ts';
 import { decodeEntries, foldOf, readTable, type Zeros, zeroLanes, zeroValues } from './maps.ts';
 import type { StackMaps } from './stacks.ts';
@@ -35,11 +35,31 @@ export function mapSources(script: ScriptMaps, manifest: Manifest): readonly Map
     const [first, second] = script.maps[index] ?? [];
     if (plan.type === 'cell' || plan.type === 'percpu_cell') return cellSource(script.globals, plan, manifest);
     invariant(first !== undefined, `${plan.schema.name} has no kernel map`);
-    if (second === undefined) return plainSource(first, plan);
+    if (second === undefined) return inTime(plainSource(first, plan), plan);
     return plan.short === null
-      ? twinSource([first, second], plan, script.globals)
+      ? inTime(twinSource([first, second], plan, script.globals), plan)
       : twoFormsSource(first, second, plan, plan.short);
   });
+}
+
+/** Of tseries(): what zero() leaves is the keys alone, without the times at which they had values. */
+function inTime(source: MapSource, { schema }: MapPlan): MapSource {
+  if (schema.series === undefined) return source;
+  let left: readonly Row[] = [];
+  const withLeft = (table: Table): Table => tableOf(schema, [...left, ...table.rows.values()]);
+  return {
+    readTable: () => withLeft(source.readTable()),
+    takeTable: () => {
+      const taken = withLeft(source.takeTable());
+      left = [];
+      return taken;
+    },
+    zero: () => {
+      const { rows } = withLeft(source.takeTable());
+      const keys = [...rows.values()].map((row) => ({ ...row, key: [...row.key.slice(0, -1), noTime] }));
+      left = [...tableOf(schema, keys).rows.values()];
+    },
+  };
 }
 
 /** See ShortForm in the manifest. Such maps are never emptied. */

@@ -18,7 +18,7 @@ const syscalls = syscallNames(process.arch === 'arm64' ? 'arm64' : 'x86_64');
 export function systemName(source: SystemSource, value: bigint): string {
   switch (source.of) {
     case 'time':
-      return strftime(source.format, BigInt.asIntN(64, value) + sinceEpoch(source.clock));
+      return strftime(source.format, BigInt.asIntN(64, value) + sinceEpoch(source.clock)) || '(?)';
     case 'user':
       return userName(value);
     case 'cgroup':

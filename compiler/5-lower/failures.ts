@@ -33,6 +33,11 @@ export function failedLookup(context: ProgramContext): void {
   if (tellsReads(context)) tell(context, 'map_lookup_elem', 0n);
 }
 
+/** The same of an aggregate, which bpftrace tells always. */
+export function failedAggregate(context: ProgramContext): void {
+  if (context.module.policy.failures !== 'none') tell(context, 'map_lookup_percpu_elem', 0n);
+}
+
 /** A read of memory whose failure is of interest only where it is told. */
 export function read(context: ProgramContext, helper: string, args: readonly Operand[]): void {
   if (!tellsReads(context)) return context.builder.run(helper, args);

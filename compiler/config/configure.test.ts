@@ -27,7 +27,7 @@ test('the environment wins over config', () => {
 
 test('a wrong value of the environment is an error', () => {
   assert.deepEqual(configured('', { BPFTRACE_MAX_STRLEN: 'x' }, {}), [
-    'BPFTRACE_MAX_STRLEN: expecting a number from 1 to 8192, got x',
+    'BPFTRACE_MAX_STRLEN: expecting a number from 0 to 8192, got x',
   ]);
 });
 

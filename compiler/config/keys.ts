@@ -60,7 +60,7 @@ const licenses = ['GPL', 'GPL v2', 'GPL and additional rights', 'Dual BSD/GPL', 
 export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, ConfigKey>([
   ['max_map_keys', count('maxMapKeys', 1n, 1n << 30n)],
   ['max_probes', count('maxProbes', 1n, 1n << 20n)],
-  ['max_strlen', count('maxStringLength', 1n, 8192n)],
+  ['max_strlen', count('maxStringLength', 0n, 8192n)],
   [
     'max_cat_bytes',
     {

@@ -106,6 +106,10 @@ export const frontEndCodes = {
       'Kinds are hash, lruhash, and for aggregates percpuhash and percpulruhash; lru ones drop the oldest key.',
   },
   'unused-map': { title: 'A declared map is never used', explanation: 'No probe names it.' },
+  'empty-string': {
+    title: 'Nothing is left of a string',
+    explanation: 'A number that is added to a string leaves out so many of its bytes, and here that is all of them.',
+  },
   'no-effect': {
     title: 'A setting of bpftrace has no effect here',
     explanation: 'It is accepted, so that scripts run unchanged; the message says what is different.',

@@ -136,6 +136,28 @@ test('in JSON the intervals that have a value', () => {
     [row([1n, bytes('x'), noon], number(2n ** 64n - 1n))],
     `{"1,x": [${at('12:00:00.000000000', '18446744073709551615')}]}`,
   );
+  json(schemaOf(sum, second, 5, []), [row([0n], number(4n))], '[]');
   json(schemaOf(sum, second, 5, []), [], '');
   json(schemaOf(sum, second, 5, [int64]), [], '');
+});
+
+test('what zero() leaves of a key is the key alone', () => {
+  const schema = schemaOf(last(int64), second, 5, [int64]);
+  check(schema, [row([1n, 0n], datum(3n))], '\n@[1]:\n<no data>\n');
+  check(schemaOf(last(int64), second, 5, []), [row([0n], datum(3n))], '\n@:\n<no data>\n');
+  check(
+    schema,
+    [row([1n, 0n], datum(3n)), row([2n, noon], datum(5n))],
+    `
+@[1]:
+<no data>
+@[2]:
+                   4                                                   6
+hh:mm:ss.ns        |___________________________________________________|
+12:00:00.000000000 |                         *                         | 5
+                   v___________________________________________________v
+                   4                                                   6
+
+`,
+  );
 });

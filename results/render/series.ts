@@ -13,6 +13,9 @@ import { type ByteText, fromText } from './text.ts';
 
 const barWidth = 52;
 
+/** In the place of the time: what zero() has left of a key, without a value. */
+export const noTime = 0n;
+
 /** One interval; `value` is null where nothing came. */
 export interface Moment {
   /** Nanoseconds since the epoch. */
@@ -34,15 +37,15 @@ export function seriesOf({ schema, rows }: Table, series: Series): readonly KeyS
   let latest: bigint | null = null;
   for (const row of rows.values()) {
     const start = startOf(row);
-    if (latest === null || start > latest) latest = start;
     const key = row.key.slice(0, -1);
     const id = idOf(key);
     const held = byKey.get(id) ?? { key, values: new Map<bigint, bigint>() };
     byKey.set(id, held);
+    if (start === noTime) continue;
+    if (latest === null || start > latest) latest = start;
     held.values.set(start, numberOf(schema, row.value));
   }
-  if (latest === null) return [];
-  const end = latest;
+  const end = latest ?? noTime;
   const ordered = printOrder(
     {
       schema: keysOnly,

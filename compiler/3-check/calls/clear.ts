@@ -21,6 +21,5 @@ export function checkClear(
   }
   const map = mapState(context, argument)?.symbol() ?? null;
   if (map === null) return undefinedMap(context, argument);
-  // Of intervals without values nothing is shown.
-  return { kind: map.series === null ? name : 'clear', span, map };
+  return { kind: name, span, map };
 }

@@ -89,7 +89,7 @@ function castBytes({ node, nodeLocal }: Checked, type: Type, span: Span): Checke
   return { ...plain({ kind: 'convert', type, span, operand }), nodeLocal };
 }
 
-/** What is put into an array is not extended by its sign. */
+/** What is put into an array, or taken for an address, is not extended by its sign. */
 function unsigned(node: TypedExpression): TypedExpression {
   if (node.type.kind !== 'int') return node;
   const type: IntType = { ...node.type, signed: false };
@@ -106,6 +106,7 @@ function byteArraySize(type: Type): number | null {
 function castToPointer(operand: Checked, type: PointerType, span: Span): Checked {
   const { node } = operand;
   const space = node.type.kind === 'pointer' ? node.type.space : type.space;
-  const address = node.type.kind === 'pointer' ? node : coerce(asInteger(node) ?? node, uint64);
+  // Of a number without regard to its sign: (int32 *)-1 is 0xff.
+  const address = node.type.kind === 'pointer' ? node : coerce(unsigned(asInteger(node) ?? node), uint64);
   return { ...plain({ kind: 'convert', type: { ...type, space }, span, operand: address }), nodeLocal: true };
 }

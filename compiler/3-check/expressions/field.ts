@@ -106,7 +106,7 @@ function fieldType(context: Context, point: Tracepoint, field: TracepointField):
   }
   if (type.startsWith('__data_loc')) {
     if (!/^__data_loc (?:const )?char ?\[\]$/.test(type)) return null;
-    return { kind: 'string', capacity: context.policy.limits.maxStringLength };
+    return { kind: 'string', capacity: Math.max(1, context.policy.limits.maxStringLength) };
   }
   if (type.startsWith('__rel_loc') || (type.startsWith('struct ') && !type.endsWith('*'))) return null;
   if (type.endsWith('*')) {

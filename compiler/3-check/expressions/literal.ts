@@ -22,7 +22,8 @@ export function booleanLiteral(value: boolean, span: Span): Checked {
 
 export function stringLiteral(context: Context, { bytes, span }: Ast.StringLiteral): Checked | null {
   const { maxStringLength } = context.policy.limits;
-  if (bytes.length > maxStringLength - 1) {
+  // With no room at all literals keep what they are, as in bpftrace.
+  if (maxStringLength > 0 && bytes.length > maxStringLength - 1) {
     const message = `this string has ${bytes.length} bytes; strings have at most ${maxStringLength - 1}`;
     context.report.error('string-too-long', span, message);
     return null;

@@ -1,7 +1,8 @@
 /**
  * `"a" + "b"` is one string, and `"text" + 2`, or `2 + "text"`, what follows the first two bytes: of literals only (inventory L1.18).
  *
- * Needs: both sides of a `+`. Gives: the string; `'none'` where this is no such sum. Reports: more bytes left out than there are.
+ * Needs: both sides of a `+`. Gives: the string; `'none'` where this is no such sum. Reports: a negative number
+ * of bytes; a string of which nothing is left.
  */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { Checked } from '../checked.ts';
@@ -25,8 +26,12 @@ export function foldStrings(
   }
   if (!right.literal || right.node.kind !== 'integer') return 'none';
   const skipped = right.node.value;
-  if (skipped >= 0n && skipped <= BigInt(bytes.length))
-    return stringLiteral(context, { kind: 'string', bytes: bytes.subarray(Number(skipped)), span });
-  context.report.error('bad-operand', span, `the string has ${bytes.length} bytes, not ${skipped}`);
-  return null;
+  if (skipped < 0n) {
+    context.report.error('bad-operand', span, `a string has no ${skipped} bytes`);
+    return null;
+  }
+  if (skipped >= BigInt(bytes.length))
+    context.report.warning('empty-string', span, `nothing is left of the string: it has ${bytes.length} bytes`);
+  const rest = bytes.subarray(Number(skipped < BigInt(bytes.length) ? skipped : bytes.length));
+  return stringLiteral(context, { kind: 'string', bytes: rest, span });
 }

@@ -22,7 +22,7 @@ export function wrongArgument(context: Context, call: Ast.Call, value: TypedExpr
 
 export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const value = argument(context, call, 0);
-  const limit = context.policy.limits.maxStringLength;
+  const limit = Math.max(1, context.policy.limits.maxStringLength);
   const length = call.args.length > 1 ? argument(context, call, 1) : sized(limit + 1, call.span);
   if (value === null || length === null) return null;
   const bytes = asInteger(length.node);

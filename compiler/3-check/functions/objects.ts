@@ -26,7 +26,7 @@ const pathFunctions: readonly string[] = [
 
 export function checkPath(context: Context, call: Ast.Call): Checked | null {
   const [, written] = call.args;
-  const limit = context.policy.limits.maxStringLength;
+  const limit = Math.max(1, context.policy.limits.maxStringLength);
   const size =
     written === undefined ? limit : literalArgument(context, written, 'the size of path()', 1n, BigInt(limit));
   if (!isPathProbe(context, call.span)) return null;

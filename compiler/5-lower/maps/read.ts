@@ -12,7 +12,7 @@ import { extremeMask } from '../../manifest.ts';
 import { parameterOf } from '../arithmetic.ts';
 import type { FunctionBuilder } from '../builder.ts';
 import { planOf, type ProgramContext } from '../context.ts';
-import { failedLookup, readOfCell } from '../failures.ts';
+import { failedAggregate, failedLookup, readOfCell } from '../failures.ts';
 import { clear } from '../memory.ts';
 import type { Place } from '../place.ts';
 import { copyPadded } from '../values/copy.ts';
@@ -42,7 +42,8 @@ function readAnew(context: ProgramContext, map: MapSymbol, key: readonly TypedEx
   builder.start(hit);
   builder.jump(done, [elementNumber(context, map, element)]);
   builder.start(miss);
-  failedLookup(context);
+  if (map.value.kind === 'scalar') failedLookup(context);
+  else failedAggregate(context);
   builder.jump(done, [0n]);
   builder.start(done);
   return parameterOf(done.parameters);
