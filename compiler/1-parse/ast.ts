@@ -224,6 +224,8 @@ export type Compound = Node & {
   readonly kind: 'compound';
   readonly target: AssignTarget;
   readonly operator: CompoundOperator;
+  /** From the operator to the end: what is calculated. */
+  readonly step: Span;
   readonly value: Expression;
 };
 export type Let = Node & {

@@ -61,12 +61,16 @@ function parseStatement(parser: Parser): Statement {
   const statement = parseEnded(parser);
   const ended = endStatement(parser);
   if (statement.kind === 'expression' && !ended) return { ...statement, open: true };
-  return ended && isWhole(statement) ? { ...statement, span: parser.spanFrom(statement.span.start) } : statement;
+  const { start } = statement.span;
+  return ended && isWhole(statement, parser.source.text[start] ?? '')
+    ? { ...statement, span: parser.spanFrom(start) }
+    : statement;
 }
 
-/** Whether its `;` counts as a part of it. */
-function isWhole({ kind }: Statement): boolean {
-  return kind === 'expression' || kind === 'break' || kind === 'continue' || kind === 'return';
+/** Whether its `;` counts as a part of it, as bpftrace tells its place. */
+function isWhole({ kind }: Statement, first: string): boolean {
+  if (kind === 'expression') return first !== '$' && first !== '@';
+  return kind === 'break' || kind === 'continue' || kind === 'return';
 }
 
 /** A statement that a `;` ends. */
@@ -147,7 +151,8 @@ function parseSimple(parser: Parser): Statement {
   }
   if (left.kind !== 'variable' && left.kind !== 'map') return notAssignable(parser, left, span);
   if (operator.text === '=') return { kind: 'assign', span, target: left, value };
-  return { kind: 'compound', span, target: left, operator: operator.text.slice(0, -1) as '+', value };
+  const step = parser.spanFrom(operator.start);
+  return { kind: 'compound', span, target: left, operator: operator.text.slice(0, -1) as '+', step, value };
 }
 
 function notAssignable(parser: Parser, left: Expression, span: Span): Statement {

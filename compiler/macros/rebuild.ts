@@ -85,7 +85,8 @@ export function rebuildStatement(node: Ast.Statement, to: Rebuilder): Ast.Statem
     case 'compound': {
       // In the order of the text of what runs first: a macro in the value sees no variable of the target.
       const value = to.expression(node.value);
-      return { ...node, span, value, target: target(node.target, to) };
+      if (node.kind === 'assign') return { ...node, span, value, target: target(node.target, to) };
+      return { ...node, span, step: to.span(node.step), value, target: target(node.target, to) };
     }
     case 'let': {
       const value = node.value === null ? null : to.expression(node.value);

@@ -26,7 +26,6 @@ export function checkMapRead(context: Context, access: Ast.MapAccess, printed = 
   if (map === null) return null;
   const key = checkKey(context, map, access);
   map.readOnly ||= map.kind === null;
-  if (map.readOnly && map.kindSpan === null && context.reachable) warnAlwaysZero(context, access);
   const symbol = map.symbol();
   if (symbol === null) return undefinedMap(context, access);
   if (key === null) return null;
@@ -74,12 +73,6 @@ export function readType(value: MapValue): Type | null {
     case 'lhist':
       return null;
   }
-}
-
-function warnAlwaysZero(context: Context, access: Ast.MapAccess): void {
-  context.report.warning('undefined-map', access.nameSpan, `${access.name} is always 0`, {
-    hint: 'nothing in this script gives it a value',
-  });
 }
 
 /**

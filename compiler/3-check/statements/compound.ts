@@ -9,7 +9,7 @@ import type { TypedStatement } from '../typed.ts';
 import { formatType, int64, uint64 } from '../types.ts';
 
 export function checkCompound(context: Context, statement: Ast.Compound): TypedStatement | null {
-  const { operator, span } = statement;
+  const { operator, span, step } = statement;
   const value = context.expression(context, statement.value);
   const target = targetOf(context, statement.target, statement.span);
   if (value === null || target === null) return null;
@@ -42,16 +42,16 @@ export function checkCompound(context: Context, statement: Ast.Compound): TypedS
     value.node.value === 0n &&
     (operator === '/' || operator === '%')
   ) {
-    warnZeroDivisor(context, operator, span);
+    warnZeroDivisor(context, operator, step);
   }
   const result = resultType(operator, left, { type: integer.type, flexible: value.flexible });
   if (!target.cell.locked) target.cell.note({ ...result, nodeLocal: false }, span);
   const resolved = target.resolve();
   if (resolved === null || resolved.type.kind !== 'int') return null;
-  warnSignedDivision(context, operator, span, resolved.type);
+  warnSignedDivision(context, operator, step, resolved.type);
   return {
     kind: 'compound',
-    span,
+    span: operator === '/' || operator === '%' ? step : span,
     target: resolved.target,
     operator,
     value: coerce(integer, resolved.type.signed ? int64 : uint64),

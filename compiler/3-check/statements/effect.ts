@@ -3,6 +3,7 @@
  * something.
  */
 import type * as Ast from '../../1-parse/ast.ts';
+import type { Span } from '../../source/source.ts';
 import { checkCall } from '../calls/call.ts';
 import type { Context } from '../context.ts';
 import { checkCondition } from '../expressions/logical.ts';
@@ -13,14 +14,15 @@ export function checkExpressionStatement(
   context: Context,
   { expression, span, discarded }: Ast.ExpressionStatement,
 ): readonly (TypedStatement | null)[] {
-  if (!isIdle(context, expression)) return checkEffect(context, expression, span, discarded);
+  if (!isIdle(context, expression)) {
+    // A choice, or a block, of which nothing but its value is wanted is one thing that nobody wants.
+    const idle = !discarded && expression.kind !== 'call' && endsIdle(context, expression);
+    if (idle) warnDiscarded(context, span);
+    return checkEffect(context, expression, span, discarded || idle);
+  }
   const checked = context.expression(context, expression);
   if (checked === null) return [null];
-  if (!discarded) {
-    context.report.warning('discarded-value', span, 'this value is not used', {
-      hint: 'write _ = …; to say that this is meant',
-    });
-  }
+  if (!discarded) warnDiscarded(context, span);
   return [{ kind: 'expression', span, expression: checked.node }];
 }
 
@@ -61,6 +63,24 @@ function checkPart(
 ): readonly (TypedStatement | null)[] {
   const { span } = expression;
   return checkExpressionStatement(context, { kind: 'expression', span, expression, discarded, open: true });
+}
+
+function warnDiscarded(context: Context, span: Span): void {
+  context.report.warning('discarded-value', span, 'this value is not used', {
+    hint: 'write _ = …; to say that this is meant',
+  });
+}
+
+/** Whether every end of a choice or a block is a value that nobody wants. */
+function endsIdle(context: Context, expression: Ast.Expression): boolean {
+  switch (expression.kind) {
+    case 'blockValue':
+      return expression.value !== null && endsIdle(context, expression.value);
+    case 'ternary':
+      return endsIdle(context, expression.then ?? expression.condition) && endsIdle(context, expression.else);
+    default:
+      return isIdle(context, expression);
+  }
 }
 
 /** Whether there is a value that nobody wants. Of a block or a choice each end is asked for itself. */
