@@ -56,7 +56,7 @@ static void reads(void) {
 }
 
 static void files(void) {
-  const char *names[] = {"/etc/passwd", "/etc/group", "/etc/hosts", "/etc/no-such-file"};
+  const char *names[] = {"/etc/passwd", "/etc/group", "/etc/profile", "/etc/no-such-file"};
   for (int i = 0; i < 7; i++) {
     int file = open(names[i / 2], O_RDONLY);
     if (file >= 0) close(file);
