@@ -92,7 +92,6 @@ export class Trace {
     const { names, programs } = this.#manifest;
     this.#guard?.set(this.#guardKeys);
     this.#containers?.set(this.#containerIds);
-    if (this.#manifest.stacks.some(({ space }) => space === 'user')) symbolizer.start();
     this.#attachedNs = wallClockNs();
     noteStart(this.#maps.globals, this.#manifest.globals);
     this.#keep(null);
@@ -100,6 +99,7 @@ export class Trace {
     runPrograms(this.#object, programs, 'begin');
     attachPrograms(this.#object, programs, target, attachOnly(this.#options));
     this.#attachedNs = wallClockNs();
+    if (this.#manifest.stacks.some(({ space }) => space === 'user')) symbolizer.start();
   }
 
   setGuardKeys(keys: readonly bigint[]): void {
