@@ -11,13 +11,16 @@ import { storedTargetName, vmKernels } from '../vm/kernels.ts';
 import { corpus } from './cases.ts';
 
 /** Without kprobes, and in lockdown, which takes fentry away. */
-const own: readonly [string, readonly Feature[]] = ['linux-6.18-x86_64', ['uprobe', 'uprobe-multi', 'irq-vectors']];
+const own: readonly [string, readonly Feature[]] = [
+  'linux-6.18-x86_64',
+  ['uprobe', 'uprobe-multi', 'irq-vectors', 'x86-registers'],
+];
 
 const targets = [own, ...vmKernels.map((kernel) => [storedTargetName(kernel), kernel.features] as const)];
 
 /** fentry of one function is not: its program is made for any kernel with BTF, and lockdown refuses it. */
 function seenByCompiler(feature: Feature): boolean {
-  return feature === 'kprobe' || feature === 'irq-vectors';
+  return feature === 'kprobe' || feature === 'irq-vectors' || feature === 'x86-registers';
 }
 
 for (const [name, features] of targets) {

@@ -10,6 +10,8 @@ const features = [
   'pmu',
   /** Tracepoints of x86's interrupt vectors. */
   'irq-vectors',
+  /** Registers by x86-64's names. */
+  'x86-registers',
 ] as const;
 export type Feature = (typeof features)[number];
 

@@ -20,6 +20,7 @@ const seen: Readonly<Record<Feature, () => boolean>> = {
   uprobe: () => existsSync(`${pmu}/uprobe`),
   'uprobe-multi': () => hasSymbol('bpf_uprobe_multi_link_attach'),
   pmu: () => existsSync(`${pmu}/cpu`),
+  'x86-registers': () => process.arch === 'x64',
   'irq-vectors': () => hasSymbol('__traceiter_irq_work_entry'),
 };
 

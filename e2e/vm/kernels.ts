@@ -17,7 +17,7 @@ export interface VmKernel {
 }
 
 const everywhere = ['kprobe', 'fentry', 'iterator', 'uprobe'] as const;
-const x86 = [...everywhere, 'irq-vectors'] as const;
+const x86 = [...everywhere, 'irq-vectors', 'x86-registers'] as const;
 const fprobe = [...x86, 'kprobe-multi', 'kprobe-session', 'uprobe-multi'] as const;
 
 export const vmKernels: readonly VmKernel[] = [
