@@ -79,13 +79,14 @@ export function tellsReads({ module }: ProgramContext): boolean {
 function tell(context: ProgramContext, helper: string, result: Operand): void {
   const { builder, module } = context;
   const { span } = builder;
-  const known = module.records.find(
-    ({ output, span: place }) =>
-      output.kind === 'helperError' && output.helper === helper && place.start === span.start && place.end === span.end,
-  );
+  const identity = `${helper} ${span.start} ${span.end}`;
+  const known = module.helperErrors.get(identity);
   const output = { kind: 'helperError', helper } as const;
   const record = known ?? { id: module.records.length, size: recordHeaderSize + 8, output, args: [], span };
-  if (known === undefined) module.records.push(record);
+  if (known === undefined) {
+    module.records.push(record);
+    module.helperErrors.set(identity, record);
+  }
   const told = builder.globalAddress(toldCounter(module.cells, record.id));
   const [below, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('ult', builder.load(told, 0), limit, below, done);

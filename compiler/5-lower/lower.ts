@@ -52,6 +52,7 @@ export function lowerUnoptimised(
     cells,
     task: lazyTask(target),
     records: [],
+    helperErrors: new Map(),
     prints: [],
     stacks: [],
     usesProcesses: false,

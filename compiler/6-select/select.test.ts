@@ -79,4 +79,11 @@ describe('jumps', () => {
       'program-size at 0-5: this probe is too long: a jump over 32768 instructions, of 32767 at most\n',
     );
   });
+
+  test('nor is a program longer than the kernel takes', () => {
+    assert.match(
+      selected(jumpOver(1_000_001), target),
+      /^program-size at 0-5: .* 100000\d instructions, of 1000000 at most\n$/,
+    );
+  });
 });

@@ -26,6 +26,8 @@ import type { VFunction, VReg } from './vcode.ts';
 const maxStackBytes = 512;
 /** MAX_USED_MAPS of include/linux/bpf_verifier.h. */
 const maxMaps = 64;
+/** BPF_COMPLEXITY_LIMIT_INSNS of include/linux/bpf.h. */
+const maxInstructions = 1_000_000;
 /** Jumps carry a signed 16-bit distance. */
 const maxJump = 32767;
 
@@ -43,10 +45,12 @@ export function select(module: Module, target: Target): PhaseResult<AsmModule> {
 /** One program. */
 export function selectFunction(fn: IrFunction, isa: 3 | 4): PhaseResult<AsmProgram> {
   const selected = removeDeadCode(orderBlocks(selectInstructions(fn, isa)));
+  const report = reporter();
+  checkLength(fn, selected, report);
+  if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
   const { code, registers } = allocateAll(selected);
   const frame = layOutFrame(code, fn.slots.length);
   const blocks = finish(code, registers, frame);
-  const report = reporter();
   checkJumps(fn, blocks, report);
   if (report.diagnostics.length > 0) return { output: null, diagnostics: report.diagnostics };
   const { name, kind, attachTo, span } = fn;
@@ -122,6 +126,14 @@ function largestSlotSpan([first, ...rest]: readonly IrFunction[]): Span {
   const largest = fn.slots.toSorted((a, b) => b.size - a.size)[0];
   const use = instructionsOf(fn).find((each) => each.kind === 'slotAddress' && each.slot === largest?.id);
   return use?.span ?? first.span;
+}
+
+/** Before registers are given, which takes half of the time. */
+function checkLength(fn: IrFunction, { blocks }: VFunction, report: Reporter): void {
+  const count = blocks.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (count <= maxInstructions) return;
+  const message = `this probe is too long: ${count} instructions, of ${maxInstructions} at most`;
+  report.error('program-size', fn.span, message, { hint: 'split it into several probes' });
 }
 
 function checkJumps(fn: IrFunction, blocks: readonly AsmBlock[], report: Reporter): void {

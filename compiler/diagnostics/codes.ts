@@ -377,7 +377,8 @@ const backEndCodes = {
   },
   'program-size': {
     title: 'A probe is too long',
-    explanation: 'A jump inside a BPF program reaches over 32767 instructions at most.',
+    explanation:
+      'A BPF program has at most 1,000,000 instructions, and a jump inside of it reaches over 32767 of them at most.',
   },
 } as const satisfies Record<string, CodeEntry>;
 
