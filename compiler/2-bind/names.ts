@@ -275,8 +275,19 @@ export class Names {
 
   /** The variable that a call gives a value. */
   #given(argument: Ast.Expression | undefined): void {
-    const state = argument?.kind === 'variable' ? this.#scopes.find(argument.name) : null;
+    if (argument?.kind !== 'variable') return;
+    const state = this.#scopes.find(argument.name);
     if (state !== null) state.assigned = true;
+    else this.#givenAway(argument);
+  }
+
+  /** The value is not wanted: nothing else sees the variable. */
+  #givenAway(variable: Ast.Variable): void {
+    this.#scopes.enter();
+    const state = this.#declare(variable, null, false);
+    state.assigned = true;
+    this.variableOf.set(variable, state.bound);
+    this.#scopes.leave();
   }
 
   #map(map: Ast.MapAccess): void {
@@ -300,7 +311,7 @@ export class Names {
     // Arguments of values are words such as `monotonic`, but for those that tell of a task.
     if (builtin?.kind !== 'value' || Object.hasOwn(taskWalkDocs, builtin.name))
       for (const argument of builtin?.name === 'container_of' ? args.filter(isNoName) : args)
-        this.#expression(argument);
+        if (argument.kind !== 'variable' || !this.variableOf.has(argument)) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
       if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))
