@@ -68,7 +68,8 @@ function binaryOperator(parser: Parser): BinaryOperator | null {
   return token.text as BinaryOperator;
 }
 
-function parseUnary(parser: Parser): Expression {
+/** An operand with what stands in front of it; also a condition, whose parentheses may then be left out. */
+export function parseUnary(parser: Parser): Expression {
   const token = parser.peek();
   if (parser.at('comptime')) return parser.nested(() => parseComptime(parser), errorNode);
   if (token.kind !== 'punctuator') return parsePrimary(parser, parseExpression);

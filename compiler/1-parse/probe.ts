@@ -28,7 +28,10 @@ function parseAttachPoints(parser: Parser): AttachPoint[] {
     }
     const span = { start: token.start, end: token.end };
     if (token.fault !== null) parser.error('unterminated-string', token, 'this quote is never closed');
-    list.push({ span, text: token.text, parts: splitParts(token.text, token.start) });
+    // `label=` in front is for later versions of bpftrace.
+    const label = /^\w+=(?=.)/.exec(token.text)?.[0].length ?? 0;
+    const text = token.text.slice(label);
+    list.push({ span, text, parts: splitParts(text, token.start + label) });
     if (!parser.accept(',')) return list;
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { Span } from '../source/source.ts';
 import type { Block, Expression, Statement } from './ast.ts';
-import { errorNode, parseExpression } from './expression.ts';
+import { errorNode, parseExpression, parseUnary } from './expression.ts';
 import { parseFor, parseUnroll, parseWhile } from './loop.ts';
 import type { Parser } from './parser.ts';
 import { parseTypeName } from './type-name.ts';
@@ -33,10 +33,13 @@ export function parseBlock(parser: Parser, context: string): Block {
 function blockBody(parser: Parser, start: number): Block {
   const statements: Statement[] = [];
   for (;;) {
-    while (parser.accept(';'));
     if (parser.at('}') || parser.peek().kind === 'eof') break;
-    statements.push(parseStatement(parser));
-    if (parser.lost) synchronize(parser);
+    const statement = parseStatement(parser);
+    statements.push(statement);
+    if (parser.lost) {
+      synchronize(parser);
+      while (parser.accept(';'));
+    } else if (statement.kind === 'if' || statement.kind === 'block') parser.accept(';');
   }
   if (!parser.accept('}')) parser.unexpected('expected `}` to end the block');
   return { span: parser.spanFrom(start), statements };
@@ -95,8 +98,8 @@ function endStatement(parser: Parser): boolean {
 /** `else if` becomes a block of one `if`. */
 function parseIf(parser: Parser): Statement {
   const { start } = parser.take();
-  const condition = parseExpression(parser);
-  const then = parseBlock(parser, 'after the condition of `if`');
+  const condition = parseUnary(parser);
+  const then = parseBlock(parser, 'after the condition of `if`, which stands in parentheses');
   const otherwise = !parser.lost && parser.accept('else') ? parseElse(parser) : null;
   return { kind: 'if', span: parser.spanFrom(start), condition, then, else: otherwise };
 }
