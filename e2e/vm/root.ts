@@ -27,9 +27,12 @@ import type { Parts } from './parts.ts';
 /** Where the checkout stands inside. */
 export const insideCheckout = '/bpfleet';
 
+/** Counts the changes of what is made here below. */
+const baseRevision = 2;
+
 /** Node and the tools of the machine: made once for each version of them. */
 export function baseArchive({ name, busybox, files }: Parts): string {
-  const archive = path.join(cacheFolder('roots'), `base-${name}.cpio.gz`);
+  const archive = path.join(cacheFolder('roots'), `base-${name}-r${baseRevision}.cpio.gz`);
   if (existsSync(archive)) return archive;
   return withFolder((root) => {
     for (const folder of ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp', 'usr/bin', 'usr/sbin']) {
@@ -42,6 +45,7 @@ export function baseArchive({ name, busybox, files }: Parts): string {
       'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
     );
     writeFileSync(path.join(root, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
+    writeFileSync(path.join(root, 'etc/hostname'), 'vm\n');
     return pack(root, archive);
   });
 }

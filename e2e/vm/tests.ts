@@ -24,7 +24,7 @@ export interface Machine {
 export function kernelTests(): readonly string[] {
   const beside = globSync(['native/test/*.test.ts', 'agent/**/*.kernel.test.ts'], { cwd: checkout });
   const compiles = (file: string): boolean =>
-    /'gcc'|testing\/(?:compiled|workload)\.ts/.test(readFileSync(path.join(checkout, file), 'utf8'));
+    /'gcc'|'esbuild'|testing\/(?:compiled|workload)\.ts/.test(readFileSync(path.join(checkout, file), 'utf8'));
   const whole = ['e2e/corpus/load.test.ts', 'e2e/corpus.test.ts', 'e2e/functions.test.ts'];
   return [...beside.filter((file) => !compiles(file)).toSorted(), ...whole];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpus } from 'node:os';
 import { test } from 'node:test';
 import { LaneFold, native, NativeError } from '../js/index.ts';
 import {
@@ -48,7 +49,8 @@ test('runOnce runs on the CPU that is asked for', (t) => {
 });
 
 test('a perf event samples each CPU by period and by frequency', async (t) => {
-  const CPU_CLOCK = { type: 1, config: 0n, cpus: [0, 1], pid: null };
+  const all = cpus().map((_, cpu) => cpu);
+  const CPU_CLOCK = { type: 1, config: 0n, cpus: all, pid: null };
   for (const rate of [
     { period: 5_000_000n, frequency: null },
     { period: null, frequency: 200n },
@@ -58,8 +60,9 @@ test('a perf event samples each CPU by period and by frequency', async (t) => {
     await sleep(300);
     object.detach();
     const samples = total(object, Total.samples);
-    // The clock also ticks on an idle CPU: 300 ms by 5 ms on two CPUs, with room for a busy machine.
-    assert.ok(samples >= 40 && samples <= 400, `${samples} samples`);
+    // The clock also ticks on an idle CPU: 60 times on each in 300 ms by 5 ms, with room for a busy machine.
+    const perCpu = samples / all.length;
+    assert.ok(perCpu >= 20 && perCpu <= 200, `${samples} samples`);
     await sleep(50);
     assert.equal(total(object, Total.samples), samples, 'samples after detach');
   }
@@ -70,8 +73,10 @@ test('attaching to what does not exist fails and leaves nothing attached', async
   assert.throws(() => object.attachTracepoint('count_by_mask', 0xffff_fff0), NativeError);
   const lastCpuMissing = { type: 1, config: 0n, period: 1_000_000n, frequency: null, cpus: [0, 4000], pid: null };
   assert.throws(() => object.attachPerfEvent('sample', lastCpuMissing), /on CPU 4000/);
+  // The first CPU's may have ticked before the last one's failed.
+  const before = total(object, Total.samples);
   await sleep(20);
-  assert.equal(total(object, Total.samples), 0);
+  assert.equal(total(object, Total.samples), before);
 });
 
 test('closing the object detaches its programs', (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
@@ -28,6 +29,7 @@ function runScript(code: string): { readonly status: number | null; readonly std
 }
 
 test('waitForPrograms returns only when a run that had started has ended', async (t) => {
+  if (cpus().length < 2) return t.skip('on one CPU nothing runs beside a program');
   const pin = join(mountTestBpffs(t), 'globals');
   const worker = new Worker(
     `(async () => { ${LOAD} object.map('.bss').pin(${JSON.stringify(pin)}); object.runOnce('slow', -1); })()`,

@@ -88,7 +88,7 @@ test('each lane is folded by its own rule', (t) => {
   const first = lanesOf(MAX_U64, 1n, 1n, 1n, -1n, 0b01n);
   const last = lanesOf(3n, MAX_U64, MAX_U64, -1n, 1n, 0b10n);
   const cpus = native.possibleCpus();
-  assert.ok(cpus > 1, 'folding needs a machine with two CPUs');
+  if (cpus < 2) return t.skip('one CPU has nothing to fold');
   map.update(
     u64(9n),
     perCpu((cpu) => (cpu === cpus - 1 ? last : first)),
