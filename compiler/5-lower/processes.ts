@@ -3,7 +3,8 @@
  *
  * Needs: nothing.
  * Gives: a control record for a process that is seen for the first time.
- * Reports: nothing; when very many have been seen, further ones are not told of, and have names only while they live.
+ * Reports: nothing. Of very many the one that was quiet for longest is forgotten, and told of again when it comes back: on a node where
+ * processes come and go for days, the newest ones have names too.
  */
 import type { MapDefinition } from '../ir/ir.ts';
 import type { ProgramContext } from './context.ts';
@@ -11,7 +12,7 @@ import { lowerProcessSeen } from './control.ts';
 
 export const processesMap: MapDefinition = {
   name: 'processes',
-  type: 'hash',
+  type: 'lru_hash',
   keySize: 8,
   valueSize: 8,
   maxEntries: 8192,
