@@ -1,8 +1,8 @@
 /**
- * BTF as the kernel shows it.
+ * BTF as the kernel shows it, or one file of it in the place of all that (BPFTRACE_BTF).
  *
- * Needs: sysfs at /sys. Gives: the types of vmlinux and of the loaded modules, read when they are asked for.
- * Reports: nothing; a kernel without BTF has no modules here. Or one file's in the place of all that (BPFTRACE_BTF).
+ * Needs: sysfs at /sys, or the file. Gives: the types of vmlinux and of the loaded modules, read when they are asked for.
+ * Reports: nothing; a kernel without BTF has no modules here, a file of something else gives null.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type TypeTable, typeTable } from '@bpfleet/compiler';
@@ -29,8 +29,6 @@ export function typesOfFile(path: string): TypeTable | null {
   if (!bytes.subarray(0, magic.length).equals(magic)) return null;
   return typeTable({ modules: () => ['vmlinux'], read: (module) => (module === 'vmlinux' ? bytes : null) });
 }
-
-export const noTypes: TypeTable = typeTable({ modules: () => [], read: () => null });
 
 function ifThere<T>(read: () => T): T | null {
   try {

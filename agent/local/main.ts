@@ -1,7 +1,7 @@
 /** The `bpfleet` command. */
 import { writeFileSync } from 'node:fs';
-import type { Target, TypeTable } from '@bpfleet/compiler';
-import { noTypes, typesOfFile } from '../kernel/btf.ts';
+import { noTypes, type Target, type TypeTable, typeTable } from '@bpfleet/compiler';
+import { typesOfFile } from '../kernel/btf.ts';
 import { liveTarget, UnsupportedKernel } from '../kernel/target.ts';
 import { TracefsUnreadable } from '../kernel/tracefs.ts';
 import { ownPrivileges } from '../kernel/privileges.ts';
@@ -64,7 +64,7 @@ function chosenTypes(): TypeTable | null {
   const types = typesOfFile(path);
   if (types === null)
     message(`WARNING: BPFTRACE_BTF: ${path} is no file of raw BTF: the script sees no types of the kernel\n`);
-  return types ?? noTypes;
+  return types ?? typeTable(noTypes);
 }
 
 /** `pid`: the process whose files are meant by the names of binaries. */

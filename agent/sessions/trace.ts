@@ -99,6 +99,7 @@ export class Trace {
     runPrograms(this.#object, programs, 'begin');
     attachPrograms(this.#object, programs, target, attachOnly(this.#options));
     this.#attachedNs = wallClockNs();
+    // Last, as it takes time in which events are seen already.
     if (this.#manifest.stacks.some(({ space }) => space === 'user')) symbolizer.start();
   }
 

@@ -26,9 +26,9 @@ const maxFiles = 8192;
 /** A process may be seen first while the loader maps its libraries, or before exec(2): when it is looked at again. */
 const lookAgainMillis: readonly number[] = [3, 15, 75, 375];
 /** For all processes together: of the time, one part in so many, after what is had at once. */
-const lookShare = 20;
+const lookAgainShare = 20;
 const firstLookMillis = 200;
-/** Files that are held at most before the worker is given them. */
+/** When more files are held, the worker is given those of a process as soon as it is seen. */
 const maxHeld = 64;
 
 export class UserSymbols {
@@ -48,6 +48,7 @@ export class UserSymbols {
     this.#debugFiles = debugFiles;
   }
 
+  /** Names will be wanted: the worker takes a moment to start. */
   start(): void {
     this.#worker.start();
   }
@@ -72,7 +73,7 @@ export class UserSymbols {
     return view;
   }
 
-  /** Now it may still be alive. The worker, which may still be starting, is asked when a name is wanted. */
+  /** Now it may still be alive. The worker, which may still be starting, is given few files before a name is wanted. */
   #open(view: ProcessView): void {
     const files = view.files();
     if (this.#held.count > maxHeld) for (const file of files) this.#buildId(file);
@@ -83,7 +84,7 @@ export class UserSymbols {
     if (millis === undefined) return;
     const again = (): void => {
       const began = performance.now();
-      if (this.#lookedMillis > firstLookMillis + (began - this.#since) / lookShare || !view.look()) return;
+      if (this.#lookedMillis > firstLookMillis + (began - this.#since) / lookAgainShare || !view.look()) return;
       this.#open(view);
       this.#lookedMillis += performance.now() - began;
       this.#lookAgain(view, times + 1);

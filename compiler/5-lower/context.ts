@@ -20,8 +20,8 @@ export interface ModuleContext {
   readonly task: () => TaskLayout | null;
   /** Grow as statements are lowered. */
   readonly records: RecordLayout[];
-  /** Those of `records` that tell of a failed helper, by its name and the place. */
-  readonly helperErrors: Map<string, RecordLayout>;
+  /** Those of `records` that tell what went wrong, by what and where. */
+  readonly failureRecords: Map<string, RecordLayout>;
   readonly prints: PrintSpec[];
   readonly stacks: StackStore[];
   /** Whether some program tells of the processes that it sees. */

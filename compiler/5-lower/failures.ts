@@ -10,7 +10,7 @@ import { type MapPlan, recordHeaderSize } from '../manifest.ts';
 import type { Operand } from './builder.ts';
 import type { ProgramContext } from './context.ts';
 import { countUp, toldCounter } from './globals.ts';
-import { emitRecord } from './records.ts';
+import { emitRecord, failureRecord } from './records.ts';
 
 /** Told of one place. */
 const limit = 100n;
@@ -78,15 +78,7 @@ export function tellsReads({ module }: ProgramContext): boolean {
 
 function tell(context: ProgramContext, helper: string, result: Operand): void {
   const { builder, module } = context;
-  const { span } = builder;
-  const identity = `${helper} ${span.start} ${span.end}`;
-  const known = module.helperErrors.get(identity);
-  const output = { kind: 'helperError', helper } as const;
-  const record = known ?? { id: module.records.length, size: recordHeaderSize + 8, output, args: [], span };
-  if (known === undefined) {
-    module.records.push(record);
-    module.helperErrors.set(identity, record);
-  }
+  const record = failureRecord(context, { kind: 'helperError', helper }, 8);
   const told = builder.globalAddress(toldCounter(module.cells, record.id));
   const [below, done] = [builder.createBlock(), builder.createBlock()];
   builder.branch('ult', builder.load(told, 0), limit, below, done);

@@ -52,7 +52,7 @@ export function lowerUnoptimised(
     cells,
     task: lazyTask(target),
     records: [],
-    helperErrors: new Map(),
+    failureRecords: new Map(),
     prints: [],
     stacks: [],
     usesProcesses: false,

@@ -1,8 +1,8 @@
 /**
- * One program: what runs at the attach points of one probe.
+ * One program: what runs at the attach points of one probe, of a family of system calls, or at both ends of functions.
  *
- * Needs: a typed probe and those of its attach points that one kind of program serves.
- * Gives: an IR function: stop flag, guard, predicate, body.
+ * Needs: a typed probe, or those that share the program, and what their attach points ask of it.
+ * Gives: an IR function: stop flag, guard, then predicate and body of each.
  * Reports: nothing.
  */
 import type { AttachPoint, TypedProbe } from '../3-check/typed.ts';

@@ -6,7 +6,7 @@
  * Reports: nothing.
  */
 import type { ValueId } from '../ir/ir.ts';
-import type { RecordLayout } from '../manifest.ts';
+import { type RecordLayout, recordHeaderSize, type RecordOutput } from '../manifest.ts';
 import type { ProgramContext } from './context.ts';
 import { countUp, nextSequence } from './globals.ts';
 
@@ -35,4 +35,20 @@ export function emitRecord(
   countUp(builder, 'lostEvents');
   builder.jump(done);
   builder.start(done);
+}
+
+/** What tells of a failure at the place that is being built: one record for all the instructions there. */
+export function failureRecord(
+  { builder: { span }, module }: ProgramContext,
+  output: Extract<RecordOutput, { readonly kind: 'runtimeError' | 'helperError' }>,
+  bytes: number,
+): RecordLayout {
+  const what = output.kind === 'runtimeError' ? output.message : output.helper;
+  const identity = `${span.start} ${span.end} ${what}`;
+  const known = module.failureRecords.get(identity);
+  if (known !== undefined) return known;
+  const record = { id: module.records.length, size: recordHeaderSize + bytes, output, args: [], span };
+  module.records.push(record);
+  module.failureRecords.set(identity, record);
+  return record;
 }

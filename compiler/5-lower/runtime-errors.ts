@@ -5,27 +5,10 @@
  * Gives: a record of the data ring that says no more than which one it is.
  * Reports: nothing.
  */
-import { recordHeaderSize } from '../manifest.ts';
 import type { ProgramContext } from './context.ts';
-import { emitRecord } from './records.ts';
+import { emitRecord, failureRecord } from './records.ts';
 
 export function lowerRuntimeError(context: ProgramContext, message: string): void {
-  const { builder, module } = context;
-  const { span } = builder;
-  const known = module.records.find(
-    ({ output, span: place }) =>
-      output.kind === 'runtimeError' &&
-      output.message === message &&
-      place.start === span.start &&
-      place.end === span.end,
-  );
-  const record = known ?? {
-    id: module.records.length,
-    size: recordHeaderSize,
-    output: { kind: 'runtimeError', message } as const,
-    args: [],
-    span,
-  };
-  if (known === undefined) module.records.push(record);
+  const record = failureRecord(context, { kind: 'runtimeError', message }, 0);
   emitRecord(context, record, () => undefined);
 }

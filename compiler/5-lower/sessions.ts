@@ -23,12 +23,14 @@ export function sessionsAmong(groups: readonly Group[], target: Target): Readonl
   const pairs = new Map<Group, Group>();
   const multi = groups.filter(({ shape }) => shape.kind === 'kprobe_multi' || shape.kind === 'kretprobe_multi');
   if (multi.length < 2 || !hasFeature(target.types, 'kprobe_session')) return pairs;
-  const waiting: Group[] = [];
-  for (const group of multi) {
-    const at = waiting.findIndex((other) => isOtherEnd(other, group));
-    const [other] = at < 0 ? [] : waiting.splice(at, 1);
-    if (other === undefined) waiting.push(group);
-    else pairs.set(other, group);
+  for (const alike of byFunctions(multi)) {
+    const waiting: Group[] = [];
+    for (const group of alike) {
+      const at = waiting.findIndex((other) => isOtherEnd(other, group));
+      const [other] = at < 0 ? [] : waiting.splice(at, 1);
+      if (other === undefined) waiting.push(group);
+      else pairs.set(other, group);
+    }
   }
   return pairs;
 }
@@ -41,12 +43,13 @@ export function countedOnce(groups: readonly Group[], sessions: ReadonlyMap<Grou
   const bothEnds = [...sessions.values()].reduce((sum, { attachPoints }) => sum + attachPoints.length, 0);
   const single = groups.filter(({ shape }) => shape.kind === 'kprobe' || shape.kind === 'kretprobe');
   if (single.length < 2 || !hasFeature(target.types, 'kprobe_session')) return bothEnds;
-  const pairs = single.filter((group) => {
-    const alike = single.filter((other) => haveOneList(other, group));
-    const isPair = alike.length === 2 && alike.some((other) => isOtherEnd(other, group));
-    return group.shape.kind === 'kprobe' && isPair && alike.every(isOneFunction);
-  });
-  return bothEnds + pairs.length;
+  return bothEnds + byFunctions(single).filter(isPair).length;
+}
+
+/** An entry and a return of one function, and nothing else at it. */
+function isPair([one, other, ...more]: readonly Group[]): boolean {
+  if (one === undefined || other === undefined || more.length > 0) return false;
+  return isOtherEnd(one, other) && isOneFunction(one) && isOneFunction(other);
 }
 
 /** By its name, at no offset. */
@@ -56,15 +59,14 @@ function isOneFunction({ probe, attachPoints }: Group): boolean {
 }
 
 function isOtherEnd(one: Group, other: Group): boolean {
-  return one.shape.kind !== other.shape.kind && haveOneList(one, other);
+  return one.shape.kind !== other.shape.kind;
 }
 
-function haveOneList(one: Group, other: Group): boolean {
-  const names = functionsOf(other);
-  const own = functionsOf(one);
-  return own.size === names.size && [...own].every((name) => names.has(name));
-}
-
-function functionsOf({ attachPoints }: Group): ReadonlySet<string> {
-  return new Set(attachPoints.flatMap((point) => ('name' in point ? [point.name] : [])));
+/** Those with the very same functions together. */
+function byFunctions(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const lists = Map.groupBy(groups, ({ attachPoints }) => {
+    const names = new Set(attachPoints.flatMap((point) => ('name' in point ? [point.name] : [])));
+    return [...names].toSorted().join(' ');
+  });
+  return [...lists.values()];
 }

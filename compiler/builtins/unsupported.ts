@@ -2,9 +2,9 @@
 const values = 'dw_ustack';
 const functions = 'skboutput percpu_kaddr override write_user unwatch kfunc_allowed';
 
-const names: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));
+export const unsupportedNames: ReadonlySet<string> = new Set(`${values} ${functions}`.split(' '));
 
 /** Whether the name means something in bpftrace that this version does not have. */
 export function isUnsupported(name: string): boolean {
-  return names.has(name) || /^arg[0-9]+$/.test(name) || name.startsWith('__builtin_');
+  return unsupportedNames.has(name) || /^arg[0-9]+$/.test(name) || name.startsWith('__builtin_');
 }

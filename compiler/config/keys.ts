@@ -1,8 +1,8 @@
 /**
  * The keys of `config = { … }`, by their names in bpftrace.
- * Each takes a number, true or false, one of some words, or any text.
+ * Each takes a number, true or false, one of some words, a stage of a feature, or any text.
  */
-import type { Policy } from '../policy.ts';
+import type { Policy, Settings } from '../policy.ts';
 
 export type ConfigKey =
   | { readonly takes: 'number'; readonly least: bigint; readonly most: bigint; readonly set: Setter<bigint> }
@@ -27,6 +27,10 @@ const count = (limit: 'maxMapKeys' | 'maxProbes' | 'maxStringLength', least: big
   set: (policy, value) => ({ ...policy, limits: { ...policy.limits, [limit]: Number(value) } }),
 });
 
+const setting =
+  <K extends keyof Settings>(name: K): Setter<Settings[K]> =>
+  (policy, value) => ({ ...policy, settings: { ...policy.settings, [name]: value } });
+
 const pageBytes = 4096;
 /** No text is longer. */
 const mostCatBytes = 1n << 28n;
@@ -37,7 +41,7 @@ const keep =
   <T extends bigint | boolean | string>(name: string): Setter<T> =>
   (policy, value) => {
     const inert = new Map(policy.settings.inert).set(name, value);
-    return { ...policy, settings: { ...policy.settings, inert } };
+    return setting('inert')(policy, inert);
   };
 
 /** A key of bpftrace that changes nothing here, and takes what it takes there. */
@@ -68,19 +72,12 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
       least: 0n,
       most: uint64Max,
       set: (policy, value) => {
-        const maxCatBytes = Number(value < mostCatBytes ? value : mostCatBytes);
-        return { ...policy, settings: { ...policy.settings, maxCatBytes } };
+        return setting('maxCatBytes')(policy, Number(value < mostCatBytes ? value : mostCatBytes));
       },
     },
   ],
   ['perf_rb_pages', { takes: 'number', least: 0n, most: 1n << 18n, set: withRingPages }],
-  [
-    'print_maps_on_exit',
-    {
-      takes: 'bool',
-      set: (policy, printMapsOnExit) => ({ ...policy, settings: { ...policy.settings, printMapsOnExit } }),
-    },
-  ],
+  ['print_maps_on_exit', { takes: 'bool', set: setting('printMapsOnExit') }],
   [
     'stack_mode',
     {
@@ -88,7 +85,7 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
       words: stackModes,
       set: (policy, word) => {
         const stackMode = stackModes.find((one) => one === word) ?? policy.settings.stackMode;
-        return { ...policy, settings: { ...policy.settings, stackMode } };
+        return setting('stackMode')(policy, stackMode);
       },
     },
   ],
@@ -99,36 +96,14 @@ export const configKeys: ReadonlyMap<string, ConfigKey> = new Map<string, Config
       words: missing,
       set: (policy, word) => {
         const missingProbes = missing.find((one) => one === word) ?? policy.settings.missingProbes;
-        return { ...policy, settings: { ...policy.settings, missingProbes } };
+        return setting('missingProbes')(policy, missingProbes);
       },
     },
   ],
-  [
-    'license',
-    {
-      takes: 'word',
-      words: licenses,
-      set: (policy, license) => ({ ...policy, settings: { ...policy.settings, license } }),
-    },
-  ],
-  [
-    'cpp_demangle',
-    { takes: 'bool', set: (policy, demangles) => ({ ...policy, settings: { ...policy.settings, demangles } }) },
-  ],
-  [
-    'str_trunc_trailer',
-    {
-      takes: 'text',
-      set: (policy, truncationTrailer) => ({ ...policy, settings: { ...policy.settings, truncationTrailer } }),
-    },
-  ],
-  [
-    'unstable_tseries',
-    {
-      takes: 'stage',
-      set: (policy, unstableTseries) => ({ ...policy, settings: { ...policy.settings, unstableTseries } }),
-    },
-  ],
+  ['license', { takes: 'word', words: licenses, set: setting('license') }],
+  ['cpp_demangle', { takes: 'bool', set: setting('demangles') }],
+  ['str_trunc_trailer', { takes: 'text', set: setting('truncationTrailer') }],
+  ['unstable_tseries', { takes: 'stage', set: setting('unstableTseries') }],
   [
     'cache_user_symbols',
     { takes: 'word', words: ['PER_PID', 'PER_PROGRAM', 'NONE', '0', '1'], set: keep('cache_user_symbols') },

@@ -34,7 +34,7 @@ export interface VmRun {
   readonly archives?: readonly string[];
 }
 
-/** A kernel that gave no sign of life: on a busy machine an emulated one may miss the interrupt that it waits for. */
+/** A kernel that did not come to its first process: on a busy machine an emulated one may miss the interrupt that it waits for. */
 class StalledBoot extends VmFailure {}
 
 /** Boots take five seconds, and many times that where everything else runs too. */
@@ -79,7 +79,7 @@ async function boot(run: VmRun, initrd: string, report: string): Promise<void> {
   const files = ['-kernel', vmlinuz(kernel), '-initrd', initrd];
   const append = [
     '-append',
-    `console=${machine.console} quiet panic=-1 oops=panic rdinit=/init ${machine.kernelOptions}`,
+    `console=${machine.console} quiet panic=-1 oops=panic rdinit=/init ${machine.kernelOptions(run.cpus)}`,
   ];
   const child = spawn(machine.program, [...settings, ...files, ...append], { stdio: ['ignore', 'pipe', 'inherit'] });
   let tail = '';

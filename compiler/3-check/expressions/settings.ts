@@ -8,17 +8,17 @@ import { bool, uint64 } from '../types.ts';
 type Setting = readonly [name: string, value: boolean | bigint | string];
 
 /** In bpftrace's order. Settings that have no effect here show what was wished, or bpftrace's own values. */
-function settings({ limits, settings: chosen }: Policy): readonly Setting[] {
-  return all({ limits, settings: chosen }).map(([name, value]) => {
-    const wished = chosen.inert.get(name) ?? value;
-    return [name, typeof wished === 'number' ? BigInt(wished) : wished];
+function settingsOf(policy: Policy): readonly Setting[] {
+  return ownOrDefault(policy).map(([name, value]) => {
+    const shown = policy.settings.inert.get(name) ?? value;
+    return [name, typeof shown === 'number' ? BigInt(shown) : shown];
   });
 }
 
-function all({
+function ownOrDefault({
   limits,
   settings: chosen,
-}: Pick<Policy, 'limits' | 'settings'>): readonly (readonly [string, boolean | number | string])[] {
+}: Policy): readonly (readonly [name: string, value: boolean | number | string])[] {
   return [
     ['cpp_demangle', chosen.demangles],
     ['lazy_symbolication', true],
@@ -45,7 +45,7 @@ function all({
 }
 
 export function settingsRecord(policy: Policy, span: Span): Checked {
-  const fields = settings(policy).map(([name, value]) => ({ name, node: constant(value, span) }));
+  const fields = settingsOf(policy).map(([name, value]) => ({ name, node: constant(value, span) }));
   const type = { kind: 'record', fields: fields.map(({ name, node }) => ({ name, type: node.type })) } as const;
   return plain({ kind: 'tuple', type, span, elements: fields.map(({ node }) => node) });
 }

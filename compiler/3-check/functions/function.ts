@@ -13,7 +13,7 @@ import { checkBuf, checkByteSwap, checkSpace, checkStr } from './memory.ts';
 import { checkStrlen, checkStrncmp } from './string.ts';
 import { checkMapFunction } from './map-functions.ts';
 import { checkCgroupPath, checkNumberName, checkStrftime } from './names.ts';
-import { checkLookUp } from './addresses.ts';
+import { checkLookUp } from './look-up.ts';
 import { checkContainerOf } from './container-of.ts';
 import { checkReg } from './reg.ts';
 import { checkPath, checkSocketCookie } from './objects.ts';
