@@ -67,3 +67,8 @@ export function place(context: Context, span: Span): string {
   const { line, column } = positionAt(context.bound.source, span.start);
   return `${line}:${column}`;
 }
+
+/** Bytes of the longest string, with its NUL: where max_strlen is 0 that is all. */
+export function longestString({ policy }: Context): number {
+  return Math.max(1, policy.limits.maxStringLength);
+}

@@ -80,7 +80,7 @@ describe('jumps', () => {
     );
   });
 
-  test('nor is a program longer than the kernel takes', () => {
+  test('are not looked at in a program that is longer than the kernel takes', () => {
     assert.match(
       selected(jumpOver(1_000_001), target),
       /^program-size at 0-5: .* 100000\d instructions, of 1000000 at most\n$/,

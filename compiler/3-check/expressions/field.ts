@@ -5,7 +5,7 @@ import type { CType } from '../../ctypes/ctype.ts';
 import { closest, didYouMean } from '../../diagnostics/suggest.ts';
 import type { TracepointField } from '../../target/target.ts';
 import { type Checked, plain } from '../checked.ts';
-import type { Context } from '../context.ts';
+import { type Context, longestString } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { bool, partsOf } from '../types.ts';
 import { declaredWidth } from './declared-width.ts';
@@ -106,7 +106,7 @@ function fieldType(context: Context, point: Tracepoint, field: TracepointField):
   }
   if (type.startsWith('__data_loc')) {
     if (!/^__data_loc (?:const )?char ?\[\]$/.test(type)) return null;
-    return { kind: 'string', capacity: Math.max(1, context.policy.limits.maxStringLength) };
+    return { kind: 'string', capacity: longestString(context) };
   }
   if (type.startsWith('__rel_loc') || (type.startsWith('struct ') && !type.endsWith('*'))) return null;
   if (type.endsWith('*')) {

@@ -1,7 +1,7 @@
 /** str(), buf(), kptr(), uptr(), bswap(): what pointers point to, and the bytes of integers. */
 import type * as Ast from '../../1-parse/ast.ts';
 import { asInteger, type Checked, coerce, plain } from '../checked.ts';
-import type { Context } from '../context.ts';
+import { type Context, longestString } from '../context.ts';
 import { defaultSpace, isPointer } from '../expressions/pointer.ts';
 import type { IntType, Space, TypedExpression } from '../typed.ts';
 import { formatType, uint64 } from '../types.ts';
@@ -22,7 +22,8 @@ export function wrongArgument(context: Context, call: Ast.Call, value: TypedExpr
 
 export function checkStr(context: Context, call: Ast.Call): Checked | null {
   const value = argument(context, call, 0);
-  const limit = Math.max(1, context.policy.limits.maxStringLength);
+  const limit = longestString(context);
+  // Without a length more is asked for than there is room, so that what is longer counts as cut.
   const length = call.args.length > 1 ? argument(context, call, 1) : sized(limit + 1, call.span);
   if (value === null || length === null) return null;
   const bytes = asInteger(length.node);

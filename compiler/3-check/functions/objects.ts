@@ -5,7 +5,7 @@ import { resolve } from '../../ctypes/query.ts';
 import type { Span } from '../../source/source.ts';
 import { literalArgument } from '../calls/arguments.ts';
 import { type Checked, plain } from '../checked.ts';
-import type { Context } from '../context.ts';
+import { type Context, longestString } from '../context.ts';
 import { isPointer } from '../expressions/pointer.ts';
 import type { TypedExpression } from '../typed.ts';
 import { formatType, uint64 } from '../types.ts';
@@ -26,7 +26,7 @@ const pathFunctions: readonly string[] = [
 
 export function checkPath(context: Context, call: Ast.Call): Checked | null {
   const [, written] = call.args;
-  const limit = Math.max(1, context.policy.limits.maxStringLength);
+  const limit = longestString(context);
   const size =
     written === undefined ? limit : literalArgument(context, written, 'the size of path()', 1n, BigInt(limit));
   if (!isPathProbe(context, call.span)) return null;
