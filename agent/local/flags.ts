@@ -24,7 +24,7 @@ type Given = ReadonlyMap<string, readonly string[]>;
 /** What is said of options that have no effect here, one sentence each. */
 export function ignoredOptions(argv: readonly string[]): readonly string[] {
   const { given } = split(argv);
-  const stages = (given.get('debug') ?? []).flatMap((text) => text.split(','));
+  const stages = lists(given, 'debug');
   const unheard = kernelStages
     .filter((stage) => stages.includes(stage))
     .map((stage) => `-d ${stage} has no effect: -v shows the kernel's log where it refuses a program`);
@@ -92,6 +92,11 @@ function last(given: Given, name: string): string | null {
 function lastWritten(given: Given, name: string): string | null {
   const value = last(given, name);
   return value === '' ? null : value;
+}
+
+/** What stands between the commas of all that were given. */
+function lists(given: Given, name: string): readonly string[] {
+  return (given.get(name) ?? []).flatMap((text) => text.split(','));
 }
 
 function scriptRequest(given: Given, before: readonly string[], behind: readonly string[]): ScriptRequest {
@@ -189,7 +194,7 @@ const features: readonly string[] = ['kprobe_multi', 'kprobe_session', 'uprobe_m
 /** Values of options that have no effect. */
 function checkIgnored(given: Given): void {
   for (const text of given.get('dwarf-pid') ?? []) processId('--dwarf-pid', text);
-  for (const name of (given.get('no-feature') ?? []).flatMap((text) => text.split(',')))
+  for (const name of lists(given, 'no-feature'))
     if (!features.includes(name))
       throw new UsageError(`--no-feature ${JSON.stringify(name)} is invalid: it takes ${features.join(', ')}`);
 }
@@ -210,11 +215,13 @@ const kernelStages: readonly string[] = ['libbpf', 'verifier'];
 
 function stagesOf(given: Given): readonly EmitStage[] {
   const wanted = new Set<EmitStage>();
-  for (const name of (given.get('debug') ?? []).flatMap((text) => text.split(','))) {
+  for (const name of lists(given, 'debug')) {
     if (kernelStages.includes(name)) continue;
     const stages = debugStages.get(name) ?? emitStages.filter((stage) => stage === name);
     if (stages.length === 0)
-      throw new UsageError(`-d ${name} is invalid: stages are ${[...debugStages.keys(), ...emitStages].join(', ')}`);
+      throw new UsageError(
+        `-d ${name} is invalid: stages are ${[...debugStages.keys(), ...kernelStages, ...emitStages].join(', ')}`,
+      );
     for (const stage of stages) wanted.add(stage);
   }
   return emitStages.filter((stage) => wanted.has(stage));

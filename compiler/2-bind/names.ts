@@ -21,8 +21,12 @@ const ofPrototype = /^(?:arg[0-9]+|retval)$/;
 const withPrototypes: ReadonlySet<string> = new Set(['rawtracepoint', 'fentry', 'fexit']);
 const ofAttachPoint: ReadonlySet<string> = new Set(['args', 'probe', 'probetype', 'usermode', 'uaddr', 'ctx']);
 
-/** The type and the member that container_of() is given are words. */
-const isNoName = (argument: Ast.Expression, index: number): boolean => index === 0 || argument.kind === 'type';
+/** Arguments that have a value. Others are words: `monotonic`, or the type and the member that container_of() is given. */
+function withValues(builtin: Builtin | null, args: readonly Ast.Expression[]): readonly Ast.Expression[] {
+  if (builtin?.kind === 'value') return Object.hasOwn(taskWalkDocs, builtin.name) ? args : [];
+  if (builtin?.name !== 'container_of') return args;
+  return args.filter((argument, index) => index === 0 || argument.kind === 'type');
+}
 
 export class Names {
   readonly maps: BoundMap[] = [];
@@ -308,10 +312,8 @@ export class Names {
   ): void {
     const builtin = findBuiltin(name);
     if (builtin?.name === 'find') this.#given(args[2]);
-    // Arguments of values are words such as `monotonic`, but for those that tell of a task.
-    if (builtin?.kind !== 'value' || Object.hasOwn(taskWalkDocs, builtin.name))
-      for (const argument of builtin?.name === 'container_of' ? args.filter(isNoName) : args)
-        if (argument.kind !== 'variable' || !this.variableOf.has(argument)) this.#expression(argument);
+    for (const argument of withValues(builtin, args))
+      if (argument.kind !== 'variable' || !this.variableOf.has(argument)) this.#expression(argument);
     if (builtin !== null) {
       this.builtinOf.set(node, builtin);
       if (ofAttachPoint.has(builtin.name) || (this.#hasPrototypes && ofPrototype.test(builtin.name)))

@@ -1,5 +1,5 @@
 /**
- * Processes whose addresses are kept: user space hears of each once, while it lives, to know its names later.
+ * Processes whose addresses are kept: user space hears of each when it is seen first, while it lives, to know its names later.
  *
  * Needs: nothing.
  * Gives: a control record for a process that is seen for the first time.
