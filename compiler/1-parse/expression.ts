@@ -68,8 +68,16 @@ function binaryOperator(parser: Parser): BinaryOperator | null {
   return token.text as BinaryOperator;
 }
 
-/** An operand with what stands in front of it; also a condition, whose parentheses may then be left out. */
-export function parseUnary(parser: Parser): Expression {
+/** The condition of `if` or `while`: one operand, so that what is longer stands in parentheses. */
+export function parseCondition(parser: Parser, word: 'if' | 'while'): Expression {
+  const condition = parseUnary(parser);
+  if (!parser.lost && (binaryOperator(parser) !== null || parser.at('?')))
+    parser.unexpected('the condition ends here', { hint: `put all of it into parentheses: ${word} (…) { … }` });
+  return condition;
+}
+
+/** An operand with what stands in front of it. */
+function parseUnary(parser: Parser): Expression {
   const token = parser.peek();
   if (parser.at('comptime')) return parser.nested(() => parseComptime(parser), errorNode);
   if (token.kind !== 'punctuator') return parsePrimary(parser, parseExpression);

@@ -4,13 +4,13 @@
  * Needs: a parser at the loop's first word. Gives: the loop. Reports: syntax.
  */
 import type { For, Statement } from './ast.ts';
-import { parseExpression, parseUnary } from './expression.ts';
+import { parseCondition, parseExpression } from './expression.ts';
 import type { Parser } from './parser.ts';
 
 export function parseWhile(parser: Parser): Statement {
   const { start } = parser.take();
-  const condition = parseUnary(parser);
-  const body = parser.parseBlock(parser, 'after the condition of `while`, which stands in parentheses');
+  const condition = parseCondition(parser, 'while');
+  const body = parser.parseBlock(parser, 'after the condition of `while`');
   if (parser.lost) return lostLoop(parser, start);
   return { kind: 'while', span: parser.spanFrom(start), condition, body };
 }

@@ -6,7 +6,7 @@
  */
 import type { Span } from '../source/source.ts';
 import type { Block, Expression, Statement } from './ast.ts';
-import { errorNode, parseExpression, parseUnary } from './expression.ts';
+import { errorNode, parseCondition, parseExpression } from './expression.ts';
 import { parseFor, parseUnroll, parseWhile } from './loop.ts';
 import type { Parser } from './parser.ts';
 import { parseTypeName } from './type-name.ts';
@@ -98,8 +98,8 @@ function endStatement(parser: Parser): boolean {
 /** `else if` becomes a block of one `if`. */
 function parseIf(parser: Parser): Statement {
   const { start } = parser.take();
-  const condition = parseUnary(parser);
-  const then = parseBlock(parser, 'after the condition of `if`, which stands in parentheses');
+  const condition = parseCondition(parser, 'if');
+  const then = parseBlock(parser, 'after the condition of `if`');
   const otherwise = !parser.lost && parser.accept('else') ? parseElse(parser) : null;
   return { kind: 'if', span: parser.spanFrom(start), condition, then, else: otherwise };
 }
