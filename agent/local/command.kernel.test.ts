@@ -240,7 +240,7 @@ test('strings that max_strlen cuts have all its bytes, and a trailer', async (t)
   const file = join(folder, '0123456789');
   writeFileSync(file, '');
   const check = async (config: string, body: string, printed: string): Promise<void> => {
-    const script = `config = { ${config} } tracepoint:syscalls:sys_enter_openat /str(args.filename, 6) == "${file.slice(0, 5)}"/ { ${body} exit(); }`;
+    const script = `config = { ${config} } tracepoint:syscalls:sys_enter_openat /pid == cpid && str(args.filename, 6) == "${file.slice(0, 5)}"/ { ${body} exit(); }`;
     const { stdout, stderr } = await bpfleet(['-q', '-c', `cat ${file}`, '-e', script]);
     assert.equal(stderr, '');
     assert.equal(stdout.trim(), printed);
