@@ -284,7 +284,7 @@ test('BPFTRACE_BTF and BPFTRACE_COLOR', async (t) => {
   await check(
     'none',
     Buffer.from('text'),
-    /^WARNING: BPFTRACE_BTF: .*none is no file of raw BTF: .*\nstdin:1:15-28: ERROR: /,
+    /^WARNING: BPFTRACE_BTF: .*none is not a file of raw BTF: .*\nstdin:1:15-28: ERROR: /,
     1,
   );
   const red = await bpfleet(['-e', 'begin { nothing() }'], { env: { BPFTRACE_COLOR: 'always' } });

@@ -63,7 +63,7 @@ function chosenTypes(): TypeTable | null {
   if (path === undefined || path === '') return null;
   const types = typesOfFile(path);
   if (types === null)
-    message(`WARNING: BPFTRACE_BTF: ${path} is no file of raw BTF: the script sees no types of the kernel\n`);
+    message(`WARNING: BPFTRACE_BTF: ${path} is not a file of raw BTF: the script sees no types of the kernel\n`);
   return types ?? typeTable(noTypes);
 }
 

@@ -35,6 +35,7 @@ export function parse(source: Source, start: Start = startOf(source)): PhaseResu
   while (parser.peek().kind !== 'eof') {
     const before = parser.peek().start;
     if (parser.at('}')) parser.unexpected('there is no block to end here');
+    else if (parser.at(';')) parser.unexpected('no `;` stands behind a block here');
     else if (parser.at('config') && (parser.at('=', 1) || parser.at('{', 1))) {
       if (probes.length > 0) misplacedConfig(parser, 'config must appear before the probes');
       else if (configured) misplacedConfig(parser, 'there is a config block already');

@@ -51,7 +51,7 @@ function parsePredicate(parser: Parser): Expression {
   parser.inPredicate = true;
   const predicate = parseExpression(parser);
   parser.inPredicate = false;
-  if (!parser.lost) parser.expect('/', 'to end the predicate');
+  if (!parser.lost) parser.expect('/', 'to end the predicate', { hint: parser.at('=') ? '`==` compares' : null });
   return predicate;
 }
 

@@ -334,7 +334,15 @@ export class Names {
     const hint =
       variable ??
       didYouMean(closest(name, known)) ??
-      (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null);
+      (this.mapsByName.has(`@${name}`) ? `did you mean @${name}?` : null) ??
+      (node.kind === 'identifier' ? hintForWord(name) : null);
     this.#report.error('unknown-name', node.span, `there is no ${what} \`${written}\``, { hint });
   }
+}
+
+/** What a word may have been meant as that is nothing here. */
+function hintForWord(name: string): string {
+  return /^[A-Z][A-Z0-9_]+$/.test(name)
+    ? `a constant of a header needs its #include, or #define ${name} … at the top of the script`
+    : `variables are written $${name}, maps @${name}`;
 }

@@ -77,7 +77,7 @@ function ofLostRun({ job, parts }: JobState, before: TraceJobStatus | null): Par
 /** Of a file that is no TraceJob, so that there is no job. */
 export function malformedStatus(problem: FileProblem, before: TraceJobStatus | null, nowNs: bigint): TraceJobStatus {
   const message = problem.problems.map(problemText).join('; ');
-  const refused: Finding = { status: 'False', reason: 'NotAccepted', message: 'it is no TraceJob' };
+  const refused: Finding = { status: 'False', reason: 'NotAccepted', message: 'the file does not describe a job' };
   const found = {
     Accepted: { status: 'False', reason: problem.reason, message },
     Attached: refused,

@@ -14,9 +14,14 @@ const numbers: ReadonlySet<string> = new Set(['d', 'i', 'u', 'x', 'p', 'c']);
 export function checkDebugf(context: Context, call: Ast.Call, span: Span): TypedStatement | null {
   const [first, ...rest] = call.args;
   if (first === undefined || first.kind === 'error') return null;
-  context.report.warning('debug-only', span, 'debugf() is slow, and what it writes all tracers of this kernel share', {
-    hint: 'it goes to trace_pipe in tracefs; printf() is for everything else',
-  });
+  context.report.warning(
+    'debug-only',
+    span,
+    'debugf() is slow, and all tracers of this kernel share the buffer it writes to',
+    {
+      hint: 'read it from trace_pipe in tracefs; printf() is for everything else',
+    },
+  );
   const args = rest.map((argument) => context.expression(context, argument));
   if (first.kind !== 'string') {
     context.report.error('bad-format', first.span, 'the format of debugf() must be a string, as written');

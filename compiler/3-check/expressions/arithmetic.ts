@@ -159,6 +159,6 @@ function folded(context: Context, result: Folded, span: Ast.Binary['span']): Che
   if (result.ok) return integerLiteral(result.value, span);
   if (result.problem === 'overflow')
     context.report.error('literal-overflow', span, 'the result of these numbers does not fit in 64 bits');
-  else context.report.error('literal-overflow', span, 'these numbers cannot be divided: division by zero');
+  else context.report.error('literal-overflow', span, 'division by zero');
   return null;
 }

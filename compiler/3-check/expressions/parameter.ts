@@ -47,7 +47,8 @@ function knownPrototype(context: Context, point: AttachPoint, span: Ast.Expressi
   const prototype = prototypeOf(context, point);
   if (prototype !== null) return prototype;
   const message = `\`args\` exists in tracepoints, raw tracepoints, fentry and fexit only, not in ${point.text}`;
-  context.report.error('args-unavailable', { start: span.start, end: span.start + 'args'.length }, message);
+  const hint = point.provider === 'kprobe' ? 'write arg0, arg1, …, or use fentry, which has them by name' : null;
+  context.report.error('args-unavailable', { start: span.start, end: span.start + 'args'.length }, message, { hint });
   return null;
 }
 

@@ -75,6 +75,10 @@ export function checkRetval(context: Context, span: Span): Checked | null {
 }
 
 function unavailable(context: Context, name: string, span: Span, point: AttachPoint, where: string): null {
-  context.report.error('builtin-unavailable', span, `\`${name}\` exists in ${where} only, not in ${point.text}`);
+  const hint =
+    point.provider === 'tracepoint' ? 'a tracepoint has its fields in args: args.NAME; -lv lists them' : null;
+  context.report.error('builtin-unavailable', span, `\`${name}\` exists in ${where} only, not in ${point.text}`, {
+    hint,
+  });
   return null;
 }

@@ -67,7 +67,7 @@ function checkPart(
 
 function warnDiscarded(context: Context, span: Span): void {
   context.report.warning('discarded-value', span, 'this value is not used', {
-    hint: 'write _ = …; to say that this is meant',
+    hint: 'to discard it on purpose, write _ = …;',
   });
 }
 

@@ -38,7 +38,7 @@ export function checkSeries(context: Context, map: MapState, call: Ast.Call, acc
 /** bpftrace calls it unstable, and asks whether a script means it. */
 function isAllowed({ policy, report }: Context, { span }: Ast.Call): boolean {
   const { unstableTseries } = policy.settings;
-  const hint = 'write config = { unstable_tseries = enable }';
+  const hint = 'to accept that, write config = { unstable_tseries = enable }';
   if (unstableTseries === 'error')
     report.error('unstable', span, 'tseries() is unstable and was not enabled', { hint });
   if (unstableTseries === 'warn')
