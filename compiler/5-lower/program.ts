@@ -37,6 +37,8 @@ export interface Shape {
   readonly stoppable: boolean;
   /** 1 for tracepoints, so that other users of the event see it too (inventory L1.77). */
   readonly result: bigint;
+  /** Whether `return 5` reaches the kernel. Of trampolines it takes 0 alone, and of a session anything else leaves the return out. */
+  readonly mayChooseResult: boolean;
   /** As IrFunction.attachTo. */
   readonly attachTo: string | null;
 }
@@ -63,7 +65,7 @@ export function shapeOf(point: AttachPoint): Shape {
       return { ...event('tp_btf'), result: 1n, attachTo: `${point.module}:${point.name}` };
     case 'fentry':
     case 'fexit':
-      return { ...event(point.provider), attachTo: `${point.module}:${point.name}` };
+      return { ...event(point.provider), mayChooseResult: false, attachTo: `${point.module}:${point.name}` };
     case 'kprobe':
     case 'kretprobe':
       return event(point.mechanism === 'multi' ? `${point.provider}_multi` : point.provider);
@@ -72,7 +74,7 @@ export function shapeOf(point: AttachPoint): Shape {
 
 /** A program for events in some task. */
 function event(kind: ProgramKind): Shape {
-  return { kind, guardable: true, stoppable: true, result: 0n, attachTo: null };
+  return { kind, guardable: true, stoppable: true, result: 0n, mayChooseResult: true, attachTo: null };
 }
 
 const lower: ExpressionLowering = {
@@ -167,7 +169,7 @@ function sessionArguments(target: Target): 0 | 1 {
   return type.parameters.length === 0 ? 0 : 1;
 }
 
-export const sessionShape = event('kprobe_session');
+export const sessionShape: Shape = { ...event('kprobe_session'), mayChooseResult: false };
 
 export function rawSyscallShape(rawEvent: RawEvent): Shape {
   return { ...event('tp_btf'), attachTo: `vmlinux:${rawEvent}` };
@@ -189,7 +191,7 @@ function contextOf(
     program,
     result: shape.result,
     homes: new Map(),
-    exits: { end: (result) => builder.return(result), loop: null },
+    exits: { end: (result) => builder.return(shape.mayChooseResult ? result : shape.result), loop: null },
     mentions: mentions(probe.body),
     taskVariables: variablesOf('curtask', probe.body),
     contextVariables: variablesOf('ctx', probe.body),
