@@ -97,5 +97,6 @@ function offsetOf(
     bits += member.offsetBits;
     at = resolve(member.type);
   }
-  return bits / 8;
+  // Of a bit field, the byte that it begins in.
+  return Math.floor(bits / 8);
 }
