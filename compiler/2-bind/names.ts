@@ -9,6 +9,7 @@ import { isUnsupported } from '../builtins/unsupported.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
 import type { Reporter } from '../diagnostics/report.ts';
 import type { Span } from '../source/source.ts';
+import { namedType } from '../target/named-type.ts';
 import type { Enumerator, TypeTable } from '../target/types.ts';
 import type { AttachPoint, BoundMap, BoundVariable, DeclaredMap } from './bound.ts';
 import { Scopes, type VariableState } from './scope.ts';
@@ -254,8 +255,14 @@ export class Names {
 
   /** The expressions in a type, of which only the type is wanted. */
   #typeOrExpression(node: Ast.TypeName | Ast.Expression): void {
-    if ('kind' in node) this.#expression(node);
-    else if (node.of !== null) this.#typeOrExpression(node.of);
+    if ('kind' in node) {
+      if (node.kind !== 'identifier' || !this.#isTypeOnly(node.name)) this.#expression(node);
+    } else if (node.of !== null) this.#typeOrExpression(node.of);
+  }
+
+  #isTypeOnly(name: string): boolean {
+    const isValue = findBuiltin(name) !== null || this.#types.enumerator(name) !== null;
+    return !isValue && namedType(this.#types, name) !== null;
   }
 
   #use(variable: Ast.Variable): void {

@@ -2,6 +2,7 @@
 import type * as Ast from '../1-parse/ast.ts';
 import type { CType } from '../ctypes/ctype.ts';
 import { closest, didYouMean } from '../diagnostics/suggest.ts';
+import { namedType } from '../target/named-type.ts';
 import { storedType, valueType } from './c-types.ts';
 import type { Context } from './context.ts';
 import { defaultSpace, defined } from './expressions/pointer.ts';
@@ -49,11 +50,19 @@ export function resolveType(context: Context, written: Ast.TypeName): Type | nul
   return found;
 }
 
+/** Of what stands in sizeof() or typeof(): a type, or a value. A word alone, as in `sizeof(u32)`, is parsed as a value. */
+export function typeMeant(context: Context, node: Ast.TypeName | Ast.Expression): Type | null {
+  if (!('kind' in node)) return resolveType(context, node);
+  const { builtinOf, constantOf } = context.bound;
+  if (node.kind !== 'identifier' || builtinOf.has(node) || constantOf.has(node)) return typeOfExpression(context, node);
+  return resolveType(context, { span: node.span, name: node.name, suffixes: [], of: null });
+}
+
 /** `typeof(…)`, with what follows it. */
 function typeOf(context: Context, written: Ast.TypeName, of: Ast.TypeName | Ast.Expression): Type | null {
   const { suffixes } = written;
   if (!('kind' in of)) return resolveType(context, { ...of, suffixes: [...of.suffixes, ...suffixes] });
-  const type = typeOfExpression(context, of);
+  const type = typeMeant(context, of);
   if (type === null || suffixes.length === 0) return type;
   return resolveType(context, { ...written, name: formatType(type), of: null });
 }
@@ -91,7 +100,7 @@ function cTypeNamed(context: Context, name: string): CType | null {
   const { types } = context.target;
   const tagged = taggedName(name);
   if (tagged !== null) return types.find(tagged.tag, tagged.name)?.type ?? null;
-  return (types.find('typedef', name) ?? types.find('int', name))?.type ?? null;
+  return namedType(types, name);
 }
 
 /** `struct NAME` and the like; null for other names. */

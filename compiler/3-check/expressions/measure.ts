@@ -7,11 +7,10 @@ import { type Checked, plain } from '../checked.ts';
 import type { Context } from '../context.ts';
 import type { Type } from '../typed.ts';
 import { formatType, partsOf, uint64 } from '../types.ts';
-import { resolveType } from '../written-type.ts';
-import { typeOfExpression } from './type-of.ts';
+import { typeMeant } from '../written-type.ts';
 
 export function checkMeasure(context: Context, { word, subject, path, span }: Ast.Measure): Checked | null {
-  const type = 'kind' in subject ? typeOfExpression(context, subject) : resolveType(context, subject);
+  const type = typeMeant(context, subject);
   if (type === null) return null;
   const value = word === 'sizeof' ? sizeOf(type) : offsetOf(context, type, path, subject.span);
   if (value === null) return null;

@@ -62,7 +62,8 @@ function convert(context: Context, value: Checked, type: Type, target: Target): 
   // A constant among numbers is one of them.
   const node =
     type.kind === 'int' && value.node.type.kind === 'enum' ? (asInteger(value.node) ?? value.node) : value.node;
-  if (type.kind !== node.type.kind) return null;
+  // A variable that was declared an enum takes no plain number.
+  if (type.kind !== node.type.kind) return reportMismatch(context, target, value, node.span);
   if (type.kind === 'string' && node.type.kind === 'string' && node.type.capacity > type.capacity) {
     const message = `${formatType(node.type)} does not fit in ${target.name}, which is ${formatType(type)}`;
     context.report.error('type-mismatch', node.span, message);
