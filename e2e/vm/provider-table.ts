@@ -79,7 +79,7 @@ const foot = `
 What is missing where:
 
 - **kprobe**: the kernel was built without \`CONFIG_KPROBES\`. Tracepoints and raw tracepoints need none.
-- **fentry**: lockdown forbids programs that read kernel memory at functions; \`cat /sys/kernel/security/lockdown\` says so.
+- **fentry**: the kernel refuses such programs (EPERM), mostly because of lockdown, which \`cat /sys/kernel/security/lockdown\` shows.
 - **pmu**: virtual machines have no performance counters, unless their host passes them on; \`software\` events need none.
 - Wildcards of \`kprobe\` and \`kretprobe\` are one link (kprobe_multi) where the kernel has fprobe: since 5.18 on x86-64, 6.14 on arm64; else
   one each, attached in parallel. A kprobe and a kretprobe of the same functions by wildcard are one program with one link

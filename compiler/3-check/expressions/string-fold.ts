@@ -31,7 +31,11 @@ export function foldStrings(
     return null;
   }
   if (skipped >= BigInt(bytes.length))
-    context.report.warning('empty-string', span, `nothing is left of the string: it has ${bytes.length} bytes`);
+    context.report.warning(
+      'empty-string',
+      span,
+      `nothing is left of the string: it has ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`,
+    );
   const rest = bytes.subarray(Number(skipped < BigInt(bytes.length) ? skipped : bytes.length));
   return stringLiteral(context, { kind: 'string', bytes: rest, span });
 }
