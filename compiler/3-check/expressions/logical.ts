@@ -5,6 +5,7 @@ import { asBool, type Checked, coerce, plain, slotOf } from '../checked.ts';
 import type { Context } from '../context.ts';
 import { join } from '../slot.ts';
 import type { TypedExpression } from '../typed.ts';
+import { knownValue } from './constant.ts';
 import { aggregateOf } from './map.ts';
 import { bool, formatType } from '../types.ts';
 
@@ -72,6 +73,10 @@ export function checkTernary(context: Context, expression: Ast.Ternary): Checked
   const first = context.expression(context, expression.condition);
   const { condition: written } = expression;
   const condition = first === null ? null : toStrictCondition(context, first, written, written.span, 'the condition');
+  // Where `comptime` decides, the other side is not looked at: it may not fit the types that this one is for.
+  const decided = written.kind === 'comptime' && condition !== null ? knownValue(condition) : null;
+  if (decided !== null && expression.then !== null)
+    return context.expression(context, decided === 0n ? expression.else : expression.then);
   const then = expression.then === null ? first : context.expression(context, expression.then);
   const otherwise = context.expression(context, expression.else);
   if (condition === null || then === null || otherwise === null) return null;

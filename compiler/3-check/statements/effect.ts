@@ -6,6 +6,7 @@ import type * as Ast from '../../1-parse/ast.ts';
 import type { Span } from '../../source/source.ts';
 import { checkCall } from '../calls/call.ts';
 import type { Context } from '../context.ts';
+import { knownValue } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import type { TypedStatement } from '../typed.ts';
 
@@ -42,6 +43,13 @@ function checkEffect(
     }
     case 'ternary': {
       const condition = checkCondition(context, expression.condition, 'the condition');
+      const decided = expression.condition.kind === 'comptime' && condition !== null ? knownValue(condition) : null;
+      if (decided !== null)
+        return checkPart(
+          context,
+          decided === 0n ? expression.else : (expression.then ?? expression.condition),
+          discarded,
+        );
       const then = checkPart(context, expression.then ?? expression.condition, discarded);
       const otherwise = checkPart(context, expression.else, discarded);
       if (condition === null) return [null];

@@ -4,6 +4,7 @@
  */
 import type * as Ast from '../../1-parse/ast.ts';
 import type { CheckedBlock, Context } from '../context.ts';
+import { knownValue } from '../expressions/constant.ts';
 import { checkCondition } from '../expressions/logical.ts';
 import { targetOf } from '../target.ts';
 import type { TypedStatement } from '../typed.ts';
@@ -50,7 +51,9 @@ function checkStatement(around: Context, statement: Ast.Statement): readonly Typ
     case 'expression':
       return checkExpressionStatement(context, statement).flatMap((one) => list(context, one));
     case 'if':
-      return list(context, checkIf(context, statement));
+      return statement.condition.kind === 'comptime'
+        ? checkTaken(context, statement)
+        : list(context, checkIf(context, statement));
     case 'block':
       return checkBlock(context, statement.block);
     case 'while':
@@ -82,6 +85,15 @@ function checkLet(context: Context, statement: Ast.Let): readonly TypedStatement
   const resolved = targetOf(context, statement.variable, statement.span)?.resolve() ?? null;
   if (resolved === null || resolved.target.kind !== 'variable') return [];
   return [{ kind: 'declare', span: statement.span, symbol: resolved.target.symbol }];
+}
+
+/** Where `comptime` decides, the other side is not looked at: it may not fit the types that this one is for. */
+function checkTaken(context: Context, { condition, then, else: otherwise }: Ast.If): readonly TypedStatement[] {
+  const checked = checkCondition(context, condition, 'the condition');
+  const value = checked === null ? null : knownValue(checked);
+  if (value === null) return list(context, null);
+  const taken = value === 0n ? otherwise : then;
+  return taken === null ? [] : checkBlock(context, taken);
 }
 
 function checkIf(context: Context, statement: Ast.If): TypedStatement | null {
