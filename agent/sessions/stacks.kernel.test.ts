@@ -77,6 +77,18 @@ test('kernel stacks, as text and compared', async (t) => {
   assert.match(await printed('print(kstack(perf, 1));', path), /^\n\tffff[0-9a-f]{12} \w+\+\d+\n\n$/);
 });
 
+test('a program that stands in its own stack has its name, also when it is gone', async () => {
+  // The second is loaded after the names were read for the first.
+  for (const body of ['@[kstack(1)] = count();', '@[kstack(1)] = count(); @other = kstack(2);']) {
+    const script = runScript(`begin { ${body} }`, { cgroup: null });
+    await script.attached;
+    await stopped(script);
+    const [stack = ''] = [...rowMap(script.session.snapshot().totals[0]).keys()];
+    assert.match(stack.trim(), /^bpf_prog_[0-9a-f]{16}_p0\+\d+$/);
+    script.session.release();
+  }
+});
+
 test('addresses and their names', async (t) => {
   const path = compileC(testFolder(t), 'nested', nested);
   const child = startProgram(path, [], null);

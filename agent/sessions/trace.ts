@@ -99,8 +99,13 @@ export class Trace {
     runPrograms(this.#object, programs, 'begin');
     attachPrograms(this.#object, programs, target, attachOnly(this.#options));
     this.#attachedNs = wallClockNs();
+    if (this.#hasKernelStacks()) symbolizer.forgetKernel();
     // Last, as it takes time in which events are seen already.
     if (this.#manifest.stacks.some(({ space }) => space === 'user')) symbolizer.start();
+  }
+
+  #hasKernelStacks(): boolean {
+    return this.#manifest.stacks.some(({ space }) => space === 'kernel');
   }
 
   setGuardKeys(keys: readonly bigint[]): void {
@@ -169,6 +174,7 @@ export class Trace {
     runPrograms(this.#object, this.#manifest.programs, 'end');
     this.#rings?.drain();
     this.#missedRuns = this.#countMissedRuns();
+    if (this.#hasKernelStacks()) symbolizer.keepKernel();
     this.#object.close();
     const end = { exitCode: this.#globals().exitCode ?? 0, detachedNs };
     this.#keep({ reason, ...end });

@@ -18,7 +18,9 @@ interface Table {
   readonly names: readonly string[];
 }
 
-/** Beyond the last symbol by more than this, an address is in no code. */
+/** Behind a symbol by more than this, an address is in no code: between the kernel, its modules and the programs are gaps. */
+const maxSize = 1n << 24n;
+/** The same of the last symbol. */
 const maxLastSize = 1n << 20n;
 const rereadMillis = 10_000;
 
@@ -37,6 +39,16 @@ export class KernelSymbols {
     const found = symbolAt(this.#table ?? this.#read(), address);
     if (found !== null || Date.now() - this.#readAt < rereadMillis) return found;
     return symbolAt(this.#read(), address);
+  }
+
+  /** BPF programs came: what is known of the kernel's code is old. */
+  forget(): void {
+    this.#table = null;
+  }
+
+  /** What is there now has its names later too. */
+  keep(): void {
+    this.#table ??= this.#read();
   }
 
   #read(): Table {
@@ -74,7 +86,7 @@ export function symbolAt({ addresses, names }: Table, address: bigint): KernelSy
   if (start === undefined) return null;
   const name = names[behind - 1];
   const into = address - start;
-  return name === undefined || (behind === addresses.length && into > maxLastSize) ? null : { name, into };
+  return name === undefined || into > (behind === addresses.length ? maxLastSize : maxSize) ? null : { name, into };
 }
 
 function firstAbove(addresses: BigUint64Array, address: bigint): number {

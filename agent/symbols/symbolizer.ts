@@ -39,6 +39,16 @@ export class Symbolizer {
     this.#user.start();
   }
 
+  /** Programs were loaded, which stand in their own stacks. */
+  forgetKernel(): void {
+    this.#kernel.forget();
+  }
+
+  /** Programs that are there now have names later, when they are gone. */
+  keepKernel(): void {
+    this.#kernel.keep();
+  }
+
   /** Its names are known from now on, also when it has ended. */
   see(pid: number): void {
     this.#user.see(pid);
