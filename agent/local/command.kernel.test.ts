@@ -263,6 +263,14 @@ test('strings that max_strlen cuts have all its bytes, and a trailer', async (t)
   await check('max_strlen = 8', '$s = str(args.filename); @t = (1, $s); if (@t.1 == $s) { print(1); } clear(@t);', '1');
 });
 
+test('strings that are there already are cut too', async () => {
+  const body =
+    '$c = curtask->comm; @ = comm; print(str(curtask->comm)); print(str($c)); print(str(@)); print($c); clear(@); exit();';
+  const { stdout, stderr } = await bpfleet(['-q', '-e', `config = { max_strlen = 3 } begin { ${body} }`]);
+  assert.equal(stderr, '');
+  assert.match(stdout, /^(...)\.\.\n\1\.\.\n\1\.\.\n\1[^.]+\n/);
+});
+
 test('BPFTRACE_BTF and BPFTRACE_COLOR', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'btf-'));
   t.after(() => rmSync(folder, { recursive: true }));
