@@ -34,6 +34,8 @@ test('what loading and attaching throw', () => {
     full.message,
     /^this process may not have more files open, raise the limit \(ulimit -n 4096\): cannot read x/,
   );
+  const ofNode = failedStart(Object.assign(new Error('open'), { errno: -constants.errno.ENFILE }));
+  assert.match(ofNode.message, /^this machine has no room for more open files .*: open$/);
   const refused = new LoadError(
     'no',
     null,

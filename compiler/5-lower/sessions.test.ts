@@ -25,6 +25,7 @@ check('6.12-x86_64', 'kprobe:vfs_*, kretprobe:vfs_* { @[func] = count(); }', 'kp
 check('6.12-x86_64', `${entry('vfs_r*')} ${end('vfs_w*')}`, 'kprobe_multi kretprobe_multi');
 check('6.12-x86_64', `${entry('vfs_r*')} ${end('vfs_*')}`, 'kprobe_multi kretprobe_multi');
 check('6.12-x86_64', `${entry('vfs_*')} ${entry('vfs_*')} ${end('vfs_*')}`, 'kprobe_session kprobe_multi');
+check('6.12-x86_64', `${entry('vfs_rea*,kprobe:vfs_w*')} ${end('vfs_rea*')}`, 'kprobe_multi kretprobe_multi');
 check('6.12-x86_64', `${entry('vfs_read')} ${end('vfs_read')}`, 'kprobe kretprobe');
 
 /** What `Attached N probes` says, beside what attach points there are. */
