@@ -38,7 +38,8 @@ export function checkStr(context: Context, call: Ast.Call): Checked | null {
     return null;
   }
   if (value.literal && value.node.kind === 'integer') return digits(value.node);
-  const isWhole = value.node.type.kind === 'string' && value.node.type.capacity <= limit + 1;
+  const isWhole =
+    value.node.kind === 'string' || (value.node.type.kind === 'string' && value.node.type.capacity <= limit + 1);
   if (isWhole && call.args.length === 1) return value;
   if (value.node.kind === 'string' && length.node.kind === 'integer') return cutLiteral(value.node, length.node.value);
   const source = value.node.type.kind === 'string' ? value.node : asPointer(context, value.node);
