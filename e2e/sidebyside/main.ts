@@ -2,7 +2,7 @@
  * `npm run sidebyside [NAME…]`: runs the scripts with bpftrace and with bpfleet on one fixed workload and compares what they
  * did. Bpftrace's output is kept in expected/, for the test that runs bpfleet alone.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expectedPath, sideBySideCases } from './cases.ts';
 import { bpftraceRoot, buildWorkload, runBpfleet, runBpftrace } from './programs.ts';
 import { transcriptOf } from './transcript.ts';
@@ -12,20 +12,27 @@ const cases = sideBySideCases().filter(({ name }) => wanted.length === 0 || want
 const root = bpftraceRoot();
 buildWorkload();
 let different = 0;
+let kept = 0;
 for (const one of cases) {
   const theirs = runBpftrace(root, one);
   const ours = runBpfleet(one);
-  const [expected, actual] = [transcriptOf(theirs, one), transcriptOf(ours, one)];
-  writeFileSync(expectedPath(one), expected, 'latin1');
+  const [said, actual] = [transcriptOf(theirs, one), transcriptOf(ours, one)];
+  // Under lockdown bpftrace knows no functions, nor the raw tracepoints that it finds among them, and attaches nothing.
+  const before = existsSync(expectedPath(one)) ? readFileSync(expectedPath(one), 'latin1') : said;
+  const cannot = theirs.status !== 0 && before.startsWith('status 0\n');
+  const expected = cannot ? before : said;
+  if (cannot) kept += 1;
+  else writeFileSync(expectedPath(one), expected, 'latin1');
   if (expected === actual) {
-    process.stdout.write(`same       ${one.name}\n`);
+    process.stdout.write(cannot ? `as kept    ${one.name}: bpftrace fails here\n` : `same       ${one.name}\n`);
     continue;
   }
   different += 1;
   process.stdout.write(`DIFFERENT  ${one.name}\n${differences(expected, actual)}`);
   if (ours.status !== theirs.status) process.stdout.write(`${theirs.stderr}---\n${ours.stderr}`);
 }
-process.stdout.write(`${cases.length - different} of ${cases.length} the same\n`);
+const note = kept === 0 ? '' : `; ${kept} compared with what bpftrace printed on another machine`;
+process.stdout.write(`${cases.length - different} of ${cases.length} the same${note}\n`);
 process.exitCode = different === 0 && cases.length > 0 ? 0 : 1;
 
 function differences(expected: string, actual: string): string {
